@@ -1,0 +1,54 @@
+"""The formats by name: one module each, with a function `describe` that reads one record's payload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from harvesters.problems import Problem, Undescribable
+from registry.catalogue.description import Description
+
+FORMATS = {
+    "calendar": "harvesters.formats.calendar",
+    "feed_entry": "harvesters.formats.feed_entry",
+    "mapped_json": "harvesters.formats.mapped_json",
+    "mapped_xml": "harvesters.formats.mapped_xml",
+    "native": "harvesters.formats.native",
+    "oai_dc": "harvesters.formats.oai_dc",
+    "schema_org": "harvesters.formats.schema_org",
+    "schema_org_rdf": "harvesters.formats.schema_org_rdf",
+}
+
+
+@dataclass(slots=True)
+class Context:
+    """What a payload is described with. A description depends on nothing else (but `today` for open rules)."""
+
+    settings: Mapping[str, Any]
+    base: str
+    today: datetime
+    identifier: str | None = None
+    warnings: list[Problem] = field(default_factory=list)
+
+    def warn(self, field_name: str, reason: str, advice: str = "") -> None:
+        """A value was not understood and stays unknown; the record is taken all the same."""
+        self.warnings.append(
+            Problem(stage="describe", identifier=self.identifier, field=field_name, reason=reason, advice=advice)
+        )
+
+
+def describe(format_name: str, payload: bytes, context: Context) -> Description:
+    """The description of a payload. Raises Undescribable, also for a format that is not known here."""
+    if format_name not in FORMATS:
+        raise Undescribable(
+            f"unsupported-format: {format_name or 'no format stated'}",
+            "Offer the records as oai_dc or schema.org; what was sent is kept until then.",
+            "format",
+        )
+    description: Description = import_module(FORMATS[format_name]).describe(payload, context)
+    if not description.title:
+        raise Undescribable("The record has no title.", "Give every record a title.", "title")
+    return description

@@ -1,0 +1,38 @@
+"""What can go wrong between a source's address and a stored record, in words that tell a provider what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Stage = Literal["detect", "fetch", "read", "describe", "store"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One error of a run. `reason` says what is wrong, `advice` what the provider can do about it."""
+
+    stage: Stage
+    reason: str
+    advice: str = ""
+    identifier: str | None = None
+    field: str | None = None
+    payload: bytes = b""  # what the source sent for a rejected record; empty where it is stored or unknown
+
+
+class SourceProblem(Exception):
+    """The source as a whole cannot be read (further): the run fails, or is partial if something was taken."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.problem = problem
+
+
+class Undescribable(Exception):
+    """One record is named by its source but cannot be described: it is rejected, the rest is taken."""
+
+    def __init__(self, reason: str, advice: str = "", field: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.advice = advice
+        self.field = field
