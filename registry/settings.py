@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from registry.environment import addresses, flag, integer, text
@@ -21,16 +22,14 @@ def _secret_key() -> str:
     if given:
         return given
     path = DATA_DIR / "secret-key"
-    try:
-        with path.open("x", opener=_private) as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass  # made by an earlier start, or by another process a moment ago
+    if not path.exists():
+        draft = DATA_DIR / f"secret-key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):  # an earlier or simultaneous start's key stays
+            os.link(draft, path)  # whole or not at all
+        draft.unlink()
     return path.read_text()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 SECRET_KEY = _secret_key()
@@ -166,7 +165,8 @@ DEFAULT_FROM_EMAIL = text("FROM_EMAIL", "registry@localhost")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    # Denied unless a view grants it.
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAdminUser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "registry.api.problems.problem_response",

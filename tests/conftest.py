@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -25,6 +26,12 @@ def shared() -> Path:
     if not (SHARED / "real").is_dir():
         unavailable("the real documents of ../shared are not here")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def own_index(settings: SettingsWrapper, tmp_path: Path) -> None:
+    """Each test has a search index of its own, empty until something is drained into it."""
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,46 @@
+"""Which resources and records may be shown, and which may be passed on: decided here and nowhere else (rule 8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from registry.catalogue.models import Record, Resource
+
+# A paused source keeps what it gave; a proposed or refused one shows nothing.
+SHOWN_SOURCES = ("approved", "paused")
+
+
+def _live(prefix: str) -> Q:
+    return Q(**{f"{prefix}state": "live", f"{prefix}source__state__in": SHOWN_SOURCES})
+
+
+def _may_be_passed_on(prefix: str) -> Q:
+    """Rule 15: an unknown licence is shown here and never republished."""
+    return Q(**{f"{prefix}source__may_republish": True}) & ~Q(**{f"{prefix}source__licence": ""})
+
+
+class ResourceQuerySet(models.QuerySet["Resource"]):
+    """Resources, with the one rule of who sees what."""
+
+    def visible(self) -> Self:
+        """For pages, their JSON-LD, API, search and mail: the leaders of their groups."""
+        return self.filter(_live("record__"), hidden=False, leader=None)
+
+    def publishable(self) -> Self:
+        """For OAI-PMH, dumps and feeds: visible, and the licence lets it be passed on."""
+        return self.visible().filter(_may_be_passed_on("record__"))
+
+    def with_provenance(self) -> Self:
+        return self.select_related("record__source__organisation")
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    """Records, with the same rule for the exchange between nodes (every node joins for itself)."""
+
+    def publishable(self) -> Self:
+        shown = Q(resource__hidden=False, resource__leader=None) | Q(resource__leader__hidden=False)
+        return self.filter(_live(""), _may_be_passed_on("")).filter(shown)

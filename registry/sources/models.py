@@ -1,0 +1,162 @@
+"""The node, the organisations, their sources, and the runs that harvested them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Node(models.Model):
+    """This installation; one row, made at set-up. Provenance chains name its UUID."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    namespace = models.CharField(max_length=200, help_text="domain-shaped; fixed once something was published")
+    published = models.DateTimeField(null=True, help_text="when something was first published")
+    created = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.namespace} ({self.uuid})"
+
+    @classmethod
+    def this(cls) -> Node:
+        """This node; made on first use. Its namespace follows the setting until something is published."""
+        node, _made = cls.objects.get_or_create(pk=1, defaults={"namespace": settings.NODE_NAMESPACE})
+        if node.published is None and node.namespace != settings.NODE_NAMESPACE:
+            node.namespace = settings.NODE_NAMESPACE
+            node.save(update_fields=["namespace"])
+        return node
+
+
+class Organisation(models.Model):
+    """Who offers training. `kind` and `economy` are ids of registry.framework's vocabularies."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=20, blank=True, help_text="one of the report's four; blank: unknown")
+    economy = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1 alpha-2; blank: unknown")
+    website = models.URLField(max_length=1000, blank=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Source(models.Model):
+    """One feed of an organisation."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("proposed")
+        APPROVED = "approved", _("approved")
+        PAUSED = "paused", _("paused")
+        REFUSED = "refused", _("refused")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sources")
+    name = models.CharField(max_length=200, unique=True, help_text="what commands call it")
+    url = models.URLField(max_length=2000)
+    protocol = models.CharField(max_length=20, help_text="a key of harvesters.protocols.PROTOCOLS")
+    settings = models.JSONField(default=dict, blank=True, help_text="see docs/settings.schema.json")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    state_reason = models.TextField(blank=True, help_text="why it was refused or paused, for the provider")
+    licence = models.CharField(max_length=200, blank=True, help_text="of the metadata; blank: unknown (rule 15)")
+    may_republish = models.BooleanField(null=True, help_text="null: unknown, so never republished")
+    proposed_by = models.EmailField(blank=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    # When it is due, and who holds it now: claimed by one conditional UPDATE with a lease.
+    cadence_hours = models.PositiveIntegerField(default=24)
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+    failures = models.PositiveSmallIntegerField(default=0, help_text="failed runs in a row; the next waits longer")
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+
+    # Where the next run goes on. `since`: of the last complete run. `checkpoint` and `seen`: of an
+    # interrupted run; `seen` is a compressed bitmap of record ids (registry.catalogue.presence).
+    since = models.CharField(max_length=60, blank=True)
+    checkpoint = models.JSONField(null=True)
+    seen = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_peer(self) -> bool:
+        """Whether it is another node's exchange, whose records carry an origin and a chain of their own."""
+        return self.settings.get("metadata_prefix") == "cbet"
+
+
+class Run(models.Model):
+    """One harvest of one source (architecture.md, "A run").
+
+    listed = added + changed + unchanged + deleted + rejected + skipped; withdrawn (by absence) apart.
+    """
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", _("running")
+        SUCCEEDED = "succeeded", _("succeeded")
+        PARTIAL = "partial", _("partial")
+        FAILED = "failed", _("failed")
+        HELD = "held", _("held")
+        CANCELLED = "cancelled", _("cancelled")
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="runs")
+    started = models.DateTimeField(default=timezone.now)
+    ended = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.RUNNING)
+    completeness = models.CharField(max_length=12, blank=True)
+    total = models.PositiveIntegerField(null=True, help_text="how many the source says there are")
+    listed = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    deleted = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    skipped = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)
+    seen = models.BinaryField(null=True, help_text="of a held run: what its listing did hold")
+    would_withdraw = models.PositiveIntegerField(default=0, help_text="of a held run")
+    decided = models.CharField(max_length=10, blank=True, help_text="of a held run: released or discarded")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="run_counts_add_up",
+                condition=models.Q(
+                    listed=models.F("added")
+                    + models.F("changed")
+                    + models.F("unchanged")
+                    + models.F("deleted")
+                    + models.F("rejected")
+                    + models.F("skipped")
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.started:%Y-%m-%d %H:%M} {self.outcome}"
+
+
+class RunError(models.Model):
+    """One problem of a run, or of one record in it, kept for the provider to read (rule 3)."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="errors")
+    stage = models.CharField(max_length=10)
+    identifier = models.TextField(blank=True)
+    field = models.CharField(max_length=100, blank=True)
+    reason = models.TextField()
+    advice = models.TextField(blank=True)
+    payload = models.BinaryField(null=True, help_text="compressed; of a rejected record")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.stage}: {self.reason}"
