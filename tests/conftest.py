@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -29,7 +29,7 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def own_index(settings: SettingsWrapper, tmp_path: Path) -> None:
+def own_index(settings: Settings, tmp_path: Path) -> None:
     """Each test has a search index of its own, empty until something is drained into it."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
 
