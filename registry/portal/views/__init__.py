@@ -1,0 +1,1 @@
+"""The SMMEs' pages: one module for each kind of page."""
