@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from harvesters.problems import Problem, Undescribable
+from harvesters.sanitise import sanitised
 from registry.catalogue.description import Description
 
 FORMATS = {
@@ -25,7 +26,7 @@ FORMATS = {
 
 @dataclass(slots=True)
 class Context:
-    """What a payload is described with. A description depends on nothing else (but `today` for open rules)."""
+    """What a payload is described with. Nothing else decides a description (`today`: open rules)."""
 
     settings: Mapping[str, Any]
     base: str
@@ -36,7 +37,9 @@ class Context:
     def warn(self, field_name: str, reason: str, advice: str = "") -> None:
         """A value was not understood and stays unknown; the record is taken all the same."""
         self.warnings.append(
-            Problem(stage="describe", identifier=self.identifier, field=field_name, reason=reason, advice=advice)
+            Problem(
+                stage="describe", identifier=self.identifier, field=field_name, reason=reason, advice=advice
+            )
         )
 
 
@@ -49,6 +52,7 @@ def describe(format_name: str, payload: bytes, context: Context) -> Description:
             "format",
         )
     description: Description = import_module(FORMATS[format_name]).describe(payload, context)
+    description = sanitised(description, context)
     if not description.title:
         raise Undescribable("The record has no title.", "Give every record a title.", "title")
     return description

@@ -1,0 +1,71 @@
+"""Persistent identifiers and web addresses, each in the one form in which it can be compared."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+_DOI = re.compile(
+    r"(?:doi:\s*|info:doi/|urn:doi:|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}(?:\.\d+)*/\S+)",
+    re.IGNORECASE,
+)
+_ISBN_LABEL = re.compile(r"(?:urn:)?isbn(?:-1[03])?[:\s]*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+(?:[/?#][^\s<>\"{}|\\^`]*)?", re.IGNORECASE)
+
+
+def doi(text: str) -> str | None:
+    """`doi:10.1016/j.cels.2018.05.012`, lower case, from any usual way of writing a DOI; else None."""
+    found = _DOI.fullmatch(text.strip())
+    if found is None:
+        return None
+    name = found[1]
+    if "doi.org/" in text.lower():
+        name = unquote(name)
+    return "doi:" + name.rstrip(".,;").lower()
+
+
+def isbn(text: str) -> str | None:
+    """`isbn:9783161484100` from an ISBN whose check digit is right; without a label only as ISBN-13."""
+    labelled = _ISBN_LABEL.match(text.strip())
+    digits = re.sub(r"[\s-]", "", text.strip()[labelled.end() if labelled else 0 :]).upper()
+    if re.fullmatch(r"97[89]\d{10}", digits):
+        return f"isbn:{digits}" if _check_digit_13(digits[:12]) == digits[12] else None
+    if labelled and re.fullmatch(r"\d{9}[\dX]", digits) and _is_isbn_10(digits):
+        body = "978" + digits[:9]
+        return f"isbn:{body}{_check_digit_13(body)}"
+    return None
+
+
+def identifier(text: str) -> str | None:
+    """A DOI or ISBN in its one form, any other identifier as stated; None for an empty text."""
+    return doi(text) or isbn(text) or text.strip() or None
+
+
+def web_address(text: str, base: str = "") -> str | None:
+    """An absolute http(s) address, resolved against `base`; None for anything else."""
+    text = text.strip()
+    if _ADDRESS.fullmatch(text):
+        return text if _has_host(text) else None
+    if not text or (any(c.isspace() for c in text) and "://" not in text):
+        return None
+    try:
+        joined = urljoin(base, "".join(text.splitlines()).replace(" ", "%20"))
+    except ValueError:  # such as an IPv6 address without its closing bracket
+        return None
+    return joined if _ADDRESS.fullmatch(joined) and _has_host(joined) else None
+
+
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
+
+
+def _check_digit_13(body: str) -> str:
+    return str(-sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(body)) % 10)
+
+
+def _is_isbn_10(digits: str) -> bool:
+    values = [10 if d == "X" else int(d) for d in digits]
+    return sum(value * (10 - i) for i, value in enumerate(values)) % 11 == 0
