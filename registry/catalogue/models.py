@@ -95,13 +95,20 @@ class Resource(models.Model):
     effective = models.JSONField(default=dict, help_text="description values, after overlay and joining")
     profile = models.JSONField(default=dict, help_text="the shown rating: registry.framework.profile")
     tags = models.JSONField(default=list, help_text="curators' tags")
+    derive_after = models.DateTimeField(
+        null=True, db_index=True, help_text="when occurrences of its endless rule are next to be made; null: no rule"
+    )
+    rating_due = models.BooleanField(default=False, help_text="what the machine rates has changed since it did")
     changed = models.DateTimeField(default=timezone.now, help_text="datestamp in the public OAI-PMH")
     created = models.DateTimeField(default=timezone.now)
 
     objects = ResourceQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["changed", "record"], name="resource_published_order")]
+        indexes = [
+            models.Index(fields=["changed", "record"], name="resource_published_order"),
+            models.Index(fields=["record"], name="resource_rating_due", condition=models.Q(rating_due=True)),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -136,25 +143,26 @@ class RecordKey(models.Model):
     """An exact key of a record (canonical address, DOI, origin key), as a 64-bit digest: evidence for joining."""
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="keys")
-    digest = models.BigIntegerField(db_index=True)
+    digest = models.BigIntegerField(db_index=True, help_text="registry.catalogue.keys.digest")
 
     def __str__(self) -> str:
         return f"{self.digest:x}"
 
 
-class Separation(models.Model):
-    """Two resources that a person has said are not the same thing; they are never joined again by keys."""
+class Decision(models.Model):
+    """A person's word on two resources: the same thing, or not; it beats every key, and is remembered."""
 
     first = models.ForeignKey(Resource, models.CASCADE, related_name="+")
     second = models.ForeignKey(Resource, models.CASCADE, related_name="+")
+    same = models.BooleanField()
     actor = models.CharField(max_length=100)
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["first", "second"], name="separation_pair")]
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="decision_pair")]
 
     def __str__(self) -> str:
-        return f"{self.first_id} is not {self.second_id}"
+        return f"{self.first_id} is {'' if self.same else 'not '}{self.second_id}"
 
 
 class Overlay(models.Model):

@@ -1,0 +1,160 @@
+"""Effective values: overlay, else the leader's, else the others' in order; materialised for querying.
+
+Everything here follows from records, overlays, decisions and ratings; `manage.py rebuild` makes it anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from registry.catalogue.models import Occurrence, Overlay, Rating, Record, Resource
+from registry.catalogue.outbox import enqueue
+from registry.framework.language_recognition import recognised
+
+BATCH = 400  # rows a write transaction touches at most (rule 14)
+CURATED_FIELDS = ("tags", "hidden")  # overlays that are no field of a description
+
+
+def effective_values(descriptions: Sequence[Mapping[str, Any]], overlays: Mapping[str, Any]) -> dict[str, Any]:
+    """Merges descriptions (the leader's first) and lays a curator's values over them.
+
+    A value that a curator set to null is unknown, whatever the sources say. A language that nobody states
+    is recognised from the text, and `language_by` then says so.
+    """
+    values: dict[str, Any] = {}
+    for description in reversed(descriptions):
+        values.update(description)
+    for field, value in overlays.items():
+        if field in CURATED_FIELDS:
+            continue
+        if value is None:
+            values.pop(field, None)
+        else:
+            values[field] = value
+    if "language" not in values and "language" not in overlays:
+        language = recognised(f"{values.get('title', '')}. {values.get('description', '')}")
+        if language:
+            values |= {"language": language, "language_by": "machine"}
+    return values
+
+
+def occurrence_rows(resource_id: int, effective: Mapping[str, Any]) -> list[Occurrence]:
+    """The stated occurrences as rows, unsaved; one whose time cannot be placed is in the description only."""
+    rows = []
+    for stated in effective.get("occurrences", ()):
+        starts = placed(stated["start"])
+        if starts is None or stated.get("cancelled"):
+            continue
+        ends = placed(stated["end"], end=True) if stated.get("end") else None
+        rows.append(Occurrence(resource_id=resource_id, starts=starts, ends=ends, stated=stated))
+    return rows
+
+
+def placed(stated: str, *, end: bool = False) -> datetime | None:
+    """Where a stated time lies for ordering: UTC, a floating one as if it were. An all-day end is inclusive."""
+    try:
+        if len(stated) == 10:
+            day = datetime.combine(date.fromisoformat(stated), datetime.min.time(), UTC)
+            return day + timedelta(days=1) if end else day
+        moment = datetime.fromisoformat(stated)
+    except ValueError:
+        return None  # a year or a month alone
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def materialise(resource_ids: Iterable[int]) -> None:
+    """Writes effective values, shown profile and occurrences of these resources and their leaders.
+
+    Only what differs is written, each time with an outbox row. Batches are transactions of their own.
+    """
+    ids = list(dict.fromkeys(resource_ids))
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            _materialise(_with_leaders(ids[start : start + BATCH]))
+
+
+def _with_leaders(ids: Sequence[int]) -> list[int]:
+    leaders = Resource.objects.filter(pk__in=ids, leader__isnull=False).values_list("leader", flat=True)
+    return list(dict.fromkeys([*ids, *leaders]))
+
+
+def _materialise(ids: Sequence[int]) -> None:
+    groups = members(ids)
+    everybody = [id for group in groups.values() for id in group]
+    records = {
+        row.pk: row for row in Record.objects.filter(pk__in=everybody).only("id", "state", "description")
+    }
+    overlays, ratings = _overlays(everybody), _ratings(everybody)
+    written = []
+    for resource in Resource.objects.filter(pk__in=groups).select_related("record"):
+        group = groups[resource.pk]
+        laid = {field: value for id in reversed(group) for field, value in overlays[id].items()}
+        living = [records[id].description for id in group if records[id].state == "live"]
+        values = effective_values(living or [resource.record.description], laid)
+        profile = _shown([rating for id in group for rating in ratings[id]], resource.pk)
+        if _apply(resource, values, laid, profile):
+            written.append(resource.pk)
+    enqueue(written)
+
+
+def members(ids: Iterable[int]) -> dict[int, list[int]]:
+    """For each resource the ids read through it, itself first: a leader's whole group, else itself alone."""
+    groups = {id: [id] for id in ids}
+    followers = Resource.objects.filter(leader__in=list(groups)).order_by("pk").values_list("leader", "pk")
+    for leader, follower in followers:
+        groups[leader].append(follower)
+    return groups
+
+
+def _overlays(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    rows = Overlay.objects.filter(resource__in=ids).values_list("resource_id", "field", "value")
+    for id, field, value in rows:
+        found[id][field] = value
+    return found
+
+
+def _ratings(ids: Sequence[int]) -> dict[int, list[Rating]]:
+    found: dict[int, list[Rating]] = defaultdict(list)
+    for rating in Rating.objects.filter(resource__in=ids).order_by("created", "pk"):
+        found[rating.resource_id].append(rating)
+    return found
+
+
+def _shown(ratings: Sequence[Rating], own: int) -> dict[str, Any]:
+    """The shown profile: this resource's machine rating, and every curator's judgements on the group."""
+    from registry.catalogue.ratings import shown_profile
+
+    machine = next((r.cells for r in ratings if r.kind == Rating.Rater.MACHINE and r.resource_id == own), {})
+    return shown_profile(machine, [r for r in ratings if r.kind == Rating.Rater.CURATOR])
+
+
+def _apply(
+    resource: Resource, values: dict[str, Any], overlays: Mapping[str, Any], profile: dict[str, Any]
+) -> bool:
+    hidden, tags = bool(overlays.get("hidden", False)), list(overlays.get("tags") or [])
+    now = {"effective": values, "profile": profile, "hidden": hidden, "tags": tags}
+    if all(getattr(resource, name) == value for name, value in now.items()):
+        return False
+    same_times = all(
+        resource.effective.get(name) == values.get(name) for name in ("occurrences", "recurrence")
+    )
+    if resource.effective != values:
+        resource.rating_due = True
+    if any(getattr(resource, name) != now[name] for name in ("effective", "hidden", "tags")):
+        resource.changed = timezone.now()  # what is published does not hold the rating
+    for name, value in now.items():
+        setattr(resource, name, value)
+    resource.title = values.get("title", "")
+    if not same_times:
+        resource.occurrences.all().delete()
+        Occurrence.objects.bulk_create(occurrence_rows(resource.pk, values))
+        resource.derive_after = timezone.now() if "recurrence" in values else None
+    resource.save(update_fields=[*now, "title", "changed", "derive_after", "rating_due"])
+    return True

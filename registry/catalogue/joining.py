@@ -1,0 +1,220 @@
+"""Joining records of the same thing into groups, by exact keys and by people's decisions.
+
+A group is a pure function of the live records' keys, their descriptions and the decisions, so the order of
+arrival does not matter, and a split or a rebuild gives exactly the groups that the evidence gives.
+Joining moves no row: a follower names its leader, and everything made on it stays on it (rule 7).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Any
+
+from django.db import transaction
+
+from registry.catalogue.effective import materialise, members
+from registry.catalogue.history import changed, write
+from registry.catalogue.models import Decision, RecordKey, Resource
+from registry.catalogue.outbox import enqueue
+from registry.framework.folding import fold
+
+LARGEST_GROUP = 8  # a larger one goes to a person
+_TOO_COMMON = 20  # records with one key: it names no single thing, and its records are not even read
+_FURTHEST = 4  # steps from the changed records that a regrouping looks
+
+
+@dataclass(slots=True)
+class _Member:
+    id: int
+    source: int
+    live: bool
+    leader: int | None
+    title: str
+    language: str
+    starts: frozenset[str]
+    keys: set[int] = field(default_factory=set)
+
+
+def join(first: Resource, second: Resource, *, actor: str) -> None:
+    """A person says that two resources are the same thing, also two of one source."""
+    _decide(first, second, same=True, actor=actor)
+
+
+def split(resource: Resource, *, actor: str) -> None:
+    """A person takes a resource out of its group, for good: it is not joined to these members again."""
+    leader = resource.leader_id or resource.pk
+    others = Resource.objects.filter(pk__in=[id for id in members([leader])[leader] if id != resource.pk])
+    for other in others:
+        _decide(resource, other, same=False, actor=actor)
+
+
+def _decide(first: Resource, second: Resource, *, same: bool, actor: str) -> None:
+    low, high = sorted((first.pk, second.pk))
+    with transaction.atomic():
+        Decision.objects.update_or_create(
+            first_id=low, second_id=high, defaults={"same": same, "actor": actor}
+        )
+        touched = regroup([low, high], cause="join" if same else "split", actor=actor)
+    materialise(touched)
+
+
+def regroup(ids: Iterable[int], *, cause: str = "join", actor: str = "keys") -> list[int]:
+    """Settles the groups that these records are in or come into; returns the resources that moved.
+
+    Call it inside a transaction, then `materialise` what it returns.
+    """
+    neighbourhood = _neighbourhood(set(ids))
+    if not neighbourhood:
+        return []
+    leaders = _leaders(neighbourhood, _decisions(neighbourhood))
+    return _settle({id: leaders.get(id) for id in neighbourhood}, neighbourhood, cause, actor)
+
+
+def _neighbourhood(ids: set[int]) -> dict[int, _Member]:
+    """The records that could be in one group with these: by group, by key, by decision, a few steps far."""
+    found: dict[int, _Member] = {}
+    frontier = ids
+    for _step in range(_FURTHEST):
+        new = _read(frontier - found.keys())
+        if not new:
+            break
+        found |= new
+        frontier = _groups_of(new) | _sharing_keys(new) | _decided_with(new)
+    return found
+
+
+def _read(ids: set[int]) -> dict[int, _Member]:
+    rows = Resource.objects.filter(pk__in=ids).values_list(
+        "pk", "record__source_id", "record__state", "leader_id", "record__description"
+    )
+    read = {pk: _member(pk, source, state, leader, said) for pk, source, state, leader, said in rows}
+    for record, digest in RecordKey.objects.filter(record__in=read).values_list("record_id", "digest"):
+        read[record].keys.add(digest)
+    return read
+
+
+def _member(pk: int, source: int, state: str, leader: int | None, said: Mapping[str, Any]) -> _Member:
+    return _Member(
+        id=pk,
+        source=source,
+        live=state == "live",
+        leader=leader,
+        title=fold(said.get("title", "")),
+        language=str(said.get("language", "")).partition("-")[0],
+        starts=frozenset(o["start"] for o in said.get("occurrences", ())),
+    )
+
+
+def _groups_of(read: Mapping[int, _Member]) -> set[int]:
+    leaders = {member.leader for member in read.values() if member.leader}
+    followers = Resource.objects.filter(leader__in=leaders | read.keys()).values_list("pk", flat=True)
+    return leaders | set(followers)
+
+
+def _sharing_keys(read: Mapping[int, _Member]) -> set[int]:
+    digests = {digest for member in read.values() for digest in member.keys}
+    sharing = defaultdict(list)
+    for digest, record in RecordKey.objects.filter(digest__in=digests).values_list("digest", "record_id"):
+        sharing[digest].append(record)
+    return {record for records in sharing.values() if len(records) <= _TOO_COMMON for record in records}
+
+
+def _decisions_on(ids: Iterable[int]) -> Iterator[tuple[int, int, bool]]:
+    ids = list(ids)
+    rows = Decision.objects.filter(first__in=ids) | Decision.objects.filter(second__in=ids)
+    yield from rows.values_list("first_id", "second_id", "same")
+
+
+def _decided_with(read: Mapping[int, _Member]) -> set[int]:
+    return {id for first, second, same in _decisions_on(read) if same for id in (first, second)}
+
+
+def _decisions(read: Mapping[int, _Member]) -> dict[tuple[int, int], bool]:
+    return {(first, second): same for first, second, same in _decisions_on(read)}
+
+
+def _leaders(read: Mapping[int, _Member], decisions: Mapping[tuple[int, int], bool]) -> dict[int, int]:
+    """For every follower its leader: the live member with the lowest id."""
+    groups = {id: {id} for id, member in read.items() if member.live}
+    for pair in _evidence(read, decisions):
+        merged = groups[pair[0]] | groups[pair[1]]
+        if _may_be_one(merged, groups[pair[0]] is groups[pair[1]], read, decisions):
+            for id in merged:
+                groups[id] = merged
+    return {id: min(group) for id, group in groups.items() if id != min(group)}
+
+
+def _evidence(
+    read: Mapping[int, _Member], decisions: Mapping[tuple[int, int], bool]
+) -> Iterator[tuple[int, int]]:
+    """Pairs of live records to join, people's first, then by keys, in an order that does not vary."""
+    yield from sorted(p for p, same in decisions.items() if same and all(_live(id, read) for id in p))
+    by_key: dict[int, list[int]] = defaultdict(list)
+    for id in sorted(read):
+        if read[id].live:
+            for key in read[id].keys:
+                by_key[key].append(id)
+    pairs = {pair for ids in by_key.values() if _unique(ids, read) for pair in combinations(ids, 2)}
+    yield from sorted(pair for pair in pairs if not contradict(read[pair[0]], read[pair[1]]))
+
+
+def _live(id: int, read: Mapping[int, _Member]) -> bool:
+    return id in read and read[id].live
+
+
+def _unique(ids: list[int], read: Mapping[int, _Member]) -> bool:
+    """A key says something only while it is unique within each source."""
+    return 1 < len(ids) <= _TOO_COMMON and len({read[id].source for id in ids}) == len(ids)
+
+
+def contradict(first: _Member, second: _Member) -> bool:
+    """Whether titles, languages or dates say that two records are different things after all."""
+    if first.language and second.language and first.language != second.language:
+        return True
+    if first.starts and second.starts and not first.starts & second.starts:
+        return True
+    return SequenceMatcher(None, first.title, second.title, autojunk=False).ratio() < 0.5
+
+
+def _may_be_one(
+    group: set[int],
+    already: bool,
+    read: Mapping[int, _Member],
+    decisions: Mapping[tuple[int, int], bool],
+) -> bool:
+    if already or len(group) > LARGEST_GROUP:
+        return False
+    pairs = list(combinations(sorted(group), 2))
+    if any(decisions.get(pair) is False for pair in pairs):
+        return False
+    return all(read[a].source != read[b].source or decisions.get((a, b)) for a, b in pairs)
+
+
+def _settle(
+    leaders: Mapping[int, int | None], read: Mapping[int, _Member], cause: str, actor: str
+) -> list[int]:
+    moved = [id for id, leader in leaders.items() if _moves(read[id], leader)]
+    if not moved:
+        return []
+    public = dict(Resource.objects.filter(pk__in=read).values_list("pk", "public_id"))
+    resources = Resource.objects.in_bulk(moved)
+    rows = []
+    for id in moved:
+        before, after = read[id].leader, leaders[id]
+        names = [str(public[leader]) if leader else None for leader in (before, after)]
+        rows.append(changed(resources[id], "leader", *names, cause=cause, actor=actor))
+        resources[id].leader_id = after
+    Resource.objects.bulk_update(resources.values(), ["leader"])
+    write(*rows)
+    touched = {id for moving in moved for id in (moving, read[moving].leader, leaders[moving]) if id}
+    enqueue(touched)
+    return sorted(touched)
+
+
+def _moves(member: _Member, leader: int | None) -> bool:
+    """A record that is gone stays where it was: should it come back, it is found there."""
+    return member.live and member.leader != leader

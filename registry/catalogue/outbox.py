@@ -1,0 +1,12 @@
+"""The resources whose entry in the search index is out of date, written in the transaction of their change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from registry.catalogue.models import Outbox
+
+
+def enqueue(resource_ids: Iterable[int]) -> None:
+    """Call it inside the transaction that changes the resources (rule 9)."""
+    Outbox.objects.bulk_create([Outbox(resource=id) for id in dict.fromkeys(resource_ids)], batch_size=500)

@@ -1,0 +1,342 @@
+"""Storing what a source says: upsert by (source, identifier), deletions, keys, groups and the outbox.
+
+The caller opens the transaction and keeps it short: nothing here fetches, parses or rates (rule 14).
+"""
+
+from __future__ import annotations
+
+import uuid
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from registry.catalogue import bulk, history
+from registry.catalogue.datestamps import datestamp
+from registry.catalogue.description import Description
+from registry.catalogue.effective import effective_values, materialise, occurrence_rows
+from registry.catalogue.joining import regroup
+from registry.catalogue.keys import keys
+from registry.catalogue.models import (
+    PUBLIC_ID_NAMESPACE,
+    Occurrence,
+    Outbox,
+    Payload,
+    Rating,
+    Record,
+    RecordKey,
+    Resource,
+)
+from registry.catalogue.outbox import enqueue
+from registry.catalogue.overlay import suggest
+from registry.catalogue.tombstones import OriginKey, buried, bury, raise_again
+from registry.sources.models import Node, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of an identifier already; enough to skip it when nothing has changed."""
+
+    id: int
+    hash: bytes
+    state: str
+    absent_since: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a record that a peer gave comes from: its origin key, and the nodes it came through."""
+
+    origin: OriginKey
+    chain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A described record that is new or has changed, with the machine's rating of it."""
+
+    identifier: str
+    hash: bytes
+    description: Description
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    payload: bytes = b""
+    format: str = ""
+    base: str = ""
+    datestamp: str = ""
+    listed_at: str = ""
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A deletion that the source states. `buried`: a peer says that the thing was deleted at its origin."""
+
+    identifier: str
+    datestamp: str = ""
+    buried: Provenance | None = None
+
+
+@dataclass(slots=True)
+class Stored:
+    """Ids of what a batch did, and the identifiers it left out as older copies of something deleted."""
+
+    added: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    deleted: list[int] = field(default_factory=list)
+    outlived: list[str] = field(default_factory=list)
+
+
+def known(source: Source, identifiers: Iterable[str]) -> dict[str, Known]:
+    """What is stored of these identifiers, read without the ORM's objects."""
+    rows = Record.objects.filter(source=source, identifier__in=list(identifiers)).values_list(
+        "identifier", "pk", "hash", "state", "absent_since"
+    )
+    return {identifier: Known(pk, bytes(hash), state, absent) for identifier, pk, hash, state, absent in rows}
+
+
+def store(source: Source, incoming: Sequence[Incoming], gone: Sequence[Gone] = ()) -> Stored:
+    """Stores one batch, of at most 500 records; inside a transaction of the caller's.
+
+    Reads again what is known, so that a run that began before another one's end overwrites nothing blindly.
+    """
+    stored = Stored()
+    wanted = _without_buried(source, incoming, stored)
+    before = known(source, [r.identifier for r in wanted] + [g.identifier for g in gone])
+    moment = timezone.now()
+    _insert(source, [r for r in wanted if r.identifier not in before], stored, moment)
+    _update(source, [(before[r.identifier], r) for r in wanted if r.identifier in before], stored, moment)
+    _delete(source, gone, before, stored, moment)
+    _settle(stored)
+    return stored
+
+
+def mark_present(ids: Sequence[int]) -> None:
+    """Records that had been absent from a complete listing are listed again."""
+    Record.objects.filter(pk__in=ids).update(absent_since=None)
+
+
+def withdraw(source: Source, ids: Sequence[int]) -> None:
+    """Records whose absence is proved (rule 4): tombstones are left, nothing is lost."""
+    moment = timezone.now()
+    records = list(Record.objects.filter(source=source, pk__in=ids, state=Record.State.LIVE))
+    Record.objects.filter(pk__in=[r.pk for r in records]).update(
+        state=Record.State.WITHDRAWN, changed=moment, absent_since=None
+    )
+    _bury_own([r for r in records if not r.chain], moment)
+    _after_loss([r.pk for r in records], moment)
+
+
+def public_id(origin: OriginKey) -> uuid.UUID:
+    """The permanent public id of the resource that a record gets (architecture.md, "resource")."""
+    return uuid.uuid5(PUBLIC_ID_NAMESPACE, "/".join(map(str, origin)))
+
+
+def _without_buried(source: Source, incoming: Sequence[Incoming], stored: Stored) -> list[Incoming]:
+    """Rule 10: an older copy of something deleted stays out; what its own source offers again comes back."""
+    graves = buried(_origin(source, record) for record in incoming)
+    if not graves:
+        return list(incoming)
+    kept, risen = [], []
+    for record in incoming:
+        origin = _origin(source, record)
+        if origin not in graves:
+            kept.append(record)
+        elif record.provenance is not None and record.datestamp <= graves[origin]:
+            stored.outlived.append(record.identifier)
+        else:
+            kept.append(record)
+            risen.append(origin)
+    raise_again(risen)
+    return kept
+
+
+def _origin(source: Source, record: Incoming | Gone) -> OriginKey:
+    given = record.provenance if isinstance(record, Incoming) else record.buried
+    return given.origin if given else (Node.this().uuid, source.uuid, record.identifier)
+
+
+RECORD_COLUMNS = (
+    "id", "source", "identifier", "state", "hash", "datestamp", "description", "listed_at",
+    "origin_node", "origin_source", "origin_identifier", "chain", "created", "changed",
+)  # fmt: skip
+RESOURCE_COLUMNS = (
+    "record", "public_id", "hidden", "title", "effective", "profile", "tags", "derive_after", "rating_due",
+    "changed", "created",
+)  # fmt: skip
+
+
+def _insert(source: Source, incoming: Sequence[Incoming], stored: Stored, now: datetime) -> None:
+    if not incoming:
+        return
+    ids = bulk.allocate(Record, len(incoming))
+    origins = [_origin(source, record) for record in incoming]
+    numbered = list(zip(ids, incoming, strict=True))
+    bulk.insert(
+        Record,
+        RECORD_COLUMNS,
+        [
+            (
+                id, source.pk, r.identifier, Record.State.LIVE, r.hash, r.datestamp, r.description.as_json(),
+                r.listed_at, *origin, list(r.provenance.chain) if r.provenance else [], now, now,
+            )
+            for (id, r), origin in zip(numbered, origins, strict=True)
+        ],
+    )  # fmt: skip
+    _insert_payloads(numbered)
+    _insert_resources(numbered, _public_ids(source, origins), now)
+    _insert_keys(numbered, dict(zip(ids, origins, strict=True)))
+    stored.added = ids
+
+
+def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
+    rows = [(id, r.format, r.base, zlib.compress(r.payload, 1)) for id, r in numbered]
+    bulk.insert(Payload, ("record", "format", "base", "data"), rows)
+
+
+def _insert_resources(numbered: Sequence[tuple[int, Incoming]], names: Sequence[uuid.UUID], now: datetime) -> None:
+    resources, ratings, occurrences = [], [], []
+    for (id, record), name in zip(numbered, names, strict=True):
+        values = effective_values([record.description.as_json()], {})
+        profile = dict(record.profile)
+        derive_after = now if "recurrence" in values else None
+        resources.append(
+            (id, name, False, values.get("title", ""), values, profile, [], derive_after, not profile, now, now)
+        )
+        if profile:
+            ratings.append((id, Rating.Rater.MACHINE, "", profile.get("version", ""), profile, now))
+        rows = occurrence_rows(id, values) if "occurrences" in values else ()
+        occurrences += [(id, row.starts, row.ends, False, row.stated) for row in rows]
+    bulk.insert(Resource, RESOURCE_COLUMNS, resources)
+    bulk.insert(Rating, ("resource", "kind", "rater", "version", "cells", "created"), ratings)
+    bulk.insert(Occurrence, ("resource", "starts", "ends", "derived", "stated"), occurrences)
+    bulk.insert(Outbox, ("resource",), [(id,) for id, _record in numbered])
+
+
+def _insert_keys(numbered: Sequence[tuple[int, Incoming]], origins: Mapping[int, OriginKey]) -> None:
+    rows = [
+        (id, key)
+        for id, record in numbered
+        for key in keys(record.description, origins[id])
+    ]
+    bulk.insert(RecordKey, ("record", "digest"), rows)
+
+
+def _public_ids(source: Source, origins: Sequence[OriginKey]) -> list[uuid.UUID]:
+    """Of a thing that came by two ways, the second copy's id is made from its source, too."""
+    names = [public_id(origin) for origin in origins]
+    taken = set()
+    if source.is_peer:
+        taken = set(Resource.objects.filter(public_id__in=names).values_list("public_id", flat=True))
+    return [uuid.uuid5(name, str(source.uuid)) if name in taken else name for name in names]
+
+
+def _update(
+    source: Source, incoming: Sequence[tuple[Known, Incoming]], stored: Stored, now: datetime
+) -> None:
+    if not incoming:
+        return
+    records = Record.objects.select_related("resource").in_bulk([before.id for before, _ in incoming])
+    changes, differences = [], {}
+    for before, new in incoming:
+        record = records[before.id]
+        description = new.description.as_json()
+        differences[record.pk] = _differences(record.description, description)
+        for name, (old, value) in differences[record.pk].items():
+            actor = f"source:{source.uuid}"
+            changes.append(history.changed(record.resource, name, old, value, cause="harvest", actor=actor))
+        _take(record, new, description, now)
+    fields = ["state", "hash", "datestamp", "description", "listed_at", "absent_since", "chain", "changed"]
+    Record.objects.bulk_update(records.values(), fields, batch_size=50)
+    numbered = [(before.id, new) for before, new in incoming]
+    Payload.objects.filter(record__in=records).delete()
+    _insert_payloads(numbered)
+    RecordKey.objects.filter(record__in=records).delete()
+    _insert_keys(numbered, {before.id: _origin(source, new) for before, new in incoming})
+    history.write(*changes)
+    suggest(differences)
+    stored.changed = list(records)
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    names = sorted(before.keys() | after.keys())
+    return {n: (before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)}
+
+
+def _take(record: Record, new: Incoming, description: dict[str, Any], now: datetime) -> None:
+    record.state = Record.State.LIVE
+    record.hash = new.hash
+    record.datestamp = new.datestamp
+    record.description = description
+    record.listed_at = new.listed_at
+    record.absent_since = None
+    record.chain = list(new.provenance.chain) if new.provenance else []
+    record.changed = now
+
+
+def _delete(
+    source: Source, gone: Sequence[Gone], before: Mapping[str, Known], stored: Stored, now: datetime
+) -> None:
+    lost = {g.identifier: g for g in gone}
+    there = {before[i].id: g for i, g in lost.items() if i in before and before[i].state == "live"}
+    records = list(Record.objects.filter(pk__in=there))
+    Record.objects.filter(pk__in=there).update(state=Record.State.DELETED, changed=now, absent_since=None)
+    _bury_own([r for r in records if not r.chain], now)
+    peers = [g for g in lost.values() if g.buried]
+    bury((g.buried.origin, g.datestamp, list(g.buried.chain)) for g in peers if g.buried)
+    copies = _delete_copies(peers, now)
+    stored.deleted = [r.pk for r in records]
+    _after_loss(stored.deleted + copies, now)
+
+
+def _delete_copies(gone: Sequence[Gone], now: datetime) -> list[int]:
+    """Other ways by which a thing came that was deleted at its origin: those copies go, too."""
+    older = Q()
+    for g in gone:
+        if g.buried:
+            node, origin, identifier = g.buried.origin
+            older |= Q(
+                origin_node=node, origin_source=origin, origin_identifier=identifier, datestamp__lte=g.datestamp
+            )
+    if not older:
+        return []
+    copies = Record.objects.filter(older, state=Record.State.LIVE).exclude(chain=[])
+    ids = list(copies.values_list("pk", flat=True))
+    Record.objects.filter(pk__in=ids).update(state=Record.State.DELETED, changed=now)
+    return ids
+
+
+def _bury_own(records: Sequence[Record], now: datetime) -> None:
+    bury(((r.origin_node, r.origin_source, r.origin_identifier), datestamp(now), []) for r in records)
+
+
+def _after_loss(ids: Sequence[int], now: datetime) -> None:
+    """Readers, the index and the groups learn of what is gone."""
+    if not ids:
+        return
+    Resource.objects.filter(pk__in=ids).update(changed=now)
+    enqueue(ids)
+    followers = Resource.objects.filter(leader__in=ids).values_list("pk", flat=True)
+    leaders = Resource.objects.filter(pk__in=ids, leader__isnull=False).values_list("leader", flat=True)
+    materialise([*regroup(list(followers)), *leaders])
+
+
+def _settle(stored: Stored) -> None:
+    """Joins what the new keys show to be the same, and brings the changed resources up to date."""
+    moved = regroup(_sharing_keys(stored.added)) if stored.added else []
+    if stored.changed:
+        enqueue(stored.changed)
+        moved += regroup(stored.changed)
+    materialise([*moved, *stored.changed])
+
+
+def _sharing_keys(ids: Sequence[int]) -> list[int]:
+    """Those of the new records that share a key with any other: most share none, and need no regrouping."""
+    own = RecordKey.objects.filter(record__in=ids).values("digest")
+    holders: dict[int, set[int]] = {}
+    for record, digest in RecordKey.objects.filter(digest__in=own).values_list("record_id", "digest"):
+        holders.setdefault(digest, set()).add(record)
+    return sorted({id for group in holders.values() if len(group) > 1 for id in group} & set(ids))
