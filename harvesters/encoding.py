@@ -1,0 +1,81 @@
+"""Bytes to text, whatever encoding a document is in and whatever one it says it is in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+import chardet
+from w3lib.encoding import read_bom, resolve_encoding
+
+_HEAD = 1024  # a declaration stands at the beginning
+_SAMPLE = 100_000  # bytes that the detector looks at
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']\s*([\w.:-]+)"""  # XML
+    rb"""|<meta[^>]{0,300}?\bcharset\s*=\s*["']?\s*([\w.:-]+)"""  # HTML
+    rb"""|@charset\s+"([\w.:-]+)""",
+    re.IGNORECASE,
+)
+_SHIFTED = ("iso2022", "hz")  # written in ASCII bytes, so that every text in them is valid UTF-8 too
+
+
+def text_of(body: bytes, charset: str | None = None) -> str:
+    """The text of a document; `charset` is what its Content-Type header states.
+
+    A byte order mark decides, then UTF-8 if the bytes are valid UTF-8 (texts in other encodings hardly ever
+    are, while documents often declare another one wrongly), then what the document and the header state if
+    the bytes fit, then a detector. Bytes that fit nothing become U+FFFD.
+    """
+    marked, mark = read_bom(body)
+    if marked:
+        return body[len(mark or b"") :].decode(marked, "replace")
+    stated = list(_stated(body, charset))
+    for encoding in _likely(body, stated):
+        text = _decoded(body, encoding)
+        if text is not None:
+            return text
+    guess = chardet.detect(body[:_SAMPLE])["encoding"]
+    for encoding in (*_known(guess), *stated):
+        if _mostly_fits(text := body.decode(encoding, "replace")):
+            return text
+    utf8 = body.decode("utf-8", "replace")
+    return utf8 if _mostly_fits(utf8) else body.decode("cp1252", "replace")
+
+
+def _stated(body: bytes, charset: str | None) -> Iterator[str]:
+    """Known encodings that the document and its header state, each as the superset that is meant."""
+    declared = _DECLARED.search(body[:_HEAD])
+    if declared:
+        yield from _known(next(name for name in declared.groups() if name).decode("ascii", "replace"))
+    yield from _known(charset)
+
+
+def _known(name: str | None) -> list[str]:
+    resolved = resolve_encoding(name) if name else None
+    return [resolved] if resolved else []
+
+
+def _likely(body: bytes, stated: list[str]) -> Iterator[str]:
+    yield from (encoding for encoding in stated if encoding.replace("-", "").startswith(_SHIFTED))
+    if body[:1] and b"\0" in body[:2]:
+        yield "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
+    yield "utf-8"
+    yield from (encoding for encoding in stated if not _is_utf(encoding))
+
+
+def _is_utf(encoding: str) -> bool:
+    """A wide encoding that is only stated, while the bytes show no sign of it, is never right."""
+    return codecs.lookup(encoding).name.startswith("utf")
+
+
+def _decoded(body: bytes, encoding: str) -> str | None:
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _mostly_fits(text: str) -> bool:
+    """At most one character in twenty beyond ASCII is damaged."""
+    return text.count("\ufffd") * 20 <= sum(1 for character in text if character > "\x7f")

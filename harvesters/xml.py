@@ -1,0 +1,126 @@
+"""XML as providers really send it, read without ever expanding an entity or fetching anything."""
+
+from __future__ import annotations
+
+import re
+from html.entities import html5
+
+from lxml import etree
+
+from harvesters.encoding import text_of
+from harvesters.problems import Problem, SourceProblem
+
+_LONGEST_STRAY_START = 100  # characters before the first tag that are dropped as dirt
+_PROLOG = r"(?:\s|<\?.*?\?>|<!--.*?-->)*+"
+_PROLOG_DTD = re.compile(_PROLOG + r"(<!DOCTYPE\b[^<>\[]*(?:>|\[))", re.DOTALL)
+_PLAIN_UTF8 = re.compile(
+    rb"""\s*<(?:\?xml(?:(?!encoding)[^>])*+(?:encoding\s*=\s*["']utf-8["'][^>]*)?>\s*<)?[A-Za-z]""",
+    re.IGNORECASE,
+)
+_DECLARATION = re.compile(r"<\?xml\b.*?\?>", re.DOTALL)
+_HTML = re.compile(
+    _PROLOG + r"(?:<!doctype\s+html\b[^>]*>)?" + _PROLOG + r"<(?:html|head|body)\b", re.S | re.I
+)
+_ROOT = re.compile(_PROLOG + r"<([^\s<>/!?]+)", re.DOTALL)
+# Characters outside the production Char of XML 1.0, section 2.2.
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.I)
+_AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?:(\w+);|(?!#\d+;|#x[0-9a-f]+;))", re.DOTALL | re.IGNORECASE)
+_OWN_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
+
+
+def parsed(body: bytes, *, what: str, charset: str | None = None) -> etree._Element:
+    """The root element of a document; `what` names with its article what it should be ("a sitemap").
+
+    Repaired: characters before the declaration, a wrong declared encoding, characters that XML forbids,
+    HTML's entities and bare ampersands. A document that declares entities is refused before it is parsed.
+    Raises SourceProblem with stage "read".
+    """
+    if _PLAIN_UTF8.match(body):
+        try:
+            return _root(body)
+        except etree.XMLSyntaxError:
+            pass  # not as plain as it looks: repaired below, or refused with a reason
+    text = _screened(text_of(body, charset), what)
+    try:
+        return _root(text.encode())
+    except etree.XMLSyntaxError:
+        pass
+    try:
+        return _root(_with_ampersands_repaired(text).encode())
+    except etree.XMLSyntaxError as error:
+        raise _unreadable(text, error, what) from None
+
+
+def _root(document: bytes) -> etree._Element:
+    # A parser of its own for each document: they keep names and errors, and are not for several threads.
+    parser = etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    return etree.fromstring(document.lstrip(), parser)
+
+
+def _screened(text: str, what: str) -> str:
+    """The document without declaration and DTD, from its first tag on. Raises for what is no XML."""
+    if not text.strip():
+        raise _problem(
+            f"The answer is empty where {what} should be.", "Let the address answer with the document."
+        )
+    start = text.find("<")
+    if start < 0 or start > _LONGEST_STRAY_START or text[:start].strip().startswith(("{", "[")):
+        raise _problem(
+            f"The answer is not XML, though {what} should be.", f"Let the address answer with {what}."
+        )
+    text = _FORBIDDEN.sub("", text[start:])
+    text = _FORBIDDEN_REFERENCE.sub("", text)
+    if _HTML.match(text):
+        raise _problem(
+            f"The answer is an HTML page where {what} should be.",
+            f"Give the address of {what} itself, one that can be read without signing in.",
+        )
+    return _DECLARATION.sub("", _without_dtd(text, what), count=1)
+
+
+def _without_dtd(text: str, what: str) -> str:
+    """A reference to an outer DTD (RSS 0.91 has one) is dropped unread; declarations inside are refused."""
+    found = _PROLOG_DTD.match(text)
+    if not found:
+        return text
+    if found[1].endswith("["):
+        raise _problem(
+            f"The document declares entities of its own (a DTD), which {what} must not; it was not read.",
+            "Send the document without <!DOCTYPE … [ … ]>, with every character written out.",
+        )
+    return text[: found.start(1)] + text[found.end(1) :]
+
+
+def _with_ampersands_repaired(text: str) -> str:
+    """HTML's entities as characters, a lone `&` as `&amp;`; CDATA sections stay as they are."""
+    return _AMPERSAND.sub(_ampersand, text)
+
+
+def _ampersand(match: re.Match[str]) -> str:
+    name = match[1]
+    if match[0].startswith("<") or name in _OWN_ENTITIES:
+        return match[0]
+    if name is None:
+        return "&amp;"
+    return html5.get(f"{name};") or f"&amp;{name};"
+
+
+def _unreadable(text: str, error: etree.XMLSyntaxError, what: str) -> SourceProblem:
+    root = _ROOT.match(text)
+    if root and f"</{root[1]}" not in text[-1000:]:
+        return _problem(
+            f"The XML breaks off: the end of <{root[1][:50]}> is missing.",
+            f"See that {what} is written and sent in full.",
+        )
+    line = error.position[0] if error.position else 0
+    return _problem(
+        f"The XML of {what} is not well-formed, first at line {line}: {error.msg}",
+        "Check the document with an XML validator and correct it.",
+    )
+
+
+def _problem(reason: str, advice: str) -> SourceProblem:
+    return SourceProblem(Problem(stage="read", reason=reason, advice=advice))
