@@ -1,0 +1,185 @@
+"""The settings of a source, checked against `docs/settings.schema.json` before they are saved or used."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from harvesters.paths import PathProblem, check_jmespath, check_xpath
+
+SCHEMA = Path(__file__).resolve().parents[1] / "docs" / "settings.schema.json"
+
+
+class SettingsProblem(ValueError):
+    """Settings that cannot be used: `at` names the place (fields.title.path), `advice` says what to do."""
+
+    def __init__(self, at: str, reason: str, advice: str = "") -> None:
+        super().__init__(f"{at or 'settings'}: {reason}" + (f" {advice}" if advice else ""))
+        self.at = at
+        self.reason = reason
+        self.advice = advice
+
+
+def checked(settings: Mapping[str, Any], protocol: str | None = None) -> dict[str, Any]:
+    """A copy of the settings that is safe to use with a protocol, or with any when it is not known yet.
+
+    Raises SettingsProblem for the first bad value.
+    """
+    if not isinstance(settings, Mapping):
+        raise SettingsProblem("", "The settings are no JSON object.", "Write them as { … }.")
+    copy = deepcopy(dict(settings))
+    for error in sorted(_validator().iter_errors(copy), key=lambda error: error.json_path):
+        raise _problem(error)
+    _check_protocol(copy, protocol)
+    _check_zone(copy)
+    _check_encoding(copy)
+    _check_paths(copy, protocol)
+    return copy
+
+
+def is_xpath(settings: Mapping[str, Any]) -> bool:
+    """Whether the paths are XPath: the one to the records begins with / then."""
+    return str(settings.get("records", "")).startswith("/")
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the settings."""
+    content: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return content
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def _problem(error: ValidationError) -> SettingsProblem:
+    at, shown = _place(error.absolute_path), _shown(error.instance)
+    stated: Any = error.validator_value
+    if error.validator == "additionalProperties":
+        return _unknown_name(at, error)
+    if error.validator == "oneOf":
+        ways = " or ".join(f"`{way['required'][0]}`" for way in stated)
+        return SettingsProblem(at, f"State exactly one of {ways}.")
+    if error.validator in ("required", "dependentRequired"):
+        return SettingsProblem(at, f"{error.message.partition(' is a ')[0]} is missing.", _purpose(error))
+    if error.validator == "enum":
+        return SettingsProblem(at, f"{shown} is not one of {', '.join(stated)}.")
+    if error.validator == "type":
+        wanted = stated if isinstance(stated, str) else " or ".join(stated)
+        return SettingsProblem(at, f"{shown} is not of the type {wanted}.", _purpose(error))
+    return SettingsProblem(at, f"{shown} cannot be used here.", _purpose(error))
+
+
+def _unknown_name(at: str, error: ValidationError) -> SettingsProblem:
+    schema: Any = error.schema
+    settings: Any = error.instance
+    known = sorted(schema["properties"])
+    name = next(name for name in settings if name not in known)
+    near = difflib.get_close_matches(name, known, n=1)
+    advice = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
+    return SettingsProblem(f"{at}.{name}".lstrip("."), f"`{name}` is no setting.", advice)
+
+
+def _purpose(error: ValidationError) -> str:
+    """What the schema says of the place, so that the reader need not look it up."""
+    schema: Any = error.schema
+    purpose = schema.get("description", "")
+    return f"It states: {purpose}" if purpose else ""
+
+
+def _place(path: Any) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def _check_protocol(settings: Mapping[str, Any], protocol: str | None) -> None:
+    """Refuses a setting that the protocol would ignore: the provider expects it to do something."""
+    if protocol is None:
+        return
+    for name in settings:
+        meant = schema()["properties"][name].get("x-protocols")
+        if meant and protocol not in meant:
+            raise SettingsProblem(
+                name,
+                f"This setting does nothing for {protocol} sources.",
+                f"It is for {' and '.join(meant)}.",
+            )
+
+
+def _check_zone(settings: Mapping[str, Any]) -> None:
+    zone = settings.get("zone")
+    try:
+        if zone is not None:
+            ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsProblem(
+            "zone", f"{_shown(zone)} is no time zone.", "Write an IANA name such as Asia/Jakarta."
+        ) from None
+
+
+def _check_encoding(settings: Mapping[str, Any]) -> None:
+    name = settings.get("encoding")
+    try:
+        if name is not None and not codecs.lookup(name)._is_text_encoding:
+            raise LookupError(name)
+    except LookupError:
+        raise SettingsProblem(
+            "encoding", f"{_shown(name)} is no character encoding.", "Write utf-8, gb18030, big5 or the like."
+        ) from None
+
+
+def _check_paths(settings: Mapping[str, Any], protocol: str | None) -> None:
+    """Refuses paths that cannot be followed; a table's are columns' names, which may be anything."""
+    xpath, jmespath = is_xpath(settings), protocol == "mapped" or "records" in settings
+    for at, path in _paths(settings):
+        try:
+            if xpath:
+                check_xpath(path, settings.get("namespaces", {}))
+            elif jmespath:
+                check_jmespath(path)
+        except PathProblem as problem:
+            name = "XPath" if xpath else "JMESPath"
+            advice = _XPATH_ADVICE if xpath else _JMESPATH_ADVICE
+            raise SettingsProblem(at, f"{_shown(path)} is no {name}: {problem}.", advice) from None
+
+
+_XPATH_ADVICE = "Paths are XPath 1.0 because `records` begins with /; name the prefixes in `namespaces`."
+_JMESPATH_ADVICE = 'A name with spaces or signs stands between double quotes of its own: "\\"course name\\"".'
+
+
+def _paths(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every path of the settings with its place."""
+    yield from _paths_in("records", settings.get("records", []))
+    yield from _paths_in("identifier", settings.get("identifier", []))
+    for name, stated in settings.get("fields", {}).items():
+        yield from _paths_in(f"fields.{name}", stated)
+
+
+def _paths_in(at: str, stated: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(stated, str):
+        yield at, stated
+    elif isinstance(stated, list):
+        for position, one in enumerate(stated):
+            yield from _paths_in(f"{at}[{position}]", one)
+    else:
+        for name in ("path", "join"):
+            yield from _paths_in(f"{at}.{name}", stated.get(name, []))
+        for name in ("parts", "fields"):
+            for key, inner in stated.get(name, {}).items():
+                yield from _paths_in(f"{at}.{name}.{key}", inner)
