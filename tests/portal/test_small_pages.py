@@ -54,7 +54,7 @@ def test_an_unknown_address_gets_a_friendly_page(client: Client) -> None:
 
 @pytest.mark.parametrize("template", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])
 def test_the_error_pages_need_no_request_and_no_database(template: str) -> None:
-    """Django renders 400.html and 500.html with an empty context, perhaps because the database is what failed."""
+    """Django gives 400.html and 500.html an empty context; perhaps the database is what failed."""
     text = render_to_string(template)
     assert "<h1>" in text
     assert "Traceback" not in text
