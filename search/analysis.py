@@ -1,0 +1,164 @@
+"""How text becomes the tokens that are indexed and asked for, the same for every engine and for marking words.
+
+The rules, in order: compatibility forms and letter case are folded (NFKC, case folding), accents and the letters
+that carry them are folded to plain ones (đ → d, ó → o, أ → ا), Traditional Chinese to Simplified; runs of Chinese,
+Japanese, Korean, Thai, Lao, Khmer and Burmese characters, which are written without spaces, become overlapping pairs; other
+words lose a plural ending. An engine gets tokens joined by spaces, so that it needs no analysis of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search.traditional import SIMPLIFIED
+
+# Part of every index's format: a change of the rules above makes older indexes unusable until they are built anew.
+VERSION = 1
+
+# Between what follows its text in one field and the text itself, so that no phrase reaches over.
+GAP = "|"
+
+LONGEST_TOKEN = 60  # characters; the rest of a longer one (a pasted key, a data address) is dropped
+
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3005\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+)
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+# Letters and digits, and the signs that belong to a letter in scripts whose vowels are written so.
+_SIGN = "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff]"
+_LETTERS_RUN = f"(?:[^\\W_{_UNSPACED}]++|{_SIGN}++)++"
+_HYPHEN = "[-\u00ad\u2010-\u2013\u2212]"
+# An unspaced run, or a word with its hyphens and apostrophes.
+WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS_RUN}(?:(?:{_HYPHEN}|['\u2019]){_LETTERS_RUN})*")
+_JOINT = re.compile(f"{_HYPHEN}|['\u2019]")
+_POSSESSIVE = re.compile("['\u2019]s$")
+_ELISION = re.compile("^(?:[cdjlmnst]|qu)['\u2019]")
+_ACCENT = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad]")
+_PLAIN = str.maketrans(
+    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h", "ى": "ي", "ة": "ه"}
+)
+
+# "e commerce" is written for "e-commerce"; any other single letter before a word is a word.
+_E_WORDS = "business|comercio|commerce|customs|invoice|invoicing|learning|mail|marketing|payments?|retail|trade|wallet"
+_SPACED_E = re.compile(f"\\b([em]) (?=(?:{_E_WORDS})\\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that is asked for: found where all tokens of one of its alternatives are."""
+
+    alternatives: tuple[tuple[str, ...], ...]
+
+    @property
+    def tokens(self) -> Iterator[str]:
+        for alternative in self.alternatives:
+            yield from alternative
+
+
+def folded(text: str) -> str:
+    """The text in the one form in which all its spellings agree; lengths may differ from the original's."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if not text.isascii():
+        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", text).translate(_PLAIN).translate(SIMPLIFIED)
+    return _SPACED_E.sub(r"\1-", text)
+
+
+def indexed(values: Iterable[str]) -> str:
+    """What an engine indexes of a field's values: tokens in order by spaces, then those that are only found singly."""
+    fields, singles = [], dict[str, None]()
+    for value in values:
+        tokens: list[str] = []
+        for word in WORD.findall(folded(value)):
+            in_order, further = _analysed(word)
+            tokens += in_order
+            singles.update(dict.fromkeys(further))
+        if tokens:
+            fields.append(" ".join(tokens))
+    if singles:
+        fields.append(" ".join(singles))
+    return f" {GAP} ".join(fields)
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """The tokens of a phrase, in order."""
+    return tuple(token for word in WORD.findall(folded(text)) for token in _analysed(word)[0])
+
+
+def units(text: str) -> list[Unit]:
+    """What a text asks for, word by word; an unspaced run asks for each of its pairs. Without repetitions."""
+    wanted = dict[Unit, None]()
+    for word in WORD.findall(folded(text)):
+        wanted.update(dict.fromkeys(_asked(word)))
+    return list(wanted)
+
+
+def tokens(text: str) -> frozenset[str]:
+    """All tokens of a text, for marking."""
+    return frozenset(token for unit in units(text) for token in unit.tokens)
+
+
+@lru_cache(maxsize=50_000)
+def _analysed(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A folded word's tokens in order, and those that are found singly but are no part of a phrase."""
+    if _is_unspaced(word):
+        return _pairs(word), tuple(_HAN.findall(word)) if len(word) > 1 else ()
+    parts = _parts(word)
+    if len(parts) == 1:
+        return (stem(parts[0]),), ()
+    joined, separate = stem("".join(parts)), tuple(stem(part) for part in parts)
+    # "e-commerce" is one word, also in a phrase; "cross-border" is two that some write as one.
+    if len(parts[0]) == 1:
+        return (joined,), separate[1:]
+    return separate, (joined,)
+
+
+def _asked(word: str) -> Iterator[Unit]:
+    if _is_unspaced(word):
+        yield from (Unit(((pair,),)) for pair in _pairs(word))
+        return
+    in_order, further = _analysed(word)
+    if len(in_order) > 1:
+        yield Unit((in_order, further))
+    else:
+        yield Unit((in_order,))
+
+
+def _is_unspaced(word: str) -> bool:
+    return re.match(f"[{_UNSPACED}]", word) is not None
+
+
+def _pairs(run: str) -> tuple[str, ...]:
+    if len(run) == 1:
+        return (run,)
+    return tuple(run[i : i + 2] for i in range(len(run) - 1))
+
+
+def _parts(word: str) -> list[str]:
+    """The parts of a word at its hyphens and apostrophes, without a possessive's s and an elided article's l or d."""
+    word = _POSSESSIVE.sub("", _ELISION.sub("", word))
+    return _JOINT.split(word)
+
+
+def stem(word: str) -> str:
+    """A word without the endings that plurals add in English, Spanish, French and Portuguese (s, es, ies).
+
+    Deliberately slight: it serves several languages at once, and what it folds it folds in queries too.
+    """
+    word = word[:LONGEST_TOKEN]
+    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+        return word
+    if word.endswith(("xes", "zes", "ches", "shes", "sses")):
+        return word[:-2]
+    if word[-1] == "s" and word[-2] not in "sui":
+        word = word[:-1]
+    if len(word) > 4 and word[-1] == "e":
+        word = word[:-1]
+    if len(word) > 4 and word[-1] == "y":
+        word = word[:-1] + "i"
+    return word
