@@ -28,7 +28,11 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def visible(self) -> Self:
         """For pages, their JSON-LD, API, search and mail: the leaders of their groups."""
-        return self.filter(_live("record__"), hidden=False, leader=None)
+        return self.members_shown().filter(leader=None)
+
+    def members_shown(self) -> Self:
+        """Leaders and followers alike: for what a group's page says of where it comes from."""
+        return self.filter(_live("record__"), hidden=False)
 
     def publishable(self) -> Self:
         """For OAI-PMH, dumps and feeds: visible, and the licence lets it be passed on."""
