@@ -31,10 +31,13 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Sector:
-    """An aspect: its rings, the outer edge of what is covered ("" for nothing), and where its name goes."""
+    """An aspect: its rings, the outer edge of what is covered ("" for nothing), and where its name goes.
+
+    `depth` is 0 to 3, None when unknown.
+    """
 
     name: str
-    depth: int
+    depth: int | None
     rings: tuple[Ring, ...]
     edge: str
     x: float
@@ -42,16 +45,16 @@ class Sector:
     anchor: str
 
 
-def sectors(names: Mapping[str, str], depths: Mapping[str, int]) -> Sequence[Sector]:
-    """Clockwise from the top, one for each of `names` (id → short name); an unrated one has depth 0."""
+def sectors(names: Mapping[str, str], depths: Mapping[str, int | None]) -> Sequence[Sector]:
+    """Clockwise from the top, one for each of `names` (id → short name)."""
     width = 360 / len(names)
     return [
-        _sector(name, depths.get(id, 0), position * width + _GAP, (position + 1) * width - _GAP)
+        _sector(name, depths.get(id), position * width + _GAP, (position + 1) * width - _GAP)
         for position, (id, name) in enumerate(names.items())
     ]
 
 
-def _sector(name: str, depth: int, start: float, end: float) -> Sector:
+def _sector(name: str, depth: int | None, start: float, end: float) -> Sector:
     x, y = _point(_LABEL, (start + end) / 2)
     return Sector(
         name=name,
@@ -59,7 +62,7 @@ def _sector(name: str, depth: int, start: float, end: float) -> Sector:
         rings=tuple(
             Ring(
                 level,
-                level <= depth,
+                level <= (depth or 0),
                 _ring_path(_HUB + (level - 1) * _RING, _HUB + level * _RING, start, end),
             )
             for level in range(RINGS, 0, -1)

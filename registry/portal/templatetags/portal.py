@@ -1,16 +1,41 @@
-"""Filters and tags that pages share: labels in the reader's language."""
+"""Filters and tags that pages share: labels, languages, addresses from outside, pictures of a rating."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import template
 from django.utils.translation import get_language
 
 from registry.framework.vocabularies import Concept
+from registry.portal.language_names import autonym, named
+from registry.portal.rating import ShownRating
 
 register = template.Library()
+
+register.filter("language_name", named)
+register.filter("autonym", autonym)
 
 
 @register.filter
 def label(concept: Concept) -> str:
     """The concept's name in the language of the page."""
     return concept.label(get_language())
+
+
+@register.filter
+def web_address(stated: Any) -> str:
+    """An address from outside, if a browser may follow it: "" for anything but http and https."""
+    return str(stated) if str(stated).startswith(("https://", "http://")) else ""
+
+
+@register.inclusion_tag("portal/parts/bars.html")
+def depth_bars(rating: ShownRating) -> dict[str, Any]:
+    """The small picture of a card: one bar for each aspect."""
+    return {"rating": rating}
+
+
+@register.inclusion_tag("portal/parts/wheel.html")
+def depth_wheel(rating: ShownRating) -> dict[str, Any]:
+    """The large picture: six sectors in three rings, visits in the middle."""
+    return {"rating": rating}

@@ -1,0 +1,150 @@
+"""What the page of a resource shows, in the order and words of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from registry.catalogue.models import Resource
+from registry.framework import economies
+from registry.framework.vocabularies import FORMS, ORGANISER_KINDS, RESOURCE_TYPES
+from registry.portal.amounts import cost, duration
+from registry.portal.language_names import named
+from registry.portal.rating import ShownRating
+from registry.portal.sessions import Session
+
+_SESSIONS = 8  # shown of what is to come, and of what is past
+# What can be taken up at any time, unless it has dates.
+_UNDATED = frozenset(
+    (
+        "article",
+        "guide",
+        "report",
+        "video",
+        "podcast",
+        "case",
+        "policy-document",
+        "tool",
+        "question-and-answer",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Sessions to come and past, each cut at a few; `more` and `more_past` say how many are not shown."""
+
+    coming: Sequence[Session]
+    more: int
+    past: Sequence[Session]
+    more_past: int
+    vague: Sequence[Session]
+    cancelled: Sequence[Session]
+
+
+class Detail:
+    """A resource in the words of its page. `known` are its effective values."""
+
+    def __init__(self, resource: Resource, now: datetime) -> None:
+        self._resource, self._now = resource, now
+        self.known: Mapping[str, Any] = resource.effective
+        self.rating = ShownRating(resource.profile)
+        self.organisation = resource.record.source.organisation
+
+    @property
+    def organiser(self) -> str:
+        """The publisher that the record names, else the organisation whose feed it came by."""
+        return str(self.known.get("publisher") or self.organisation.name)
+
+    @property
+    def kind(self) -> str:
+        kind = ORGANISER_KINDS.get(self.organisation.kind)
+        return kind.label(get_language()) if kind else _("Kind of organiser not known")
+
+    @property
+    def economy(self) -> str:
+        return economy_name(self.organisation.economy)
+
+    @property
+    def economies(self) -> str:
+        return ", ".join(economy_name(code) for code in self.known.get("economies", ()))
+
+    @property
+    def type(self) -> str:
+        type = RESOURCE_TYPES.get(self.known.get("type", ""))
+        return type.label(get_language()) if type else ""
+
+    @property
+    def language(self) -> str:
+        """Its name, and that a machine recognised it where nobody stated it."""
+        if not (tag := self.known.get("language")):
+            return _("Language not stated")
+        if self.known.get("language_by") == "machine":
+            return _("%(language)s (recognised from the text)") % {"language": named(tag)}
+        return named(tag)
+
+    @property
+    def forms(self) -> str:
+        return form_names(self.known)
+
+    @property
+    def cost(self) -> str:
+        return cost(self.known)
+
+    @property
+    def duration(self) -> str:
+        return duration(self.known.get("duration"))
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        rows = list(self._resource.occurrences.all())
+        coming = [row for row in rows if (row.ends or row.starts) >= self._now]
+        past = [row for row in rows if (row.ends or row.starts) < self._now][::-1]
+        stated = self.known.get("occurrences", ())
+        return Calendar(
+            coming=[Session.from_stated(row.stated) for row in coming[:_SESSIONS]],
+            more=max(0, len(coming) - _SESSIONS),
+            past=[Session.from_stated(row.stated) for row in past[:_SESSIONS]],
+            more_past=max(0, len(past) - _SESSIONS),
+            # These have no row: their day is not known, or they do not take place.
+            vague=[
+                s for s in map(Session.from_stated, stated) if not s.machine and not s.stated.get("cancelled")
+            ],
+            cancelled=[Session.from_stated(o) for o in stated if o.get("cancelled") and self._to_come(o)],
+        )
+
+    @property
+    def no_dates(self) -> str:
+        """What to say instead of a next date."""
+        if self.known.get("type") in _UNDATED:
+            return _("No dates: take it up at any time")
+        return _("No dates stated")
+
+    @cached_property
+    def sources(self) -> Sequence[Resource]:
+        """The group that this page stands for, itself first: each with its record and source."""
+        group = Q(pk=self._resource.pk) | Q(leader=self._resource)
+        return list(
+            Resource.objects.members_shown().with_provenance().filter(group).order_by(F("leader").asc(nulls_first=True), "pk")
+        )
+
+    def _to_come(self, stated: Mapping[str, Any]) -> bool:
+        return str(stated.get("end") or stated["start"])[:10] >= f"{self._now:%Y-%m-%d}"
+
+
+def economy_name(code: str) -> str:
+    """For a reader of the page's language; "" for none."""
+    return economies.label(code, get_language()) if code else ""
+
+
+def form_names(known: Mapping[str, Any]) -> str:
+    """For example "In person · Online", or that it is not stated."""
+    names = [form.label(get_language()) for form in FORMS if form.id in known.get("forms", ())]
+    return " · ".join(names) or _("Form not stated")
