@@ -34,6 +34,7 @@ class Harvested:
     format: str = ""  # a key of harvesters.formats.FORMATS; any other is kept raw and not described
     datestamp: str | None = None  # as the source states it
     deleted: bool = False
+    sets: tuple[str, ...] = ()  # OAI-PMH's setSpecs of the header
     base: str = ""  # the address that relative references resolve against
     listed_at: str = ""  # the page that carried it, when a listing names pages: a page that cannot be
     # read now still vouches for the records that it carried before

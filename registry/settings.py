@@ -125,6 +125,7 @@ else:
         }
     }
 
+OUTBOX_DRAIN = "search.index.drain"
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 
 LANGUAGE_CODE = "en"
@@ -197,7 +198,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        name: {"level": "INFO"} for name in ("registry", "harvesters", "search")
-    },
+    "loggers": {name: {"level": "INFO"} for name in ("registry", "harvesters", "search")},
 }

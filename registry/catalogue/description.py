@@ -34,6 +34,10 @@ class Occurrence:
     form: Form | None = None
     cancelled: bool = False
 
+    def as_json(self) -> dict[str, Any]:
+        """Only what is known."""
+        return {k: v for k, v in asdict(self).items() if v is not None and v != "" and v is not False}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
@@ -88,8 +92,4 @@ FIELDS = tuple(field.name for field in fields(Description))
 def _plain(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
-    return [_occurrence_json(v) if isinstance(v, Occurrence) else v for v in value]
-
-
-def _occurrence_json(occurrence: Occurrence) -> dict[str, Any]:
-    return {k: v for k, v in asdict(occurrence).items() if v is not None and v != "" and v is not False}
+    return [v.as_json() if isinstance(v, Occurrence) else v for v in value]

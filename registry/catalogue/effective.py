@@ -21,7 +21,9 @@ BATCH = 400  # rows a write transaction touches at most (rule 14)
 CURATED_FIELDS = ("tags", "hidden")  # overlays that are no field of a description
 
 
-def effective_values(descriptions: Sequence[Mapping[str, Any]], overlays: Mapping[str, Any]) -> dict[str, Any]:
+def effective_values(
+    descriptions: Sequence[Mapping[str, Any]], overlays: Mapping[str, Any]
+) -> dict[str, Any]:
     """Merges descriptions (the leader's first) and lays a curator's values over them.
 
     A value that a curator set to null is unknown, whatever the sources say. A language that nobody states

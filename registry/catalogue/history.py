@@ -19,7 +19,9 @@ def changed(
     thing: Resource | Source, field: str, before: Any, after: Any, *, cause: str, actor: str
 ) -> Change:
     """A row that is not saved yet, so that many can be written at once."""
-    return Change(subject=subject_of(thing), field=field, before=before, after=after, cause=cause, actor=actor)
+    return Change(
+        subject=subject_of(thing), field=field, before=before, after=after, cause=cause, actor=actor
+    )
 
 
 def write(*changes: Change) -> None:

@@ -13,7 +13,17 @@ from w3lib.url import canonicalize_url, url_query_cleaner
 from registry.catalogue.description import Description
 
 # Parameters that follow a reader, not the thing.
-_TRACKING = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "mc_cid", "mc_eid")
+_TRACKING = (
+    "utm_source",
+    "utm_medium",
+    "utm_campaign",
+    "utm_term",
+    "utm_content",
+    "gclid",
+    "fbclid",
+    "mc_cid",
+    "mc_eid",
+)
 
 # Last words of addresses that many things share: lists, and the forms through which one registers.
 _SHARED_PAGE = re.compile(
@@ -34,7 +44,9 @@ def keys(description: Description, origin: tuple[UUID, UUID, str] | None) -> lis
 
 def digest(kind: str, value: str) -> int:
     """A signed 64-bit number, so that an index of millions stays small."""
-    return int.from_bytes(hashlib.sha1(f"{kind}:{value}".encode(), usedforsecurity=False).digest()[:8], signed=True)
+    return int.from_bytes(
+        hashlib.sha1(f"{kind}:{value}".encode(), usedforsecurity=False).digest()[:8], signed=True
+    )
 
 
 def _values(description: Description) -> Iterator[tuple[str, str]]:

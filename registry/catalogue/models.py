@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.visibility import RecordQuerySet, ResourceQuerySet
-from registry.sources.models import Source
+from registry.sources.models import Organisation, Source
 
 if TYPE_CHECKING:
     from registry.catalogue.description import Description
@@ -36,11 +36,22 @@ class Record(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="records")
     identifier = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.LIVE)
-    hash = models.BinaryField(max_length=20, help_text="SHA-1 of the payload, the format and the base address")
+    hash = models.BinaryField(
+        max_length=20, help_text="SHA-1 of the payload, the format and the base address"
+    )
     datestamp = models.CharField(max_length=40, blank=True, help_text="as the origin stated it")
     description = models.JSONField(default=dict)
     listed_at = models.TextField(blank=True, help_text="the page of the source that carried it")
-    absent_since = models.BigIntegerField(null=True, help_text="the run whose complete listing first missed it")
+    absent_since = models.BigIntegerField(
+        null=True, help_text="the run whose complete listing first missed it"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="of a peer's record: the origin's",
+    )
     origin_node = models.UUIDField()
     origin_source = models.UUIDField()
     origin_identifier = models.TextField()
@@ -59,6 +70,11 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.identifier
+
+    @property
+    def organiser(self) -> Organisation:
+        """Who offers the training: the source's organisation, unless a peer passed the record on."""
+        return self.organisation or self.source.organisation
 
     @property
     def described(self) -> Description:
@@ -96,9 +112,13 @@ class Resource(models.Model):
     profile = models.JSONField(default=dict, help_text="the shown rating: registry.framework.profile")
     tags = models.JSONField(default=list, help_text="curators' tags")
     derive_after = models.DateTimeField(
-        null=True, db_index=True, help_text="when occurrences of its endless rule are next to be made; null: no rule"
+        null=True,
+        db_index=True,
+        help_text="when occurrences of its endless rule are next to be made; null: no rule",
     )
-    rating_due = models.BooleanField(default=False, help_text="what the machine rates has changed since it did")
+    rating_due = models.BooleanField(
+        default=False, help_text="what the machine rates has changed since it did"
+    )
     changed = models.DateTimeField(default=timezone.now, help_text="datestamp in the public OAI-PMH")
     created = models.DateTimeField(default=timezone.now)
 
@@ -220,7 +240,9 @@ class Rating(models.Model):
 class Change(models.Model):
     """One row of the one append-only history; never updated, never deleted."""
 
-    subject = models.CharField(max_length=100, db_index=True, help_text='"resource:<public id>", "source:<uuid>"')
+    subject = models.CharField(
+        max_length=100, db_index=True, help_text='"resource:<public id>", "source:<uuid>"'
+    )
     field = models.CharField(max_length=60)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
@@ -255,7 +277,9 @@ class Tombstone(models.Model):
     origin_node = models.UUIDField()
     origin_source = models.UUIDField()
     origin_identifier = models.TextField()
-    datestamp = models.CharField(max_length=40, blank=True, help_text="of the deletion, as the origin stated it")
+    datestamp = models.CharField(
+        max_length=40, blank=True, help_text="of the deletion, as the origin stated it"
+    )
     chain = models.JSONField(default=list)
     created = models.DateTimeField(default=timezone.now)
 

@@ -45,7 +45,9 @@ def clear_overlay(resource: Resource, field: str, *, actor: str) -> None:
         if overlay is None:
             return
         overlay.delete()
-        history.write(history.changed(resource, field, overlay.value, None, cause="overlay cleared", actor=actor))
+        history.write(
+            history.changed(resource, field, overlay.value, None, cause="overlay cleared", actor=actor)
+        )
         materialise([resource.pk])
 
 

@@ -33,8 +33,9 @@ from registry.catalogue.models import (
 )
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.overlay import suggest
-from registry.catalogue.tombstones import OriginKey, buried, bury, raise_again
-from registry.sources.models import Node, Source
+from registry.catalogue.provenance import OriginKey, Provenance
+from registry.catalogue.tombstones import buried, bury, raise_again
+from registry.sources.models import Node, Organisation, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,6 @@ class Known:
     hash: bytes
     state: str
     absent_since: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
-    """Where a record that a peer gave comes from: its origin key, and the nodes it came through."""
-
-    origin: OriginKey
-    chain: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +69,6 @@ class Gone:
     """A deletion that the source states. `buried`: a peer says that the thing was deleted at its origin."""
 
     identifier: str
-    datestamp: str = ""
     buried: Provenance | None = None
 
 
@@ -161,7 +153,7 @@ def _origin(source: Source, record: Incoming | Gone) -> OriginKey:
 
 RECORD_COLUMNS = (
     "id", "source", "identifier", "state", "hash", "datestamp", "description", "listed_at",
-    "origin_node", "origin_source", "origin_identifier", "chain", "created", "changed",
+    "organisation", "origin_node", "origin_source", "origin_identifier", "chain", "created", "changed",
 )  # fmt: skip
 RESOURCE_COLUMNS = (
     "record", "public_id", "hidden", "title", "effective", "profile", "tags", "derive_after", "rating_due",
@@ -175,13 +167,14 @@ def _insert(source: Source, incoming: Sequence[Incoming], stored: Stored, now: d
     ids = bulk.allocate(Record, len(incoming))
     origins = [_origin(source, record) for record in incoming]
     numbered = list(zip(ids, incoming, strict=True))
+    organisers = _organisers(numbered)
     bulk.insert(
         Record,
         RECORD_COLUMNS,
         [
             (
                 id, source.pk, r.identifier, Record.State.LIVE, r.hash, r.datestamp, r.description.as_json(),
-                r.listed_at, *origin, list(r.provenance.chain) if r.provenance else [], now, now,
+                r.listed_at, organisers.get(id), *origin, list(r.provenance.chain) if r.provenance else [], now, now,
             )
             for (id, r), origin in zip(numbered, origins, strict=True)
         ],
@@ -192,19 +185,48 @@ def _insert(source: Source, incoming: Sequence[Incoming], stored: Stored, now: d
     stored.added = ids
 
 
+def _organisers(numbered: Iterable[tuple[int, Incoming]]) -> dict[int, int]:
+    """For records of peers, our row of the organisation that the origin names; made where it is new."""
+    found: dict[str, int] = {}
+    organisers = {}
+    for id, record in numbered:
+        named = record.provenance.organisation if record.provenance else {}
+        if named and named["uuid"] not in found:
+            values = {name: named.get(name, "") for name in ("name", "kind", "economy", "website")}
+            row, _made = Organisation.objects.get_or_create(uuid=named["uuid"], defaults=values)
+            found[named["uuid"]] = row.pk
+        if named:
+            organisers[id] = found[named["uuid"]]
+    return organisers
+
+
 def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
     rows = [(id, r.format, r.base, zlib.compress(r.payload, 1)) for id, r in numbered]
     bulk.insert(Payload, ("record", "format", "base", "data"), rows)
 
 
-def _insert_resources(numbered: Sequence[tuple[int, Incoming]], names: Sequence[uuid.UUID], now: datetime) -> None:
+def _insert_resources(
+    numbered: Sequence[tuple[int, Incoming]], names: Sequence[uuid.UUID], now: datetime
+) -> None:
     resources, ratings, occurrences = [], [], []
     for (id, record), name in zip(numbered, names, strict=True):
         values = effective_values([record.description.as_json()], {})
         profile = dict(record.profile)
         derive_after = now if "recurrence" in values else None
         resources.append(
-            (id, name, False, values.get("title", ""), values, profile, [], derive_after, not profile, now, now)
+            (
+                id,
+                name,
+                False,
+                values.get("title", ""),
+                values,
+                profile,
+                [],
+                derive_after,
+                not profile,
+                now,
+                now,
+            )
         )
         if profile:
             ratings.append((id, Rating.Rater.MACHINE, "", profile.get("version", ""), profile, now))
@@ -217,11 +239,7 @@ def _insert_resources(numbered: Sequence[tuple[int, Incoming]], names: Sequence[
 
 
 def _insert_keys(numbered: Sequence[tuple[int, Incoming]], origins: Mapping[int, OriginKey]) -> None:
-    rows = [
-        (id, key)
-        for id, record in numbered
-        for key in keys(record.description, origins[id])
-    ]
+    rows = [(id, key) for id, record in numbered for key in keys(record.description, origins[id])]
     bulk.insert(RecordKey, ("record", "digest"), rows)
 
 
@@ -285,8 +303,11 @@ def _delete(
     records = list(Record.objects.filter(pk__in=there))
     Record.objects.filter(pk__in=there).update(state=Record.State.DELETED, changed=now, absent_since=None)
     _bury_own([r for r in records if not r.chain], now)
+    # Deleted before it was ever seen: the tombstone keeps the next run from telling it again.
+    unseen = [_origin(source, g) for i, g in lost.items() if i not in before and not source.is_peer]
+    bury((origin, datestamp(now), []) for origin in unseen)
     peers = [g for g in lost.values() if g.buried]
-    bury((g.buried.origin, g.datestamp, list(g.buried.chain)) for g in peers if g.buried)
+    bury((g.buried.origin, g.buried.datestamp, list(g.buried.chain)) for g in peers if g.buried)
     copies = _delete_copies(peers, now)
     stored.deleted = [r.pk for r in records]
     _after_loss(stored.deleted + copies, now)
@@ -298,9 +319,8 @@ def _delete_copies(gone: Sequence[Gone], now: datetime) -> list[int]:
     for g in gone:
         if g.buried:
             node, origin, identifier = g.buried.origin
-            older |= Q(
-                origin_node=node, origin_source=origin, origin_identifier=identifier, datestamp__lte=g.datestamp
-            )
+            same = Q(origin_node=node, origin_source=origin, origin_identifier=identifier)
+            older |= same & Q(datestamp__lte=g.buried.datestamp)
     if not older:
         return []
     copies = Record.objects.filter(older, state=Record.State.LIVE).exclude(chain=[])

@@ -8,14 +8,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from registry.catalogue.models import Tombstone
-
-OriginKey = tuple[UUID, UUID, str]
+from registry.catalogue.provenance import OriginKey
 
 
 def bury(origins: Iterable[tuple[OriginKey, str, list[str]]]) -> None:
     """Writes tombstones of (origin key, datestamp of the deletion, chain); a later deletion replaces an earlier."""
     rows = [
-        Tombstone(origin_node=node, origin_source=source, origin_identifier=identifier, datestamp=stamp, chain=chain)
+        Tombstone(
+            origin_node=node, origin_source=source, origin_identifier=identifier, datestamp=stamp, chain=chain
+        )
         for (node, source, identifier), stamp, chain in origins
     ]
     Tombstone.objects.bulk_create(

@@ -39,7 +39,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         return self.visible().filter(_may_be_passed_on("record__"))
 
     def with_provenance(self) -> Self:
-        return self.select_related("record__source__organisation")
+        return self.select_related("record__organisation", "record__source__organisation")
 
 
 class RecordQuerySet(models.QuerySet["Record"]):

@@ -14,7 +14,9 @@ class Node(models.Model):
     """This installation; one row, made at set-up. Provenance chains name its UUID."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    namespace = models.CharField(max_length=200, help_text="domain-shaped; fixed once something was published")
+    namespace = models.CharField(
+        max_length=200, help_text="domain-shaped; fixed once something was published"
+    )
     published = models.DateTimeField(null=True, help_text="when something was first published")
     created = models.DateTimeField(default=timezone.now)
 
@@ -62,7 +64,9 @@ class Source(models.Model):
     settings = models.JSONField(default=dict, blank=True, help_text="see docs/settings.schema.json")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     state_reason = models.TextField(blank=True, help_text="why it was refused or paused, for the provider")
-    licence = models.CharField(max_length=200, blank=True, help_text="of the metadata; blank: unknown (rule 15)")
+    licence = models.CharField(
+        max_length=200, blank=True, help_text="of the metadata; blank: unknown (rule 15)"
+    )
     may_republish = models.BooleanField(null=True, help_text="null: unknown, so never republished")
     proposed_by = models.EmailField(blank=True)
     created = models.DateTimeField(default=timezone.now)
@@ -70,7 +74,9 @@ class Source(models.Model):
     # When it is due, and who holds it now: claimed by one conditional UPDATE with a lease.
     cadence_hours = models.PositiveIntegerField(default=24)
     due = models.DateTimeField(default=timezone.now, db_index=True)
-    failures = models.PositiveSmallIntegerField(default=0, help_text="failed runs in a row; the next waits longer")
+    failures = models.PositiveSmallIntegerField(
+        default=0, help_text="failed runs in a row; the next waits longer"
+    )
     lease = models.UUIDField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
 

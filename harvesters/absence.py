@@ -1,0 +1,97 @@
+"""What a complete listing proves of the records that it no longer holds, and when a person must decide (rule 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from registry.catalogue import history
+from registry.catalogue.models import Record
+from registry.catalogue.presence import Presence
+from registry.catalogue.storing import withdraw
+from registry.sources.models import Run, Source
+
+SMALLEST = 5  # a smaller source may lose anything; a hold would only be a nuisance
+LEAST_SHARE = 0.8  # of the known identifiers; a complete listing with fewer has collapsed
+_BATCH = 400
+
+
+def conclude(run: Run, present: Presence, *, ahead: bool, now: datetime) -> bool:
+    """Withdraws what two complete listings in a row have missed; returns whether the run is held instead.
+
+    `ahead`: the listing is complete only for records with an occurrence still to come.
+    """
+    known = _known(run.source, ahead, now)
+    count = known.count() - _added(run, known)
+    missing = sum(1 for _ in present.missing(_ids(known)))
+    if count >= SMALLEST and count - missing < LEAST_SHARE * count:
+        run.seen, run.would_withdraw = present.packed(), missing
+        return True
+    if missing:
+        _withdraw_proved(run, known, present)
+    return False
+
+
+def release(run: Run, *, actor: str) -> None:
+    """A person says that what a held listing no longer held is really gone."""
+    _decide(run, "released", actor)
+    present = Presence(bytes(run.seen or b"") or None)
+    known = _known(run.source, run.completeness == "ahead", run.started)
+    _withdraw(run, list(present.missing(_ids(known.filter(created__lt=run.started)))))
+
+
+def discard(run: Run, *, actor: str) -> None:
+    """A person says that a held listing was a mistake: nothing is removed."""
+    _decide(run, "discarded", actor)
+
+
+class NotHeld(Exception):
+    """The run is not held, or somebody has decided on it already."""
+
+
+def _decide(run: Run, decision: str, actor: str) -> None:
+    with transaction.atomic():
+        waiting = Run.objects.filter(pk=run.pk, outcome=Run.Outcome.HELD, decided="")
+        if not waiting.update(decided=decision):
+            raise NotHeld("This run waits for no decision, or somebody has just made it.")
+        history.write(
+            history.changed(run.source, "held run", None, run.would_withdraw, cause=decision, actor=actor)
+        )
+
+
+def _known(source: Source, ahead: bool, now: datetime) -> QuerySet[Record]:
+    known = Record.objects.filter(source=source, state=Record.State.LIVE)
+    if ahead:
+        known = known.filter(resource__occurrences__starts__gte=now).distinct()
+    return known
+
+
+def _added(run: Run, known: QuerySet[Record]) -> int:
+    """How many of the known are this run's own; they say nothing of what the listing has lost."""
+    return known.filter(created__gte=run.started).count()
+
+
+def _ids(known: QuerySet[Record]) -> Iterator[int]:
+    return known.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+
+def _withdraw_proved(run: Run, known: QuerySet[Record], present: Presence) -> None:
+    missing = list(present.missing(_ids(known)))
+    proved = set(known.filter(absent_since__isnull=False).values_list("pk", flat=True))
+    first = [id for id in missing if id not in proved]
+    for start in range(0, len(first), _BATCH):
+        with transaction.atomic():
+            Record.objects.filter(pk__in=first[start : start + _BATCH]).update(absent_since=run.pk)
+    _withdraw(run, [id for id in missing if id in proved])
+
+
+def _withdraw(run: Run, ids: list[int]) -> None:
+    for start in range(0, len(ids), _BATCH):
+        part = ids[start : start + _BATCH]
+        with transaction.atomic():
+            withdraw(run.source, part)
+            run.withdrawn += len(part)
+            run.save(update_fields=["withdrawn"])

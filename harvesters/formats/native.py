@@ -1,0 +1,113 @@
+"""Native records: what nodes of the alliance exchange, with origin key, chain and origin datestamp."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from lxml import etree
+
+from harvesters.formats import Context
+from harvesters.listing import Harvested
+from harvesters.problems import Undescribable
+from harvesters.xml import parsed
+from registry.catalogue.description import FIELDS, Description
+from registry.catalogue.provenance import OriginKey, Provenance
+
+PREFIX = "cbet"
+NAMESPACE = "urn:cbet:record:1"
+TOMBSTONE = "tombstone:"  # a deleted header's set that says: deleted at its origin, at this moment
+
+
+def describe(payload: bytes, context: Context) -> Description:
+    """The description as the origin made it; a field that this version does not know is left out."""
+    stated = read(payload)["description"]
+    return Description.from_json({name: stated[name] for name in FIELDS if name in stated})
+
+
+def provenance(payload: bytes) -> Provenance:
+    """Where the record comes from. Raises Undescribable as `describe` does."""
+    stated = read(payload)
+    origin = stated["origin"]
+    return Provenance(
+        origin=(UUID(origin["node"]), UUID(origin["source"]), origin["identifier"]),
+        chain=tuple(stated["chain"]),
+        datestamp=stated["datestamp"],
+        organisation=stated["organisation"],
+    )
+
+
+def buried(record: Harvested) -> Provenance | None:
+    """For a deleted header: the thing's origin if it was deleted there; None when only the peer no longer shares it."""
+    moment = next((s.removeprefix(TOMBSTONE) for s in record.sets if s.startswith(TOMBSTONE)), "")
+    origin = origin_of(record.identifier or "")
+    if not moment or origin is None:
+        return None
+    return Provenance(origin=origin, chain=(str(origin[0]),), datestamp=moment)
+
+
+def written(
+    origin: OriginKey,
+    chain: list[str],
+    datestamp: str,
+    organisation: Mapping[str, str],
+    description: Mapping[str, Any],
+) -> str:
+    """A native record as an XML element; `provenance` and `describe` read it back."""
+    node, source, identifier = origin
+    element = etree.Element(f"{{{NAMESPACE}}}record", nsmap={None: NAMESPACE})
+    element.text = json.dumps(
+        {
+            "origin": {"node": str(node), "source": str(source), "identifier": identifier},
+            "chain": chain,
+            "datestamp": datestamp,
+            "organisation": dict(organisation),
+            "description": dict(description),
+        },
+        sort_keys=True,
+    )
+    return etree.tostring(element, encoding="unicode")
+
+
+def exchange_identifier(origin: OriginKey) -> str:
+    """The identifier in the exchange, the same at every node that passes the record on."""
+    node, source, identifier = origin
+    return f"cbet:{node}:{source}:{quote(identifier, safe='')}"
+
+
+def origin_of(exchanged: str) -> OriginKey | None:
+    """What `exchange_identifier` was made from, or None."""
+    parts = exchanged.split(":")
+    if len(parts) != 4 or parts[0] != "cbet":
+        return None
+    try:
+        return UUID(parts[1]), UUID(parts[2]), unquote(parts[3])
+    except ValueError:
+        return None
+
+
+def read(payload: bytes) -> dict[str, Any]:
+    """The record's values, with everything that must be there. Raises Undescribable."""
+    element = parsed(payload, what="a native record")
+    try:
+        stated = json.loads(element.text or "")
+        origin = stated["origin"]
+        UUID(origin["node"]), UUID(origin["source"])
+        sound = (
+            isinstance(origin["identifier"], str)
+            and isinstance(stated["description"], dict)
+            and isinstance(stated["datestamp"], str)
+            and isinstance(stated.setdefault("organisation", {}), dict)
+            and all(isinstance(node, str) for node in stated["chain"])
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        raise Undescribable(
+            "The native record is not whole: origin, chain, datestamp or description is missing.",
+            "Bring the other node's software up to date.",
+        )
+    return dict(stated)
