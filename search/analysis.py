@@ -1,9 +1,15 @@
-"""How text becomes the tokens that are indexed and asked for, the same for every engine and for marking words.
+"""How text becomes the tokens that are indexed and asked for: the same for every engine and for marking words.
 
-The rules, in order: compatibility forms and letter case are folded (NFKC, case folding), accents and the letters
-that carry them are folded to plain ones (đ → d, ó → o, أ → ا), Traditional Chinese to Simplified; runs of Chinese,
-Japanese, Korean, Thai, Lao, Khmer and Burmese characters, which are written without spaces, become overlapping pairs; other
-words lose a plural ending. An engine gets tokens joined by spaces, so that it needs no analysis of its own.
+The rules, in order:
+
+1. Compatibility forms and letter case are folded (NFKC, case folding), letters with accents to plain ones
+   (đ → d, ó → o, أ → ا), Traditional Chinese to Simplified.
+2. Runs of characters that are written without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese)
+   become overlapping pairs; a single Chinese character is found too.
+3. Words with a hyphen are found joined and, unless it is "e-", apart.
+4. Words lose a plural ending.
+
+An engine gets tokens joined by spaces, so that it needs no analysis of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +22,7 @@ from functools import lru_cache
 
 from search.traditional import SIMPLIFIED
 
-# Part of every index's format: a change of the rules above makes older indexes unusable until they are built anew.
+# Part of an index's format: after a change of the rules above older indexes must be built anew.
 VERSION = 1
 
 # Between what follows its text in one field and the text itself, so that no phrase reaches over.
@@ -40,11 +46,23 @@ _POSSESSIVE = re.compile("['\u2019]s$")
 _ELISION = re.compile("^(?:[cdjlmnst]|qu)['\u2019]")
 _ACCENT = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad]")
 _PLAIN = str.maketrans(
-    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h", "ى": "ي", "ة": "ه"}
+    {
+        "đ": "d",
+        "ð": "d",
+        "ø": "o",
+        "ł": "l",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "þ": "th",
+        "ħ": "h",
+        "ى": "ي",
+        "ة": "ه",
+    }
 )
 
 # "e commerce" is written for "e-commerce"; any other single letter before a word is a word.
-_E_WORDS = "business|comercio|commerce|customs|invoice|invoicing|learning|mail|marketing|payments?|retail|trade|wallet"
+_E_WORDS = "business|comercio|commerce|invoicing|learning|mail|marketing|payments?|retail|trade|wallet"
 _SPACED_E = re.compile(f"\\b([em]) (?=(?:{_E_WORDS})\\b)")
 
 
@@ -70,7 +88,7 @@ def folded(text: str) -> str:
 
 
 def indexed(values: Iterable[str]) -> str:
-    """What an engine indexes of a field's values: tokens in order by spaces, then those that are only found singly."""
+    """What an engine indexes of a field's values: tokens in order, then those that no phrase has."""
     fields, singles = [], dict[str, None]()
     for value in values:
         tokens: list[str] = []
@@ -140,7 +158,7 @@ def _pairs(run: str) -> tuple[str, ...]:
 
 
 def _parts(word: str) -> list[str]:
-    """The parts of a word at its hyphens and apostrophes, without a possessive's s and an elided article's l or d."""
+    """The parts of a word at hyphens and apostrophes, without a possessive's s and an elided article."""
     word = _POSSESSIVE.sub("", _ELISION.sub("", word))
     return _JOINT.split(word)
 

@@ -1,0 +1,54 @@
+"""Order keys: one integer of 63 bits by which an engine sorts, ties broken by the public id in its low bits.
+
+Since no two resources share a key, a page goes on exactly after the last key of the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+_TIE_BITS = 33
+_MINUTES = 1 << 28  # some 510 years
+_FIRST = datetime(1800, 1, 1, tzinfo=UTC)
+_COMING, _UNDATED, _PAST = range(3)
+
+MOST = (1 << 63) - 1
+
+
+def tie(public_id: UUID) -> int:
+    """The bits of a public id that break ties; as arbitrary as the id, and as lasting."""
+    return public_id.int >> (128 - _TIE_BITS)
+
+
+def next_key(times: Sequence[int], added: datetime, tied: int, now: datetime) -> int:
+    """By when one can take it next: what is still to come, soonest first; what has no date, newest first;
+    what is past, latest first. `times`: when its sessions begin, in seconds since 1970.
+    """
+    moment = int(now.timestamp())
+    coming = [time for time in times if time >= moment]
+    if coming:
+        return _key(_COMING, _minutes(min(coming)), tied)
+    if times:
+        return _key(_PAST, _MINUTES - 1 - _minutes(max(times)), tied)
+    return _key(_UNDATED, _MINUTES - 1 - _minutes(int(added.timestamp())), tied)
+
+
+def newest_key(added: datetime, tied: int) -> int:
+    """The newest first."""
+    return _key(0, _MINUTES - 1 - _minutes(int(added.timestamp())), tied)
+
+
+def passed_below(now: datetime) -> int:
+    """A `next_key` under this one says "still to come" of a session that has begun since."""
+    return _key(_COMING, _minutes(int(now.timestamp())), 0)
+
+
+def _minutes(seconds: int) -> int:
+    since_first = (seconds - int(_FIRST.timestamp())) // 60
+    return min(max(since_first, 0), _MINUTES - 1)
+
+
+def _key(group: int, minutes: int, tied: int) -> int:
+    return (((group << 28) | minutes) << _TIE_BITS) | tied
