@@ -1,0 +1,238 @@
+"""Finds out which protocol reads an address, by what it answers."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from lxml import etree, html
+
+from harvesters.encoding import text_of
+from harvesters.fetch import Fetched, Fetcher, FetchProblem
+from harvesters.fetch.inflating import inflated
+from harvesters.problems import Problem, SourceProblem
+from harvesters.xml import parsed
+
+_MOST_UNPACKED = 50_000_000
+_ROOTS = {
+    "{http://www.openarchives.org/OAI/2.0/}OAI-PMH": "oai_pmh",
+    "{http://www.sitemaps.org/schemas/sitemap/0.9}urlset": "sitemap",
+    "{http://www.sitemaps.org/schemas/sitemap/0.9}sitemapindex": "sitemap",
+    "urlset": "sitemap",  # without its namespace, as many are written
+    "sitemapindex": "sitemap",
+    "rss": "feed",
+    "{http://www.w3.org/2005/Atom}feed": "feed",
+    "{http://purl.org/atom/ns#}feed": "feed",
+}
+_RSS_1_CHANNELS = "{http://purl.org/rss/1.0/}channel", "{http://my.netscape.com/rdf/simple/0.9/}channel"
+_ALTERNATES = {
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/rdf+xml": "feed",
+    "text/calendar": "calendar",
+}
+_TABLE_TYPES = ("text/csv", "text/tab-separated-values", "application/csv")
+_TABLE_ENDINGS = (".csv", ".tsv")
+_HTML = re.compile(r"\s*(?:<\?xml.*?\?>|<!--.*?-->|\s)*+<(?:!doctype\s+html|html|head|body)\b", re.S | re.I)
+_OAI_ARGUMENTS = ("verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier")
+# Classes of schema.org that describe training; an Organization or WebSite alone is on every front page.
+_TRAINING_TYPE = re.compile(
+    r'"@type"\s*:\s*(?:\[[^\]]*?)?"(?:https?://schema\.org/|schema:)?'
+    r"(?:Course|CourseInstance|EducationalOccupationalProgram|LearningResource|\w*Event|HowTo|VideoObject)\""
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detected:
+    """`url`: where the protocol starts, maybe not the address given. `settings`: what that address said."""
+
+    protocol: str
+    url: str
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def detect(fetcher: Fetcher, url: str) -> Detected:
+    """The protocol of an address.
+
+    Raises SourceProblem: stage "fetch" when it cannot be fetched, "read" when the document is broken,
+    "detect" when no protocol reads what it is.
+    """
+    arguments = dict(parse_qsl(urlsplit(url).query))
+    if "verb" in arguments:
+        return _oai_pmh(fetcher, url, arguments)
+    try:
+        fetched = fetcher.get(url)
+    except FetchProblem as problem:
+        found = _identified(fetcher, url) if problem.status else None
+        if found is None:
+            raise
+        return found
+    found = _found(fetched) or _identified(fetcher, url)
+    if found is None:
+        raise _nothing(fetched)
+    return found
+
+
+def _oai_pmh(fetcher: Fetcher, url: str, arguments: dict[str, str]) -> Detected:
+    """For an address that is an OAI-PMH request: its base URL, and the prefix and set that it asks for."""
+    found = _found(fetcher.get(url))
+    if found is None or found.protocol != "oai_pmh":
+        raise _problem("The answer is not OAI-PMH, though the address asks for it.", "Give the base URL.")
+    stated = {"metadata_prefix": arguments.get("metadataPrefix"), "set": arguments.get("set")}
+    return Detected(
+        protocol="oai_pmh",
+        url=_without_arguments(url),
+        settings={name: value for name, value in stated.items() if value},
+    )
+
+
+def _identified(fetcher: Fetcher, url: str) -> Detected | None:
+    """A plain address may be an OAI-PMH base URL, which answers anything when no verb is asked."""
+    if urlsplit(url).query:
+        return None
+    try:
+        answer = fetcher.get(f"{url.partition('#')[0]}?verb=Identify")
+        found = _found(answer)
+    except SourceProblem:
+        return None  # what the address itself answered is said instead
+    if found is None or found.protocol != "oai_pmh":
+        return None
+    return Detected(protocol="oai_pmh", url=_without_arguments(answer.url))
+
+
+def _found(fetched: Fetched) -> Detected | None:
+    """What the document itself is, or the feed that it names."""
+    body = _unpacked(fetched)
+    text = text_of(body, fetched.charset).lstrip("\ufeff \t\r\n")
+    if _HTML.match(text):
+        return _page(fetched, text)
+    protocol = _protocol(fetched, body, text)
+    return Detected(protocol=protocol, url=fetched.url) if protocol else None
+
+
+def _protocol(fetched: Fetched, body: bytes, text: str) -> str | None:
+    if text[:15].upper() == "BEGIN:VCALENDAR":
+        return "calendar"
+    if "<" in text[:100] and (text.startswith("<") or "<?xml" in text[:100]):
+        return _of_xml(
+            parsed(body, what="a feed, a sitemap or another XML document", charset=fetched.charset)
+        )
+    if text.startswith(("{", "[")):
+        return _of_json(text)
+    return "table" if _is_table(fetched, text) else None
+
+
+def _of_xml(root: etree._Element) -> str:
+    if any(root.find(channel) is not None for channel in _RSS_1_CHANNELS):
+        return "feed"
+    return _ROOTS.get(str(root.tag), "mapped")
+
+
+def _of_json(text: str) -> str | None:
+    try:
+        document = json.loads(text)
+    except RecursionError:
+        raise _problem("The JSON is nested too deeply.", "Offer a flatter document.") from None
+    except ValueError as error:
+        if all(_is_object(line) for line in _some_lines(text)):
+            return "mapped"  # NDJSON
+        raise _problem(f"The JSON is broken: {error}.", "See that it is written and sent in full.") from None
+    first = document[0] if isinstance(document, list) and document else document
+    return (
+        "sitemap" if isinstance(first, dict) and {"@context", "@type", "@graph"} & first.keys() else "mapped"
+    )
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _page(fetched: Fetched, text: str) -> Detected | None:
+    """A page of training, else the feed that a page names, else a page with any structured data."""
+    page = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8", no_network=True))
+    structured = [
+        script.text or "" for script in page.iter("script") if "ld+json" in (script.get("type") or "").lower()
+    ]
+    if not any(_TRAINING_TYPE.search(block) for block in structured):
+        for alternate in _alternates(fetched, page):
+            return alternate
+    return Detected(protocol="sitemap", url=fetched.url) if structured else None
+
+
+def _alternates(fetched: Fetched, page: html.HtmlElement) -> Iterator[Detected]:
+    bases = [element.get("href", "") for element in page.iter("base")]
+    base = urljoin(fetched.url, bases[0]) if bases else fetched.url
+    for link in page.iter("link"):
+        protocol = _ALTERNATES.get((link.get("type") or "").partition(";")[0].strip().lower())
+        if protocol and link.get("href") and "alternate" in (link.get("rel") or "").lower().split():
+            yield Detected(protocol=protocol, url=urljoin(base, link.get("href", "").strip()))
+
+
+def _is_table(fetched: Fetched, text: str) -> bool:
+    """By what the server or the name says, else when the first lines have the same number of cells."""
+    if fetched.content_type in _TABLE_TYPES or urlsplit(fetched.url).path.lower().endswith(_TABLE_ENDINGS):
+        return bool(text)
+    lines = _some_lines(text)
+    return any(_are_rows(lines, delimiter) for delimiter in ",\t;|")
+
+
+def _are_rows(lines: list[str], delimiter: str) -> bool:
+    try:
+        widths = {len(row) for row in csv.reader(lines, delimiter=delimiter)}
+    except csv.Error:
+        return False
+    return len(lines) > 1 and len(widths) == 1 and widths.pop() > 1
+
+
+def _some_lines(text: str) -> list[str]:
+    """The first lines, without the one that is cut in two."""
+    lines = [line for line in text[:20_000].splitlines() if line.strip()]
+    return lines[:-1] if len(text) > 20_000 else lines
+
+
+def _unpacked(fetched: Fetched) -> bytes:
+    if not fetched.body.startswith(b"\x1f\x8b"):
+        return fetched.body
+    try:
+        return inflated(fetched.body, _MOST_UNPACKED)
+    except (ValueError, OverflowError):
+        raise _problem(
+            "The compressed file is broken, or becomes too large.",
+            "Offer the file uncompressed, or in parts.",
+        ) from None
+
+
+def _without_arguments(url: str) -> str:
+    """An OAI-PMH request's base URL; arguments that are not the protocol's own belong to it."""
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in _OAI_ARGUMENTS]
+    return urlunsplit(parts._replace(query=urlencode(kept), fragment=""))
+
+
+def _nothing(fetched: Fetched) -> SourceProblem:
+    if not fetched.body.strip():
+        return _problem("The answer is empty.", "Let the address answer with the feed.")
+    if (
+        fetched.content_type in ("text/html", "application/xhtml+xml")
+        or b"<html" in fetched.body[:2000].lower()
+    ):
+        return _problem(
+            "The address is a page that carries no structured data and names no feed.",
+            "Give the address of the feed or sitemap, or describe the page with schema.org in JSON-LD.",
+        )
+    return _problem(
+        f"The answer is of no kind that is known here ({fetched.content_type or 'no type stated'}).",
+        "Give the address of OAI-PMH, a sitemap, RSS, Atom, iCalendar, CSV, JSON or XML, or say which it is.",
+    )
+
+
+def _problem(reason: str, advice: str) -> SourceProblem:
+    return SourceProblem(Problem(stage="detect", reason=reason, advice=advice))

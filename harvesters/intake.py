@@ -1,0 +1,123 @@
+"""Decides what becomes of each harvested record, in the one place that trials and stored runs share."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Mapping, MutableSet
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from harvesters.formats import Context, describe
+from harvesters.listing import Harvested, Page
+from harvesters.problems import Problem, SourceProblem, Undescribable
+from harvesters.protocols import Protocol
+from registry.catalogue.description import Description
+
+logger = logging.getLogger(__name__)
+
+_FAULT_ADVICE = (
+    "This is a fault of the registry, which has been logged. Until it is mended, a simpler form may be read."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one harvested record came to. `problems`: why it was not taken, or what stays unknown in it."""
+
+    harvested: Harvested
+    kind: Literal["described", "deleted", "rejected", "skipped"]
+    description: Description | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def read(
+    records: Iterable[Harvested], settings: Mapping[str, Any], today: datetime, seen: MutableSet[str]
+) -> Iterator[Reading]:
+    """Reads records one by one; `seen` holds the identifiers of this run so far, and is added to."""
+    for harvested in records:
+        if harvested.identifier is not None and harvested.identifier in seen:
+            yield repeated(harvested)
+            continue
+        if harvested.identifier is not None:
+            seen.add(harvested.identifier)
+        yield read_one(harvested, settings, today)
+
+
+def repeated(harvested: Harvested) -> Reading:
+    """For a record whose identifier has been listed in this run before: the first one counts."""
+    return _skipped(
+        harvested, "The same identifier was listed before.", "Give every record an identifier of its own."
+    )
+
+
+def read_one(harvested: Harvested, settings: Mapping[str, Any], today: datetime) -> Reading:
+    """What a record comes to, its repetition in the run apart. Raises nothing."""
+    if harvested.rejected:
+        return _rejected(harvested, harvested.rejected)
+    if harvested.skipped:
+        return _skipped(harvested, harvested.skipped)
+    if not harvested.identifier:
+        return _rejected(harvested, _NO_IDENTIFIER)
+    if harvested.deleted:
+        return Reading(harvested=harvested, kind="deleted")
+    return _described(harvested, settings, today)
+
+
+def pages(harvester: Protocol) -> Iterator[Page]:
+    """The pages of a listing; a fault of ours ends it with a SourceProblem, as anything else that stops it."""
+    try:
+        yield from harvester.pages()
+    except SourceProblem:
+        raise
+    except Exception as fault:  # a run ends by itself in an honest state, whatever was sent (rule 5)
+        logger.exception("%s failed at %s", type(harvester).__module__, harvester.request.url)
+        problem = Problem(
+            stage="read",
+            reason=f"The source could not be read ({type(fault).__name__}).",
+            advice=_FAULT_ADVICE,
+        )
+        raise SourceProblem(problem) from fault
+
+
+_NO_IDENTIFIER = Problem(
+    stage="read",
+    field="identifier",
+    reason="The record has no identifier.",
+    advice="Give every record an identifier that stays the same for ever.",
+)
+
+
+def _described(harvested: Harvested, settings: Mapping[str, Any], today: datetime) -> Reading:
+    context = Context(settings, harvested.base, today, harvested.identifier)
+    try:
+        description = describe(harvested.format, harvested.payload, context)
+    except Undescribable as why:
+        problem = Problem(stage="describe", reason=why.reason, advice=why.advice, field=why.field)
+    except SourceProblem as unreadable:  # a payload that is a document of its own
+        problem = replace(unreadable.problem, stage="describe")
+    except Exception as fault:  # a payload that no format foresaw costs one record, not the run (rule 3)
+        logger.exception("describing %s as %s failed", harvested.identifier, harvested.format)
+        problem = Problem(
+            stage="describe",
+            reason=f"The record could not be described ({type(fault).__name__}).",
+            advice=_FAULT_ADVICE,
+        )
+    else:
+        problems = tuple(context.warnings)
+        return Reading(harvested=harvested, kind="described", description=description, problems=problems)
+    return _rejected(harvested, problem)
+
+
+def _rejected(harvested: Harvested, problem: Problem) -> Reading:
+    kept = replace(
+        problem,
+        identifier=problem.identifier or harvested.identifier,
+        payload=problem.payload or harvested.payload,
+    )
+    return Reading(harvested=harvested, kind="rejected", problems=(kept,))
+
+
+def _skipped(harvested: Harvested, reason: str, advice: str = "") -> Reading:
+    problem = Problem(stage="read", identifier=harvested.identifier, reason=reason, advice=advice)
+    return Reading(harvested=harvested, kind="skipped", problems=(problem,))
