@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,14 +29,17 @@ LIST_LENGTHS = {
 }
 
 # Nothing but these can be markup, an entity or a character that must not be kept.
-_SUSPECT = re.compile(r"[<&\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_SUSPECT = re.compile(
+    r"[<&\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
+)
 _DATE_OR_TIME = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?)?)?")
 
 
 def sanitised(description: Description, context: Context) -> Description:
     """The description with plain, bounded text and absolute addresses; each loss is a warning of `context`.
 
-    Settings: `public_contacts` keeps e-mail addresses and telephone numbers (rule 16).
+    Settings: `public_contacts` keeps e-mail addresses and telephone numbers (rule 16); `language` is that of
+    records which state none.
     """
     cleaner = _Cleaner(context)
     changes: dict[str, Any] = {}
@@ -47,6 +50,8 @@ def sanitised(description: Description, context: Context) -> Description:
         cleaned = clean(cleaner, name, value)
         if cleaned is not value and cleaned != value:
             changes[name] = cleaned
+    if description.language is None and (declared := context.settings.get("language")):
+        changes["language"] = declared
     return replace(description, **changes) if changes else description
 
 
@@ -80,6 +85,10 @@ class _Cleaner:
         self.context.warn(name, f"“{text[:80]}” is no date.", "Give dates as 2026-12-02.")
         return None
 
+    def day(self, name: str, text: str) -> str | None:
+        """A date or time that is exact to the day, as a session's must be."""
+        return self.date(name, text if len(text) >= len("2026-12-02") else f"{text} (no day)")
+
     def lines(self, name: str, values: Iterable[str]) -> tuple[str, ...]:
         cleaned = dict.fromkeys(line for value in values if (line := self._line(value)[:LINE_LENGTH]))
         return self._bounded(name, tuple(cleaned))
@@ -93,7 +102,7 @@ class _Cleaner:
         return self._bounded(name, tuple(cleaned))
 
     def _occurrence(self, occurrence: Occurrence) -> Occurrence | None:
-        if self.date("occurrences.start", occurrence.start) is None:
+        if self.day("occurrences.start", occurrence.start) is None:
             return None
         changes: dict[str, Any] = {}
         for field, clean in _OCCURRENCE_CLEANERS.items():
@@ -140,7 +149,7 @@ def _before(end: str, start: str) -> bool:
     return end[:length] < start[:length]
 
 
-_CLEANERS = {
+_CLEANERS: dict[str, Callable[[_Cleaner, str, Any], Any]] = {
     "title": _Cleaner.title,
     "description": _Cleaner.text,
     "url": _Cleaner.address,
@@ -159,8 +168,8 @@ _CLEANERS = {
     "published": _Cleaner.date,
     "modified": _Cleaner.date,
 }
-_OCCURRENCE_CLEANERS = {
-    "end": _Cleaner.date,
+_OCCURRENCE_CLEANERS: dict[str, Callable[[_Cleaner, str, str], str | None]] = {
+    "end": _Cleaner.day,
     "place": _Cleaner.short,
     "url": _Cleaner.address,
     "registration": _Cleaner.short,
