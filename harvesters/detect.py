@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree, html
 
@@ -16,6 +16,7 @@ from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher, FetchProblem
 from harvesters.fetch.inflating import inflated
 from harvesters.problems import Problem, SourceProblem
+from harvesters.values.identifiers import web_address
 from harvesters.xml import parsed
 
 _MOST_UNPACKED = 50_000_000
@@ -157,7 +158,10 @@ def _is_object(line: str) -> bool:
 
 def _page(fetched: Fetched, text: str) -> Detected | None:
     """A page of training, else the feed that a page names, else a page with any structured data."""
-    page = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8", no_network=True))
+    try:
+        page = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8", no_network=True))
+    except etree.ParserError:
+        return None  # a tag and nothing else
     structured = [
         script.text or "" for script in page.iter("script") if "ld+json" in (script.get("type") or "").lower()
     ]
@@ -169,11 +173,12 @@ def _page(fetched: Fetched, text: str) -> Detected | None:
 
 def _alternates(fetched: Fetched, page: html.HtmlElement) -> Iterator[Detected]:
     bases = [element.get("href", "") for element in page.iter("base")]
-    base = urljoin(fetched.url, bases[0]) if bases else fetched.url
+    base = (web_address(bases[0], fetched.url) if bases else None) or fetched.url
     for link in page.iter("link"):
         protocol = _ALTERNATES.get((link.get("type") or "").partition(";")[0].strip().lower())
-        if protocol and link.get("href") and "alternate" in (link.get("rel") or "").lower().split():
-            yield Detected(protocol=protocol, url=urljoin(base, link.get("href", "").strip()))
+        address = web_address(link.get("href", ""), base)
+        if protocol and address and "alternate" in (link.get("rel") or "").lower().split():
+            yield Detected(protocol=protocol, url=address)
 
 
 def _is_table(fetched: Fetched, text: str) -> bool:

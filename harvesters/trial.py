@@ -11,10 +11,10 @@ from typing import Any
 
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
+from harvesters.intake import Reading, pages, read
 from harvesters.listing import Page, Request
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import harvester
-from harvesters.intake import Reading, pages, read
 from harvesters.settings import SettingsProblem, checked
 from registry.catalogue.description import Description, Occurrence
 
