@@ -1,0 +1,77 @@
+"""How long a resource takes, as ISO 8601 durations, from the forms that feeds use."""
+
+from __future__ import annotations
+
+import re
+
+_ISO = re.compile(
+    r"P(?!$)(?:\d+(?:[.,]\d+)?W|(?:\d+(?:[.,]\d+)?Y)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?D)?"
+    r"(?:T(?=\d)(?:\d+(?:[.,]\d+)?H)?(?:\d+(?:[.,]\d+)?M)?(?:\d+(?:[.,]\d+)?S)?)?)",
+    re.ASCII,
+)
+_CLOCK = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})", re.ASCII)
+
+# Words that mean one unit in the languages of the catalogue; the plural's "s", "en", "es" is matched apart.
+_UNITS = {
+    "S": "second sec segundo seconde sekunde detik giây 秒 秒钟 초 วินาที секунд",
+    "M": "minute min mins minuto minit menit phút 分钟 分鐘 分 분 นาที минут минуты",
+    "H": "hour hr hrs h hora heure stunde jam giờ 小时 小時 時間 시간 ชั่วโมง час часа часов",
+    "D": "day día dia jour tag hari ngày 天 日 일 วัน день дня дней",
+    "W": "week wk semana semaine woche minggu tuần 周 週 星期 週間 주 สัปดาห์ неделя недели недель",
+    "MO": "month mes mês mese mois monat bulan tháng 个月 個月 か月 ヶ月 개월 เดือน месяц месяца месяцев",
+}
+_UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_PIECE = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)[\s-]*([^\W\d]+)\.?", re.IGNORECASE)
+# What may stand around a duration without changing it; any other word makes the whole unknown.
+_AROUND = re.compile(
+    r"\b(?:approx(?:imately)?|about|around|ca|circa|total|duration|to complete|and|y|e|et|und)\b|约|約|[.,:~≈()]",
+    re.IGNORECASE,
+)
+
+
+def duration(text: str) -> str | None:
+    """An ISO 8601 duration ("PT14H", "P3W") of "PT14H", "00:17:16", "Approx. 14 hours to complete", "3 weeks".
+
+    None when it is not understood or a range ("2-3 hours") or a pace ("3 hours a week").
+    """
+    text = text.strip()
+    if not text or len(text) > 100:
+        return None
+    if _ISO.fullmatch(text.upper()):
+        return text.upper()
+    if clock := _CLOCK.fullmatch(text):
+        return _iso({"H": clock[1], "M": clock[2], "S": clock[3]})
+    return _in_words(text)
+
+
+def _in_words(text: str) -> str | None:
+    if _AROUND.sub("", _PIECE.sub("", text)).strip():
+        return None
+    parts: dict[str, str] = {}
+    for number, word in _PIECE.findall(text):
+        unit = _unit(word.lower())
+        if unit is None or unit in parts:
+            return None
+        parts[unit] = number.replace(",", ".")
+    return _iso(parts)
+
+
+def _unit(word: str) -> str | None:
+    for ending in ("", "s", "es", "n", "en"):
+        if word.endswith(ending) and (found := _UNIT.get(word.removesuffix(ending))):
+            return found
+    return None
+
+
+def _iso(parts: dict[str, str]) -> str | None:
+    if "W" in parts and len(parts) > 1:  # ISO 8601 gives weeks no company
+        return None
+    known = {unit: _number(text) for unit, text in parts.items()}
+    known = {unit: number for unit, number in known.items() if number != "0"}
+    days = "".join(known[unit] + unit[0] for unit in ("MO", "W", "D") if unit in known)
+    time = "".join(known[unit] + unit for unit in ("H", "M", "S") if unit in known)
+    return f"P{days}{'T' + time if time else ''}" if known else None
+
+
+def _number(text: str) -> str:
+    return f"{float(text):.2f}".rstrip("0").rstrip(".")
