@@ -13,6 +13,7 @@ import uuid
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +24,11 @@ from harvesters.absence import conclude
 from harvesters.ahead import derive_occurrences
 from harvesters.fetch import Fetcher
 from harvesters.formats import native
+from harvesters.intake import Reading, pages, read_one, repeated
 from harvesters.listing import Completeness, Harvested, Page, Request
 from harvesters.problems import Problem, SourceProblem
-from harvesters.progress import Progress
+from registry.progress import Progress
 from harvesters.protocols import Protocol, harvester
-from harvesters.intake import Reading, pages, read_one, repeated
 from registry.catalogue import outbox, ratings, storing
 from registry.catalogue.effective import effective_values
 from registry.catalogue.presence import Presence
@@ -52,10 +53,16 @@ class SourceNotApproved(Exception):
     """Only approved sources are harvested."""
 
 
-def harvest(source: Source, *, full: bool = False, progress: Progress | None = None) -> Run:
+def harvest(
+    source: Source,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+    today: datetime | None = None,
+) -> Run:
     """Harvests a source now and returns its closed run.
 
-    `full` asks for everything, whatever was taken before. Raises SourceBusy and SourceNotApproved; what the
+    `full` asks for everything, whatever was taken before; `today` is what now is taken for. Raises SourceBusy and SourceNotApproved; what the
     source does wrong is told by the run.
     """
     if source.state != Source.State.APPROVED:
@@ -63,7 +70,7 @@ def harvest(source: Source, *, full: bool = False, progress: Progress | None = N
     lease = claiming.claim(source)
     if lease is None:
         raise SourceBusy(f"{source.name} is being harvested already.")
-    return _Harvest(source, lease, full, progress).run_to_its_end()
+    return _Harvest(source, lease, full, progress, today or timezone.now()).run_to_its_end()
 
 
 @dataclass(slots=True)
@@ -90,15 +97,16 @@ class _Batch:
 class _Harvest:
     """The state of one run while it goes on."""
 
-    def __init__(self, source: Source, lease: uuid.UUID, full: bool, progress: Progress | None) -> None:
-        self.source, self.lease = source, lease
+    def __init__(
+        self, source: Source, lease: uuid.UUID, full: bool, progress: Progress | None, now: datetime
+    ) -> None:
+        self.source, self.lease, self.now = source, lease, now
         self.progress = progress or Progress(source.name)
         if full:
             source.since, source.checkpoint, source.seen = "", None, None
         self.resumed = source.checkpoint is not None
         self.present = Presence(bytes(source.seen) if self.resumed and source.seen else None)
         self.this_run = Presence()
-        self.now = timezone.now()
         self.run = Run.objects.create(source=source)
         self.node = Node.this().uuid
         self.kind = source.organisation.kind

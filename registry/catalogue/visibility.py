@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from registry.catalogue.models import Record, Resource
+    from registry.catalogue.models import Record, Resource  # noqa: F401 - named in the classes' bases below
 
 # A paused source keeps what it gave; a proposed or refused one shows nothing.
 SHOWN_SOURCES = ("approved", "paused")

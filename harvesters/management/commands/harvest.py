@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from harvesters.fetch import Fetcher
 from harvesters.listing import Page
 from harvesters.management.source_settings import SourceSettingsCommand, settings_from, wrong_usage
-from harvesters.progress import Progress
+from registry.progress import Progress
+from harvesters.management.stored_harvest import harvest_sources
 from harvesters.protocols import PROTOCOLS
 from harvesters.trial import ANSWER_SECONDS, FETCH_SECONDS, Trial, tried
 
@@ -54,7 +55,9 @@ class Command(SourceSettingsCommand):
         for name, option in _OF_TRIALS.items():
             if options[name]:
                 raise wrong_usage(f"{option} is for --try; a stored source has its own settings.")
-        raise CommandError("Stored sources cannot be harvested yet.")
+        harvest_sources(
+            options["sources"], everything=options["all"], full=options["full"], today=options["as_of"]
+        )
 
     def _try(self, options: dict[str, Any]) -> None:
         if options["sources"] or options["all"] or options["full"]:

@@ -1,0 +1,90 @@
+"""Adding a source and deciding on it: the same for commands, providers and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from harvesters.settings import checked
+from registry.catalogue import history
+from registry.catalogue.models import Record
+from registry.catalogue.outbox import enqueue
+from registry.sources.claiming import run_now
+from registry.sources.models import Organisation, Source
+
+
+class SourceExists(Exception):
+    """The name or the address is taken by another source."""
+
+
+def add(
+    url: str,
+    *,
+    name: str,
+    protocol: str,
+    organisation: str,
+    settings: Mapping[str, Any] | None = None,
+    licence: str = "",
+    may_republish: bool | None = None,
+    kind: str = "",
+    economy: str = "",
+    website: str = "",
+    proposed_by: str = "",
+) -> Source:
+    """A proposed source of an organisation, which is made when it is not known by name yet.
+
+    Raises SourceExists, harvesters.settings.SettingsProblem, and Django's ValidationError for a bad address.
+    """
+    _check_is_new(name, url)
+    usable = checked(dict(settings or {}), protocol)
+    with transaction.atomic():
+        offering, _made = Organisation.objects.get_or_create(
+            name=organisation, defaults={"kind": kind, "economy": economy, "website": website}
+        )
+        source = Source(
+            organisation=offering,
+            name=name,
+            url=url,
+            protocol=protocol,
+            settings=usable,
+            licence=licence,
+            may_republish=may_republish,
+            proposed_by=proposed_by,
+        )
+        source.full_clean(exclude=["organisation", "checkpoint"])
+        source.save()
+    return source
+
+
+def approve(source: Source, *, actor: str, reason: str = "") -> None:
+    """From now on it is harvested, the first time at once, and what it gave is shown."""
+    _decide(source, Source.State.APPROVED, actor, reason)
+    run_now(source)
+
+
+def refuse(source: Source, *, actor: str, reason: str) -> None:
+    """It is not harvested, and what it gave is no longer shown; nothing is deleted."""
+    _decide(source, Source.State.REFUSED, actor, reason)
+
+
+def pause(source: Source, *, actor: str, reason: str = "") -> None:
+    """It is not harvested for now; what it gave stays."""
+    _decide(source, Source.State.PAUSED, actor, reason)
+
+
+def _decide(source: Source, state: str, actor: str, reason: str) -> None:
+    before, source.state, source.state_reason = source.state, state, reason
+    with transaction.atomic():
+        source.save(update_fields=["state", "state_reason"])
+        history.write(history.changed(source, "state", before, state, cause=reason[:60] or state, actor=actor))
+        enqueue(Record.objects.filter(source=source).values_list("pk", flat=True))
+
+
+def _check_is_new(name: str, url: str) -> None:
+    if Source.objects.filter(name=name).exists():
+        raise SourceExists(f"There is a source called {name!r} already; choose another name.")
+    twin = Source.objects.filter(url=url).exclude(state=Source.State.REFUSED).first()
+    if twin:
+        raise SourceExists(f"This address is already known, as the source {twin.name!r}.")

@@ -1,0 +1,120 @@
+"""Lists, shows, adds, approves and refuses sources."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError, CommandParser
+
+from harvesters.adding import SourceExists, add, approve, refuse
+from harvesters.detect import detect
+from harvesters.fetch import Fetcher
+from harvesters.management.source_settings import SourceSettingsCommand, settings_from
+from harvesters.management.stored_harvest import named
+from harvesters.problems import SourceProblem
+from harvesters.protocols import PROTOCOLS
+from harvesters.runs import COUNTS
+from registry.framework.economies import economy
+from registry.framework.vocabularies import ORGANISER_KINDS
+from registry.sources.models import Run, Source
+
+
+class Command(SourceSettingsCommand):
+    help = "Lists, shows, adds, approves and refuses sources."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|add|approve|refuse")
+        actions.add_parser("list", help="every source, a line each")
+        show = actions.add_parser("show", help="one source, its last runs and their errors")
+        show.add_argument("name")
+        self._add_arguments(actions.add_parser("add", help="a new source"))
+        for action in ("approve", "refuse"):
+            decide = actions.add_parser(action, help=f"{action} a proposed source")
+            decide.add_argument("name")
+            decide.add_argument("--reason", default="", help="for the provider to read")
+
+    def _add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("url")
+        parser.add_argument("--name", required=True, help="what commands and pages call it")
+        parser.add_argument("--protocol", choices=sorted(PROTOCOLS), help="found out when not given")
+        self.add_settings_option(parser)
+        parser.add_argument("--licence", default="", help="of the metadata, e.g. CC-BY-4.0; none: unknown")
+        parser.add_argument(
+            "--no-republish", action="store_true", help="the licence does not let the metadata be passed on"
+        )
+        parser.add_argument("--organisation", help="who offers the training; the source's name when not given")
+        parser.add_argument("--kind", default="", choices=["", *ORGANISER_KINDS.ids], help="of the organisation")
+        parser.add_argument("--economy", default="", help="of the organisation: a name or an ISO 3166-1 code")
+        parser.add_argument("--approve", action="store_true", help="harvest it from now on")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        getattr(self, f"_{options['action']}")(options)
+
+    def _list(self, options: dict[str, Any]) -> None:
+        for source in Source.objects.select_related("organisation"):
+            run = source.runs.first()
+            last = f"{run.outcome} {run.started:%Y-%m-%d %H:%M}" if run else "never harvested"
+            self.stdout.write(f"{source.name}\t{source.protocol}\t{source.state}\t{last}\t{source.url}")
+
+    def _show(self, options: dict[str, Any]) -> None:
+        source = named(options["name"])
+        self.stdout.write(f"{source.name} ({source.uuid}), of {source.organisation}")
+        self.stdout.write(f"{source.protocol} {source.url}: {source.state} {source.state_reason}".rstrip())
+        passed_on = {True: "may be passed on", False: "must not be passed on", None: "passing on unknown"}
+        self.stdout.write(f"licence {source.licence or 'unknown'}, {passed_on[source.may_republish]}")
+        for run in source.runs.all()[:5]:
+            self._show_run(run)
+
+    def _show_run(self, run: Run) -> None:
+        counts = ", ".join(f"{getattr(run, name)} {name}" for name in COUNTS if getattr(run, name))
+        self.stdout.write(f"run {run.pk} of {run.started:%Y-%m-%d %H:%M}: {run.outcome}; {counts or 'nothing listed'}")
+        for error in run.errors.all()[:20]:
+            where = " ".join(part for part in (error.stage, error.identifier, error.field) if part)
+            self.stdout.write(f"  {where}: {error.reason} {error.advice}".rstrip())
+
+    def _add(self, options: dict[str, Any]) -> None:
+        protocol, url = options["protocol"], options["url"]
+        source_settings = settings_from(options["source_settings"], protocol)
+        if protocol is None:
+            protocol, url, source_settings = self._detected(url, source_settings)
+        where = economy(options["economy"])
+        if options["economy"] and where is None:
+            raise CommandError(f"No economy is called {options['economy']!r}; write its ISO 3166-1 code.", returncode=2)
+        try:
+            source = add(
+                url,
+                name=options["name"],
+                protocol=protocol,
+                settings=source_settings,
+                licence=options["licence"],
+                may_republish=not options["no_republish"] if options["licence"] else None,
+                organisation=options["organisation"] or options["name"],
+                kind=options["kind"],
+                economy=where or "",
+            )
+        except (SourceExists, ValidationError) as refused:
+            raise CommandError("; ".join(getattr(refused, "messages", [str(refused)])), returncode=2) from None
+        if options["approve"]:
+            approve(source, actor="command")
+        self.stdout.write(f"{source.name}: {source.protocol} {source.url}, {source.state}")
+
+    def _detected(self, url: str, source_settings: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
+        try:
+            with Fetcher(settings.HARVEST_ALLOWED_ADDRESSES, settings.HARVEST_CONTACT, deadline=60) as fetcher:
+                found = detect(fetcher, url)
+        except SourceProblem as problem:
+            raise CommandError(f"{problem.problem.reason} {problem.problem.advice}") from None
+        return found.protocol, found.url, dict(found.settings) | source_settings
+
+    def _approve(self, options: dict[str, Any]) -> None:
+        source = named(options["name"])
+        approve(source, actor="command", reason=options["reason"])
+        self.stdout.write(f"{source.name}: {source.state}")
+
+    def _refuse(self, options: dict[str, Any]) -> None:
+        source = named(options["name"])
+        refuse(source, actor="command", reason=options["reason"])
+        self.stdout.write(f"{source.name}: {source.state}")
