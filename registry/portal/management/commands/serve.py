@@ -1,0 +1,121 @@
+"""Starts the whole registry: set-up, web server, first harvest and background worker, ended by one Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from harvesters.runs import SourceBusy, SourceNotApproved, harvest
+from registry.alliance.setup import set_up
+from registry.catalogue import outbox
+from registry.curation.staff import first_link
+from registry.progress import Progress
+from registry.sources import claiming
+from registry.sources.models import Node, Source
+
+_PATIENCE = 60  # seconds for the web server to answer
+_FAREWELL = 8  # seconds for the children to end by themselves
+
+
+class Command(BaseCommand):
+    help = "Starts the web server and the worker, and harvests what is due with progress in sight."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        address = f"http://127.0.0.1:{options['port']}"
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        children: list[subprocess.Popen[bytes]] = []
+        try:
+            self._prepare(address)
+            children.append(_web_server(options["port"]))
+            self._wait_for(address, children[0])
+            self._tell(address)
+            self._harvest_due()
+            children.append(_worker())
+            self._tell(address)
+            self._watch(children)
+        except KeyboardInterrupt:
+            self.stderr.write("\nStopping; an interrupted harvest goes on at the next start.")
+        finally:
+            _end(children)
+
+    def _prepare(self, address: str) -> None:
+        call_command("migrate", verbosity=0)
+        Node.this()
+        if settings.SAMPLE_ALLIANCE:
+            set_up(address, date.today())
+
+    def _wait_for(self, address: str, server: subprocess.Popen[bytes]) -> None:
+        patience = time.monotonic() + _PATIENCE
+        while time.monotonic() < patience:
+            if server.poll() is not None:
+                raise CommandError(f"The web server did not start; is {address} taken? Try `make serve PORT=8123`.")
+            try:
+                with urlopen(f"{address}/robots.txt", timeout=5):  # noqa: S310 - our own address
+                    return
+            except (URLError, TimeoutError, ConnectionError):
+                time.sleep(0.1)
+        raise CommandError(f"The web server does not answer at {address}.")
+
+    def _tell(self, address: str) -> None:
+        self.stdout.write(f"The portal: {address}/")
+        if link := first_link():
+            self.stdout.write(f"Staff sign in once by this link: {link}")
+        self.stdout.flush()
+
+    def _harvest_due(self) -> None:
+        """Sources that are due at the start, in the foreground, where their progress can be seen."""
+        for id in claiming.due():
+            source = Source.objects.get(pk=id)
+            try:
+                harvest(source, progress=Progress(source.name))
+            except (SourceBusy, SourceNotApproved):
+                continue  # a worker of another terminal has it
+            outbox.drain()
+
+    def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        raise CommandError("The web server or the worker has stopped; the lines above say why.")
+
+
+def _web_server(port: int) -> subprocess.Popen[bytes]:
+    return _start(
+        "-m", "gunicorn", "registry.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(settings.WORKERS),
+        "--threads", "4", "--log-level", "warning", "--no-control-socket",
+    )  # fmt: skip
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    return _start("manage.py", "work")
+
+
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, *arguments], cwd=settings.BASE_DIR, env=os.environ)  # noqa: S603
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them behind
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    patience = time.monotonic() + _FAREWELL
+    for child in children:
+        try:
+            child.wait(max(0.1, patience - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
