@@ -1,0 +1,130 @@
+"""Where the fetcher goes, and where it does not."""
+
+from __future__ import annotations
+
+import socket
+from ipaddress import ip_address
+
+import pytest
+
+from harvesters.fetch import Fetcher, FetchProblem
+from harvesters.fetch.addresses import Allowed, is_public
+from tests.harvesters.faults import Site, document, redirect
+
+NOT_PUBLIC = {
+    "private": "10.1.2.3 172.16.0.1 192.168.1.1 fc00::1 fd12:3456::1 fec0::1",
+    "this machine": "127.0.0.1 0.0.0.0 ::1 ::",
+    "link-local": "169.254.169.254 fe80::1",
+    "shared by a provider's customers": "100.64.0.1 100.127.255.254",
+    "multicast and broadcast": "224.0.0.1 239.1.1.1 255.255.255.255 ff02::1",
+    "an IPv4 address inside": "::ffff:127.0.0.1 ::ffff:8.8.8.8 ::7f00:1 2002:7f00:1:: 2002:a00:1:: 2001::1",
+    "NAT64": "64:ff9b::7f00:1 64:ff9b::808:808 64:ff9b:1::1",
+    "documentation and tests": "192.0.2.1 198.18.0.1 203.0.113.1 2001:db8::1 3fff::1",
+    "reserved": "192.0.0.8 192.88.99.1 240.0.0.1 100::1 5f00::1",
+}
+
+
+@pytest.mark.parametrize("kind", NOT_PUBLIC)
+def test_it_takes_no_special_address_for_a_public_one(kind: str) -> None:
+    assert [address for address in NOT_PUBLIC[kind].split() if is_public(ip_address(address))] == []
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "203.0.114.1", "2606:4700::1111", "2400:3200::1"])
+def test_it_knows_public_addresses(address: str) -> None:
+    assert is_public(ip_address(address))
+
+
+@pytest.mark.parametrize(
+    ("entry", "port", "permitted"),
+    [
+        ("127.0.0.1", 80, True),
+        ("127.0.0.1:8123", 8123, True),
+        ("127.0.0.1:8123", 8124, False),
+        ("127.0.0.2", 80, False),
+    ],
+)
+def test_it_permits_an_address_or_one_of_its_ports(entry: str, port: int, permitted: bool) -> None:
+    assert Allowed([entry]).permits(ip_address("127.0.0.1"), port) is permitted
+
+
+def test_it_permits_an_ipv6_address_with_a_port() -> None:
+    allowed = Allowed(["[::1]:8123", "fd00::1"])
+    assert allowed.permits(ip_address("::1"), 8123)
+    assert allowed.permits(ip_address("fd00::1"), 80)
+    assert not allowed.permits(ip_address("::1"), 80)
+
+
+def test_it_takes_no_host_name_for_an_address() -> None:
+    with pytest.raises(ValueError, match="localhost"):
+        Allowed(["localhost:8000"])
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]"]
+)
+def test_it_contacts_no_private_address_however_it_is_written(site: Site, host: str) -> None:
+    port = site.address.partition(":")[2]
+    with pytest.raises(FetchProblem, match="not a public address") as refused:
+        Fetcher().get(f"http://{host}:{port}/feed")
+    assert refused.value.permanent
+    assert site.requests == []
+
+
+def test_it_does_not_follow_a_redirect_to_a_private_address(site: Site) -> None:
+    with Site() as private:
+        site.answers["/feed"] = redirect(private.url("/secret"))
+        with pytest.raises(FetchProblem, match="not a public address"):
+            Fetcher([site.address]).get(site.url("/feed"))
+        assert private.requests == []
+
+
+def test_it_judges_the_address_that_it_connects_to(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DNS rebinding: the name is public when looked at, and private when connected to."""
+    answers = ["93.184.215.14", "127.0.0.1"]
+    port = int(site.address.partition(":")[2])
+
+    def resolve(host: str, *args: object, **kwargs: object) -> list[object]:
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    assert socket.getaddrinfo("rebinding.example", port)[0][4][0] == "93.184.215.14"
+    with pytest.raises(FetchProblem, match=r"rebinding\.example is at 127\.0\.0\.1"):
+        Fetcher().get(f"http://rebinding.example:{port}/")
+    assert site.requests == []
+
+
+def test_it_passes_over_a_refused_address_of_a_host_that_has_others(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = int(site.address.partition(":")[2])
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ("10.0.0.1", "127.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
+    site.answers["/"] = document("here")
+    assert Fetcher([site.address]).get(f"http://many.example:{port}/").body == b"here"
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://127.0.0.1/", "file:///etc/passwd", "gopher://x/", "feed.xml", "http:///x"]
+)
+def test_it_speaks_http_only(url: str) -> None:
+    with pytest.raises(FetchProblem, match="not an address on the web"):
+        Fetcher().get(url)
+
+
+def test_it_does_not_follow_a_redirect_to_another_scheme(site: Site) -> None:
+    site.answers["/"] = redirect("file:///etc/passwd")
+    with pytest.raises(FetchProblem, match="not an address on the web"):
+        Fetcher([site.address]).get(site.url())
+
+
+def test_it_ignores_proxies_of_the_environment(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://10.0.0.1:3128")
+    site.answers["/"] = document("straight")
+    assert Fetcher([site.address]).get(site.url()).body == b"straight"
+
+
+def test_it_does_not_show_a_password_in_a_reason() -> None:
+    with pytest.raises(FetchProblem) as refused:
+        Fetcher().get("http://user:secret@127.0.0.1/feed")
+    assert "secret" not in refused.value.problem.reason
