@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from search.traditional import SIMPLIFIED
 
@@ -116,15 +117,16 @@ def units(text: str) -> list[Unit]:
     return list(wanted)
 
 
-def tokens(text: str) -> frozenset[str]:
-    """All tokens of a text, for marking."""
-    return frozenset(token for unit in units(text) for token in unit.tokens)
+@lru_cache(maxsize=20_000)
+def tokens(word: str) -> frozenset[str]:
+    """All tokens by which a word is found."""
+    return frozenset(token for part in WORD.findall(folded(word)) for token in chain(*_analysed(part)))
 
 
 @lru_cache(maxsize=50_000)
 def _analysed(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A folded word's tokens in order, and those that are found singly but are no part of a phrase."""
-    if _is_unspaced(word):
+    if is_unspaced(word):
         return _pairs(word), tuple(_HAN.findall(word)) if len(word) > 1 else ()
     parts = _parts(word)
     if len(parts) == 1:
@@ -137,7 +139,7 @@ def _analysed(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _asked(word: str) -> Iterator[Unit]:
-    if _is_unspaced(word):
+    if is_unspaced(word):
         yield from (Unit(((pair,),)) for pair in _pairs(word))
         return
     in_order, further = _analysed(word)
@@ -147,7 +149,8 @@ def _asked(word: str) -> Iterator[Unit]:
         yield Unit((in_order,))
 
 
-def _is_unspaced(word: str) -> bool:
+def is_unspaced(word: str) -> bool:
+    """Whether it is a run of a script that is written without spaces."""
     return re.match(f"[{_UNSPACED}]", word) is not None
 
 

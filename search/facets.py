@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -84,8 +83,13 @@ def _concepts(concepts: Iterable[Concept]) -> dict[str, Label]:
     return {concept.id: concept.label for concept in concepts}
 
 
-def _words(**labels: Any) -> dict[str, Label]:
-    return {value: lambda _language, label=label: label for value, label in labels.items()}
+def _words(**labels: Text) -> dict[str, Label]:
+    return {value: _same(label) for value, label in labels.items()}
+
+
+def _same(label: Text) -> Label:
+    """The label, in whatever language the page is in."""
+    return lambda _language: label
 
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}")

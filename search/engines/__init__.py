@@ -1,0 +1,107 @@
+"""The search engines: what each must do, and which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from search.cursor import Cursor
+from search.document import Document
+from search.query import Query
+
+ENGINES = {
+    "embedded": "search.engines.embedded.EmbeddedEngine",
+}
+
+
+class EngineUnavailable(Exception):
+    """The engine cannot answer now, or has no index that this version can read; the message says what to do."""
+
+
+class IndexBusy(Exception):
+    """Another process is writing the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: int  # of the resource
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`total`: of resources. `facets`: how many resources have each value, by facet, each facet counted under all
+    other filters. `next`: where the next page begins. `relaxed`: no resource had all words, so these have most.
+    """
+
+    hits: list[Hit]
+    total: int
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    next: Cursor | None = None
+    relaxed: bool = False
+
+
+class Writer(Protocol):
+    """Takes documents into one index; nothing is found, and nothing lasts, before the commit."""
+
+    def write(self, documents: Iterable[Document], deletions: Collection[int] = ()) -> None: ...
+
+    def commit(self) -> None: ...
+
+
+class Engine:
+    """One index of resources. Every method but `exists` raises EngineUnavailable when it cannot do its work."""
+
+    def exists(self) -> bool:
+        """Whether there is an index that this version can read.
+        It may be incomplete only by what waits in the outbox."""
+        raise NotImplementedError("exists")
+
+    def search(self, query: Query, now: datetime) -> Results:
+        """One page of hits, with counts. Resources of which all words are found;
+        when there are none, whatever the filters, those with at least half of the words."""
+        raise NotImplementedError("search")
+
+    def versions(self) -> Iterator[tuple[int, int]]:
+        """The id and the version of every entry.
+        In no order."""
+        raise NotImplementedError("versions")
+
+    def passed(self, now: datetime) -> list[int]:
+        """The ids of entries whose next session has begun since they were written.
+        Writing them again puts them in their new place."""
+        raise NotImplementedError("passed")
+
+    def lock(self, *, wait: bool = True) -> AbstractContextManager[None]:
+        """Held by the one process that writes; who does not wait gets IndexBusy.
+        A killed process holds it no longer."""
+        raise NotImplementedError("lock")
+
+    def writer(self) -> AbstractContextManager[Writer]:
+        """Writes into the index that is searched; to be used under the lock.
+        What was not committed is dropped on leaving."""
+        raise NotImplementedError("writer")
+
+    def new_generation(self) -> AbstractContextManager[Writer]:
+        """Writes into a new index beside the one that is searched; to be used under the lock.
+        Leaving it commits and swaps the two; leaving it by an error keeps the old one."""
+        raise NotImplementedError("new_generation")
+
+
+def engine(name: str = "embedded") -> Engine:
+    """The engine of that name, over this installation's index."""
+    return _engine(name, Path(settings.SEARCH_INDEX_DIR))
+
+
+@lru_cache(maxsize=4)
+def _engine(name: str, directory: Path) -> Engine:
+    made: Engine = import_string(ENGINES[name])(directory)
+    return made

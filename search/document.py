@@ -1,0 +1,197 @@
+"""What an engine indexes of a resource: plain data, the same for every engine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from registry.catalogue.models import Occurrence, Resource
+from registry.framework.profile import Profile
+from registry.framework.rubric import ASSIGNED, BOTH, DEPTH_CELLS, UNKNOWN
+from registry.framework.vocabularies import ASPECTS
+from search import ordering
+from search.facets import NONE, language
+
+ANY = "any"
+"""In place of an aspect in `Document.depths`: the best of the six."""
+
+STATED = "stated"
+"""In place of a date among `Document.facets`: that is reckoned from `Document.times`."""
+
+# What is read of a resource; its record's payload and description are not.
+_READ = (
+    "public_id",
+    "title",
+    "effective",
+    "profile",
+    "tags",
+    "created",
+    "record__source__organisation__name",
+    "record__source__organisation__kind",
+    "record__source__organisation__economy",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A visible resource, as an engine indexes it.
+
+    `tie`: breaks ties of relevance. `version`: a digest of all that the resource says, to tell a stale entry.
+    `facets`: values by facet, those of depth and date apart. `depths`: "<aspect>-<depth>" for each aspect,
+    visits, and ANY. `times`: when its sessions begin, in seconds since 1970.
+    """
+
+    id: int
+    tie: int
+    version: int
+    title: str
+    subjects: tuple[str, ...]
+    people: tuple[str, ...]  # and organisations
+    description: str
+    facets: Mapping[str, tuple[str, ...]]
+    depths: tuple[str, ...]
+    times: tuple[int, ...]
+    next_key: int
+    newest_key: int
+
+
+def documents(ids: Collection[int], now: datetime) -> list[Document]:
+    """The documents of those of these resources that are visible; two reads, however many."""
+    resources = (
+        Resource.objects.visible()
+        .filter(pk__in=ids)
+        .select_related("record__source__organisation")
+        .only(*_READ)
+        .order_by("pk")
+    )
+    times = _times(ids)
+    return [_document(resource, times[resource.pk], now) for resource in resources]
+
+
+def _times(ids: Collection[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Occurrence.objects.filter(resource__in=ids).values_list("resource_id", "starts", "stated")
+    for resource_id, starts, stated in rows:
+        found[resource_id].append(_begun(starts, stated))
+    return found
+
+
+def _begun(starts: datetime, stated: Mapping[str, Any]) -> int:
+    """A session of a whole day has not begun before the day is over: one can still go there today."""
+    last = starts + timedelta(days=1, seconds=-1) if stated.get("all_day") else starts
+    return int(last.timestamp())
+
+
+def _document(resource: Resource, times: Iterable[int], now: datetime) -> Document:
+    said = resource.effective
+    organisation = resource.record.source.organisation
+    people = (said.get("publisher"), organisation.name, *said.get("creators", ()))
+    profile = Profile.from_json(resource.profile) if resource.profile else None
+    begun = tuple(sorted(set(times)))
+    added, tied = _added(resource), ordering.tie(resource.public_id)
+    document = Document(
+        id=resource.pk,
+        tie=tied,
+        version=0,
+        title=resource.title,
+        subjects=(*said.get("subjects", ()), *resource.tags),
+        people=tuple(dict.fromkeys(name for name in people if name)),
+        description=said.get("description") or "",
+        facets=_facets(resource, profile, begun),
+        depths=_depths(profile),
+        times=begun,
+        next_key=ordering.next_key(begun, added, tied, now),
+        newest_key=ordering.newest_key(added, tied),
+    )
+    return replace(document, version=_digest(document))
+
+
+def _digest(d: Document) -> int:
+    """Of all but `next_key`, which time alone changes."""
+    said = (d.title, d.subjects, d.people, d.description, d.facets, d.depths, d.times, d.newest_key)
+    plain = json.dumps(said, separators=(",", ":")).encode()
+    return int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest()) >> 1
+
+
+def _added(resource: Resource) -> datetime:
+    """When it was published, as far as stated and believable; else when the catalogue first had it."""
+    try:
+        stated = datetime.fromisoformat(resource.effective.get("published", ""))
+    except ValueError:
+        return resource.created
+    published = stated if stated.tzinfo else stated.replace(tzinfo=UTC)
+    return min(published, resource.created)
+
+
+def _facets(
+    resource: Resource, profile: Profile | None, times: tuple[int, ...]
+) -> dict[str, tuple[str, ...]]:
+    said = resource.effective
+    organisation = resource.record.source.organisation
+    known = {
+        "aspect": _taught(profile),
+        "kind": [organisation.kind],
+        "form": _judged(profile, "form") or said.get("forms", ()),
+        "phase": _judged(profile, "phase"),
+        "language": [language(said.get("language") or "")],
+        "economy": _economies(said) or [organisation.economy],
+        "type": [said.get("type")],
+        "cost": [_cost(said)],
+        "date": [STATED] if times else [UNKNOWN],
+    }
+    return {facet: _values(values) for facet, values in known.items()}
+
+
+def _values(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value)) or (UNKNOWN,)
+
+
+def _taught(profile: Profile | None) -> list[str]:
+    depths = _known_depths(profile)
+    if not depths:
+        return [UNKNOWN]
+    return [cell for cell, depth in depths.items() if depth >= ASSIGNED] or [NONE]
+
+
+def _known_depths(profile: Profile | None) -> dict[str, int]:
+    if profile is None:
+        return {}
+    depths = {cell: profile.depth(cell) for cell in DEPTH_CELLS}
+    return {cell: depth for cell, depth in depths.items() if depth is not None}
+
+
+def _depths(profile: Profile | None) -> tuple[str, ...]:
+    depths = _known_depths(profile)
+    of_aspects = [depths[aspect] for aspect in ASPECTS.ids if aspect in depths]
+    best = max(of_aspects) if of_aspects else UNKNOWN
+    return (f"{ANY}-{best}", *(f"{cell}-{depth}" for cell, depth in depths.items()))
+
+
+def _judged(profile: Profile | None, cell: str) -> tuple[str, ...]:
+    """The forms or phases of a profile; none when unknown."""
+    if profile is None or not profile[cell].known:
+        return ()
+    value = str(profile[cell].value)
+    both = {"form": ("offline", "online"), "phase": ("training", "follow-up")}
+    return both[cell] if value == BOTH else (value,)
+
+
+def _economies(said: Mapping[str, Any]) -> list[str | None]:
+    held_in = (session.get("economy") for session in said.get("occurrences", ()))
+    return [economy for economy in (*said.get("economies", ()), *held_in) if economy]
+
+
+def _cost(said: Mapping[str, Any]) -> str | None:
+    if said.get("free") is not None:
+        return "free" if said["free"] else "paid"
+    try:
+        price = Decimal(said.get("price") or "")
+    except InvalidOperation:
+        return None
+    return "paid" if price > 0 else "free"

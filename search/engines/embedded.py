@@ -1,0 +1,190 @@
+"""The embedded engine: tantivy, in files under one directory, without a service.
+
+lock                    held by the one process that writes
+current                 names the generation that is searched; replaced in one step
+generations/<name>/     tantivy's files; the name begins with the format that made them
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import threading
+import uuid
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import tantivy
+
+from search import analysis, ordering
+from search.document import Document
+from search.engines import Engine, EngineUnavailable, IndexBusy, Results, Writer
+from search.engines.tantivy_schema import SCHEMA, VERSION, integers, register_tokenizers, to_tantivy
+from search.engines.tantivy_search import run
+from search.query import Query
+
+FORMAT = f"{VERSION}.{analysis.VERSION}"
+
+# Tantivy's least is 15 MB; it counts in the writing process's memory.
+_WRITER_HEAP = 30_000_000
+_ADVICE = "Run “manage.py index build” to make it anew."
+
+
+class EmbeddedEngine(Engine):
+    """Searches in this process; sees what any process has committed, by the time of tantivy's meta.json."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._opening = threading.Lock()
+        self._open: tuple[Path, tantivy.Index] | None = None
+        self._seen = 0
+
+    def exists(self) -> bool:
+        with suppress(EngineUnavailable):
+            return tantivy.Index.exists(str(self._current()))
+        return False
+
+    def search(self, query: Query, now: datetime) -> Results:
+        with _failures():
+            index = self._reader()
+            return run(index, index.searcher(), query, now)
+
+    def versions(self) -> Iterator[tuple[int, int]]:
+        with _failures():
+            searcher = self._reader().searcher()
+            if not searcher.num_docs:
+                return
+            found = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False)
+            addresses = [address for _score, address in found.hits]
+            ids, versions = (integers(searcher, name, addresses) for name in ("id", "version"))
+        yield from zip(ids, versions, strict=True)
+
+    def passed(self, now: datetime) -> list[int]:
+        with _failures():
+            searcher = self._reader().searcher()
+            query = tantivy.Query.range_query(
+                SCHEMA,
+                "next_key",
+                tantivy.FieldType.Integer,
+                0,
+                ordering.passed_below(now),
+                include_upper=False,
+            )
+            found = searcher.search(query, max(searcher.num_docs, 1), count=False)
+            return integers(searcher, "id", [address for _score, address in found.hits])
+
+    @contextmanager
+    def lock(self, *, wait: bool = True) -> Iterator[None]:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        with (self.directory / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise IndexBusy("Another process is writing the search index.") from error
+            yield
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        with _failures():
+            index = _opened(self._current())
+        with _writing(index) as writer:
+            yield writer
+
+    @contextmanager
+    def new_generation(self) -> Iterator[Writer]:
+        name = f"{FORMAT}-{uuid.uuid4().hex}"
+        path = self.directory / "generations" / name
+        path.mkdir(parents=True)
+        try:
+            with _failures():
+                index = tantivy.Index(SCHEMA, str(path))
+                register_tokenizers(index)
+            with _writing(index) as writer:
+                yield writer
+                writer.commit()
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        self._swap(name)
+
+    def _swap(self, name: str) -> None:
+        """The old generation stays for those who are reading it, until the next swap."""
+        pointer = self.directory / "current"
+        before = pointer.read_text() if pointer.exists() else ""
+        draft = self.directory / "current.new"
+        draft.write_text(name)
+        os.replace(draft, pointer)
+        for path in (self.directory / "generations").iterdir():
+            if path.name not in (name, before):
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _current(self) -> Path:
+        try:
+            name = (self.directory / "current").read_text()
+        except FileNotFoundError:
+            raise EngineUnavailable(f"There is no search index yet. {_ADVICE}") from None
+        if not name.startswith(f"{FORMAT}-"):
+            raise EngineUnavailable(f"The search index was made by another version. {_ADVICE}")
+        return self.directory / "generations" / name
+
+    def _reader(self) -> tantivy.Index:
+        """The index that is searched, as of its last commit by any process."""
+        path = self._current()
+        committed = (path / "meta.json").stat().st_mtime_ns
+        with self._opening:
+            if self._open is None or self._open[0] != path:
+                self._open, self._seen = (path, _opened(path)), committed
+            elif self._seen != committed:
+                self._open[1].reload()
+                self._seen = committed
+            return self._open[1]
+
+
+class _Writer:
+    """`fresh`: of an index that had no entries when it was opened, in which nothing is to be replaced."""
+
+    def __init__(self, writer: tantivy.IndexWriter, *, fresh: bool) -> None:
+        self._writer, self._fresh = writer, fresh
+
+    def write(self, documents: Iterable[Document], deletions: Collection[int] = ()) -> None:
+        with _failures():
+            for id in deletions:
+                self._writer.delete_documents_by_term("id", id)
+            for document in documents:
+                if not self._fresh:
+                    self._writer.delete_documents_by_term("id", document.id)
+                self._writer.add_document(to_tantivy(document))
+
+    def commit(self) -> None:
+        with _failures():
+            self._writer.commit()
+
+
+@contextmanager
+def _writing(index: tantivy.Index) -> Iterator[_Writer]:
+    with _failures():
+        writer = index.writer(_WRITER_HEAP, 1)
+    try:
+        yield _Writer(writer, fresh=index.searcher().num_docs == 0)
+    finally:
+        # Merges of small segments are finished, tantivy's own lock is let go, what was not committed is dropped.
+        writer.wait_merging_threads()
+
+
+def _opened(path: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(path))
+    register_tokenizers(index)
+    index.config_reader("manual")
+    return index
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Tantivy's failures, as the one exception of this boundary. It names them ValueError, files OSError."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise EngineUnavailable(f"The search index cannot be used: {error}. {_ADVICE}") from error

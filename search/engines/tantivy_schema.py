@@ -1,0 +1,60 @@
+"""The fields of tantivy's index, and a document in them."""
+
+from __future__ import annotations
+
+import tantivy
+
+from search import analysis
+from search.document import Document
+
+# Part of an index's format: raised when the fields change.
+VERSION = 1
+
+# By how much a word counts where it is found.
+TEXTS = {"title": 4.0, "subjects": 2.0, "people": 1.5, "description": 1.0}
+
+# Each facet is a field of its own name; those of depth and date are reckoned from `depths` and `times`.
+KEYWORDS = ("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "date", "depths")
+
+# Analysis was done before: tokens come by spaces, and are taken as they are.
+_TOKENS = "tokens"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "tie", "version", "next_key", "newest_key", "times"):
+        builder.add_integer_field(name, indexed=name in ("id", "next_key", "newest_key", "times"), fast=True)
+    for name in TEXTS:
+        builder.add_text_field(name, tokenizer_name=_TOKENS)
+    for name in KEYWORDS:
+        builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+def register_tokenizers(index: tantivy.Index) -> None:
+    """To be called whenever an index is opened: tantivy keeps a tokenizer's name, not the tokenizer."""
+    index.register_tokenizer(_TOKENS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+
+def integers(searcher: tantivy.Searcher, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+    """The values of a field that every entry has one of."""
+    return [int(value or 0) for value in searcher.fast_field_values(field, addresses)]
+
+
+def to_tantivy(document: Document) -> tantivy.Document:
+    """Texts as tokens, everything else as it is."""
+    made = tantivy.Document()
+    for name in ("id", "tie", "version", "next_key", "newest_key"):
+        made.add_integer(name, getattr(document, name))
+    for moment in document.times:
+        made.add_integer("times", moment)
+    for name in TEXTS:
+        value = getattr(document, name)
+        made.add_text(name, analysis.indexed([value] if isinstance(value, str) else value))
+    for facet, values in {**document.facets, "depths": document.depths}.items():
+        for value in values:
+            made.add_text(facet, value)
+    return made

@@ -1,0 +1,185 @@
+"""The search index as the rest of the registry knows it: search it, keep it up to date, make and check it.
+
+It is derived (rule 9): whatever changes a resource writes an outbox row in its transaction, and never waits for
+the engine. `drain` writes what the outbox names; a crash on the way only repeats.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from django.utils import timezone
+
+from registry.catalogue.models import Outbox, Resource
+from registry.catalogue.outbox import enqueue
+from search.document import Document, documents
+from search.engines import Engine, EngineUnavailable, IndexBusy, Writer, engine
+from search.found import FacetValue, Found, FoundHit, search
+
+__all__ = [
+    "Differences",
+    "FacetValue",
+    "Found",
+    "FoundHit",
+    "build",
+    "check",
+    "drain",
+    "search",
+    "update",
+]
+
+logger = logging.getLogger(__name__)
+
+BATCH = 1_000  # resources read at once
+COMMIT_EVERY = 10_000  # outbox rows
+_DELETED_AT_ONCE = 500  # rows in one write transaction (rule 14)
+
+Advance = Callable[[int], None]
+T = TypeVar("T")
+
+
+def drain(limit: int | None = None, progress: Advance | None = None, *, wait: bool = True) -> int:
+    """Writes what waits in the outbox into the index; how many rows that was. An engine that is down is logged,
+    and the rows stay. Without `wait` it leaves the work to whoever is writing now."""
+    try:
+        return update(limit, progress, wait=wait)
+    except EngineUnavailable as error:
+        logger.warning("The outbox waits: %s", error)
+    except IndexBusy:
+        logger.debug("Somebody else is writing the search index.")
+    return 0
+
+
+def update(limit: int | None = None, progress: Advance | None = None, *, wait: bool = True) -> int:
+    """As `drain`, but raises EngineUnavailable, and IndexBusy when it is not to wait. Makes a missing index."""
+    chosen, now = engine(), timezone.now()
+    if chosen.exists() and not Outbox.objects.exists() and not chosen.passed(now):
+        return 0
+    with chosen.lock(wait=wait):
+        if not chosen.exists():
+            _build(chosen, now, None)
+        return _drain(chosen, now, limit, progress)
+
+
+def build(progress: Advance | None = None) -> int:
+    """Makes the index anew beside the old one, which serves until it is whole; how many resources it holds.
+
+    Changes made meanwhile wait in the outbox and are drained at the end.
+    """
+    chosen, now = engine(), timezone.now()
+    with chosen.lock():
+        count = _build(chosen, now, progress)
+        _drain(chosen, now, None, None)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Between index and catalogue, by resource id. What waits in the outbox is no difference."""
+
+    missing: list[int]
+    superfluous: list[int]
+    stale: list[int]
+    waiting: int
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.superfluous or self.stale)
+
+
+def check(*, repair: bool = False) -> Differences:
+    """Says which entries differ. `repair` puts those through the outbox."""
+    entries = dict(engine().versions())
+    waiting = set(Outbox.objects.values_list("resource", flat=True))
+    missing: list[int] = []
+    stale: list[int] = []
+    for document in _visible_documents(timezone.now()):
+        version = entries.pop(document.id, None)
+        if document.id not in waiting and version != document.version:
+            (missing if version is None else stale).append(document.id)
+    superfluous = sorted(entries.keys() - waiting)
+    if repair:
+        enqueue([*missing, *stale, *superfluous])
+        update()
+    return Differences(missing, superfluous, stale, len(waiting))
+
+
+def _build(chosen: Engine, now: datetime, progress: Advance | None) -> int:
+    count = 0
+    with chosen.new_generation() as writer:
+        for batch in _batches(_visible_documents(now)):
+            writer.write(batch)
+            count += len(batch)
+            _tell(progress, len(batch))
+    return count
+
+
+def _visible_documents(now: datetime) -> Iterator[Document]:
+    """Of all visible resources, page by page (rule 14)."""
+    last = 0
+    visible = Resource.objects.visible().order_by("pk").values_list("pk", flat=True)
+    while ids := list(visible.filter(pk__gt=last)[:BATCH]):
+        yield from documents(ids, now)
+        last = ids[-1]
+
+
+def _drain(chosen: Engine, now: datetime, limit: int | None, progress: Advance | None) -> int:
+    done = 0
+    with chosen.writer() as writer:
+        for rows in _claims(limit):
+            for batch in _batches(rows):
+                _write(writer, {resource for _row, resource in batch}, now)
+                _tell(progress, len(batch))
+            # A crash between the two leaves rows whose resources are written once more.
+            writer.commit()
+            _delete([row for row, _resource in rows])
+            done += len(rows)
+        _write_passed(chosen, writer, now)
+    return done
+
+
+def _claims(limit: int | None) -> Iterator[list[tuple[int, int]]]:
+    """Outbox rows in their order, as (row, resource); as many at a time as one commit covers."""
+    left = limit
+    while left is None or left > 0:
+        size = COMMIT_EVERY if left is None else min(left, COMMIT_EVERY)
+        rows = list(Outbox.objects.order_by("pk").values_list("pk", "resource")[:size])
+        if not rows:
+            return
+        yield rows
+        left = None if left is None else left - len(rows)
+
+
+def _write(writer: Writer, ids: Collection[int], now: datetime) -> None:
+    """The entries of these resources, as the catalogue now has them; none for those that nobody may see."""
+    shown = documents(ids, now)
+    writer.write(shown, set(ids) - {document.id for document in shown})
+
+
+def _write_passed(chosen: Engine, writer: Writer, now: datetime) -> None:
+    """Sessions that have begun since they were indexed: their resources take a new place in the order."""
+    passed = chosen.passed(now)
+    for ids in _batches(passed):
+        _write(writer, ids, now)
+    if passed:
+        writer.commit()
+
+
+def _delete(rows: list[int]) -> None:
+    for some in _batches(rows, _DELETED_AT_ONCE):
+        Outbox.objects.filter(pk__in=some).delete()
+
+
+def _batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    remaining = iter(values)
+    while batch := list(islice(remaining, size)):
+        yield batch
+
+
+def _tell(progress: Advance | None, count: int) -> None:
+    if progress:
+        progress(count)

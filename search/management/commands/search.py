@@ -1,0 +1,93 @@
+"""`manage.py search WORDS… [--facet NAME=VALUE]`: searches as the portal does, and prints hits and counts."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from search.facets import FACETS
+from search.found import Found, FoundHit, search
+from search.marking import Piece
+from search.query import Query, from_params
+
+
+class Command(BaseCommand):
+    help = "Searches the catalogue."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "words", nargs="*", help='words, "quoted phrases"; -- before words such as -excluded'
+        )
+        parser.add_argument(
+            "--facet", action="append", default=[], metavar="NAME=VALUE", help=f"one of {', '.join(FACETS)}"
+        )
+        parser.add_argument("--from", default="", metavar="DAY", help="sessions from this day on")
+        parser.add_argument("--to", default="", metavar="DAY", help="sessions up to this day")
+        parser.add_argument("--sort", default="", help="relevance, next or newest")
+        parser.add_argument("--limit", default="", metavar="N", help="hits on the page")
+        parser.add_argument("--cursor", default="", help="the “next” of the page before")
+        parser.add_argument("--json", action="store_true", help="one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = search(_query(options))
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        else:
+            self._print(found)
+
+    def _print(self, found: Found) -> None:
+        if found.degraded:
+            self.stdout.write("The search engine is down; this comes from the database, in a simpler way.")
+        if found.relaxed:
+            self.stdout.write("No resource has all of these words; these have most of them.")
+        self.stdout.write(f"{found.total} found")
+        for number, hit in enumerate(found.hits, 1):
+            self.stdout.write(f"\n{number}. {self._marked(hit.title)}\n   {hit.resource.public_id}")
+            self.stdout.write(f"   {self._marked(hit.snippet)}")
+        for name, values in found.facets.items():
+            counts = ", ".join(f"{value.value} {value.count}" for value in values[:12])
+            self.stdout.write(f"{'' if name != next(iter(found.facets)) else chr(10)}{name}: {counts}")
+        if found.next:
+            self.stdout.write(f"\nnext: --cursor {found.next}")
+
+    def _marked(self, pieces: list[Piece]) -> str:
+        return "".join(self.style.SUCCESS(text) if marked else text for text, marked in pieces)
+
+
+def _query(options: dict[str, Any]) -> Query:
+    params = {name: [options[name]] for name in ("from", "to", "sort", "cursor") if options[name]}
+    params |= {"q": [" ".join(options["words"])]} if options["words"] else {}
+    params |= {"page_size": [options["limit"]]} if options["limit"] else {}
+    for stated in options["facet"]:
+        name, _equals, value = stated.partition("=")
+        params.setdefault(name, []).append(value)
+    query = from_params(params)
+    if query.problems:
+        raise CommandError("\n".join(f"{p.parameter} {p.value}: {p.reason}" for p in query.problems))
+    return query
+
+
+def _as_json(found: Found) -> dict[str, Any]:
+    return {
+        "count": found.total,
+        "next": found.next,
+        "relaxed": found.relaxed,
+        "degraded": found.degraded,
+        "results": [_hit_as_json(hit) for hit in found.hits],
+        "facets": {
+            name: {value.value: value.count for value in values} for name, values in found.facets.items()
+        },
+    }
+
+
+def _hit_as_json(hit: FoundHit) -> dict[str, Any]:
+    return {
+        "id": str(hit.resource.public_id),
+        "title": hit.resource.title,
+        "url": hit.resource.effective.get("url"),
+        "score": hit.score,
+        "snippet": "".join(piece.text for piece in hit.snippet),
+    }
