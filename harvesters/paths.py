@@ -31,7 +31,10 @@ class Place:
 
 
 class JsonPlace(Place):
-    """A JSON value. A path that is a name of the object, as columns of a row are, needs no quotes."""
+    """A JSON value. A path that is a name of the object, as columns of a row are, needs no quotes.
+
+    A path that is no JMESPath either is the name of a column that the row does not have: nothing is found.
+    """
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -48,7 +51,11 @@ class JsonPlace(Place):
 
     def _search(self, path: str) -> Any:
         try:
-            return compiled_jmespath(path).search(self.value)
+            expression = compiled_jmespath(path)
+        except JMESPathError:
+            return None
+        try:
+            return expression.search(self.value)
         except JMESPathError as error:
             raise PathProblem(_first_line(error)) from None
 

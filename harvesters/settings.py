@@ -52,6 +52,14 @@ def is_xpath(settings: Mapping[str, Any]) -> bool:
     return str(settings.get("records", "")).startswith("/")
 
 
+def stated_paths(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every path that the settings state, with its place in them."""
+    yield from _paths_in("records", settings.get("records", []))
+    yield from _paths_in("identifier", settings.get("identifier", []))
+    for name, stated in settings.get("fields", {}).items():
+        yield from _paths_in(f"fields.{name}", stated)
+
+
 @cache
 def schema() -> dict[str, Any]:
     """The JSON Schema of the settings."""
@@ -147,7 +155,7 @@ def _check_encoding(settings: Mapping[str, Any]) -> None:
 def _check_paths(settings: Mapping[str, Any], protocol: str | None) -> None:
     """Refuses paths that cannot be followed; a table's are columns' names, which may be anything."""
     xpath, jmespath = is_xpath(settings), protocol == "mapped" or "records" in settings
-    for at, path in _paths(settings):
+    for at, path in stated_paths(settings):
         try:
             if xpath:
                 check_xpath(path, settings.get("namespaces", {}))
@@ -161,14 +169,6 @@ def _check_paths(settings: Mapping[str, Any], protocol: str | None) -> None:
 
 _XPATH_ADVICE = "Paths are XPath 1.0 because `records` begins with /; name the prefixes in `namespaces`."
 _JMESPATH_ADVICE = 'A name with spaces or signs stands between double quotes of its own: "\\"course name\\"".'
-
-
-def _paths(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every path of the settings with its place."""
-    yield from _paths_in("records", settings.get("records", []))
-    yield from _paths_in("identifier", settings.get("identifier", []))
-    for name, stated in settings.get("fields", {}).items():
-        yield from _paths_in(f"fields.{name}", stated)
 
 
 def _paths_in(at: str, stated: Any) -> Iterator[tuple[str, str]]:

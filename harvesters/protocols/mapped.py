@@ -1,0 +1,207 @@
+"""Mapped sources: JSON, NDJSON and XML whose records and fields the source's settings name by paths."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jmespath.exceptions import JMESPathError
+from lxml import etree
+
+from harvesters.fetch import Fetched
+from harvesters.formats import mapped_xml
+from harvesters.listing import Harvested
+from harvesters.paths import compiled_jmespath, compiled_xpath
+from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
+from harvesters.settings import is_xpath
+from harvesters.xml import parsed
+
+_ACCEPT = "application/json, application/x-ndjson, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+
+
+class Harvester(RecordListing):
+    """Reads one document; its listing is complete unless the settings say that it is incremental."""
+
+    def records(self) -> Iterator[Harvested]:
+        yield from self._documents(self.request.url)
+
+    def _documents(self, url: str) -> Iterator[Harvested]:
+        """The records of the document at an address; there is one document to a listing."""
+        fetched = self.fetcher.get(url, accept=_ACCEPT)
+        if is_xpath(self.settings):
+            yield from self._of_xml(fetched)
+            return
+        text = self.text(fetched)
+        _check_text(text)
+        yield from self._of_json(text, fetched)
+
+    def _of_xml(self, fetched: Fetched) -> Iterator[Harvested]:
+        body = self.text(fetched).encode("utf-8", "replace") if "encoding" in self.settings else fetched.body
+        root = parsed(body, what="an XML document with records", charset=fetched.charset)
+        for found in _elements(root, self.settings):
+            if isinstance(found, etree._Element):
+                identifier = mapped_xml.record_identifier(found, self.settings)
+                yield self.harvested(identifier, mapped_xml.payload_of(found), mapped_xml.FORMAT, fetched)
+            else:
+                yield rejected(
+                    "The path to the records leads to a text.", _RECORDS_XPATH, str(found).encode()
+                )
+
+    def _of_json(self, text: str, fetched: Fetched) -> Iterator[Harvested]:
+        try:
+            document = _loaded(text)
+        except ValueError as error:
+            if "records" not in self.settings and _is_ndjson(text):
+                yield from self._of_lines(text, fetched)
+                return
+            for record in _before_break(text, self.settings):
+                yield self._of_object(record, fetched)
+            raise unreadable(
+                f"The JSON cannot be read further: {error}.", "Check it with a validator."
+            ) from None
+        for record in _listed(document, text, fetched, self.settings):
+            yield self._of_object(record, fetched)
+
+    def _of_lines(self, text: str, fetched: Fetched) -> Iterator[Harvested]:
+        for number, line in enumerate(io.StringIO(text), 1):
+            if not line.strip():
+                continue
+            try:
+                record = _loaded(line)
+            except ValueError as error:
+                advice = "Write each record as one JSON object on a line of its own."
+                yield rejected(
+                    f"Line {number} is unreadable: {error}.", advice, line.encode("utf-8", "replace")
+                )
+                if _breaks_off(line):
+                    raise unreadable(
+                        f"The list breaks off in line {number}.", "See that it is written and sent in full."
+                    ) from None
+            else:
+                yield self._of_object(record, fetched)
+
+    def _of_object(self, record: Any, fetched: Fetched) -> Harvested:
+        if isinstance(record, dict):
+            return self.json_record(record, fetched)
+        return rejected(
+            "A record is unreadable: it is no JSON object.",
+            "Write each record as a JSON object.",
+            json.dumps(record).encode(),
+        )
+
+
+_RECORDS_XPATH = "State a path to elements as `records`, such as //event."
+
+
+def _elements(root: etree._Element, settings: Mapping[str, Any]) -> list[Any]:
+    path = settings["records"]
+    try:
+        found = compiled_xpath(path, tuple(settings.get("namespaces", {}).items()))(root)
+    except etree.XPathError as error:
+        raise unreadable(f"The path {path} cannot be followed: {error}.", _RECORDS_XPATH) from None
+    if not isinstance(found, list):
+        raise unreadable(f"The path {path} does not lead to elements.", _RECORDS_XPATH)
+    return found
+
+
+def _loaded(text: str) -> Any:
+    """The value of a JSON text; ValueError says in words where it cannot be read. NaN is no value."""
+    try:
+        return json.loads(text, parse_constant=lambda _: None)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{error.msg} (line {error.lineno}, character {error.colno})") from None
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+
+
+def _listed(document: Any, text: str, fetched: Fetched, settings: Mapping[str, Any]) -> list[Any]:
+    if "records" in settings:
+        return _at_path(document, settings["records"])
+    if isinstance(document, list):
+        return document
+    if isinstance(document, dict) and _says_lines(fetched):
+        return [document]
+    raise unreadable(
+        "The JSON document is no list, and the settings do not say where its records are.",
+        f"State the path to the records as `records`{_lists_in(document)}.",
+    )
+
+
+def _at_path(document: Any, path: str) -> list[Any]:
+    try:
+        found = compiled_jmespath(path).search(document) if path != "." else document
+    except JMESPathError as error:
+        raise unreadable(f"The path {path} cannot be followed: {error}.", "Correct `records`.") from None
+    if not isinstance(found, list):
+        what = "nothing" if found is None else "no list"
+        raise unreadable(f"The path {path} leads to {what}.", f"Correct `records`{_lists_in(document)}.")
+    return found
+
+
+def _lists_in(document: Any) -> str:
+    """Where the lists are, for advice."""
+    members = document.items() if isinstance(document, dict) else ()
+    names = [name for name, value in members if isinstance(value, list)]
+    return f"; the document has lists at {', '.join(names[:10])}" if names else ""
+
+
+def _says_lines(fetched: Fetched) -> bool:
+    """Whether header or address say that each line is a record, so that one object is a list of one."""
+    path = fetched.url.partition("?")[0].lower()
+    return "ndjson" in fetched.content_type or "jsonl" in fetched.content_type or path.endswith(_LINES)
+
+
+_LINES = (".ndjson", ".jsonl", ".jsonlines")
+
+
+def _is_ndjson(text: str) -> bool:
+    """Whether some line is a JSON object by itself, in a text that is no JSON as a whole."""
+    return not text.lstrip().startswith("[") and any(
+        isinstance(record, dict) for line in io.StringIO(text) if (record := _object(line)) is not None
+    )
+
+
+def _object(line: str) -> Any:
+    try:
+        return _loaded(line) if line.lstrip().startswith("{") else None
+    except ValueError:
+        return None
+
+
+def _breaks_off(line: str) -> bool:
+    """Whether the last line of a file stops within its object."""
+    return line.lstrip().startswith("{") and not line.rstrip(" ").endswith(("\n", "}"))
+
+
+def _before_break(text: str, settings: Mapping[str, Any]) -> Iterator[Any]:
+    """The records of a damaged JSON list that can be read before the damage."""
+    path = settings.get("records")
+    start = re.search(
+        r"\A\s*\[" if path is None else rf'"{re.escape(path.rpartition(".")[2])}"\s*:\s*\[', text
+    )
+    decoder, position = json.JSONDecoder(), start.end() if start else len(text)
+    while record := re.compile(r"\s*,?\s*(?=\{)").match(text, position):
+        try:
+            value, position = decoder.raw_decode(text, record.end())
+        except (ValueError, RecursionError):
+            return
+        yield value
+
+
+def _check_text(text: str) -> None:
+    start = text.lstrip("\ufeff \t\r\n")[:500].lower()
+    if not start:
+        raise unreadable("The answer is empty.", "Let the address answer with a list of records.")
+    if re.match(r"<!doctype html|<html|<head|<body", start):
+        raise unreadable(
+            "The answer is an HTML page where a list of records should be.",
+            "Give the address of the list itself, one that can be read without signing in.",
+        )
+    if start.startswith("<"):
+        raise unreadable(
+            "The answer is XML, and the settings do not say where its records are.",
+            "State the path to the records as `records`: an XPath that begins with /, such as //event.",
+        )

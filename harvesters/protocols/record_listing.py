@@ -1,0 +1,110 @@
+"""What the protocols have in common whose answer is one list of records: tables and mapped documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from harvesters.encoding import text_of
+from harvesters.fetch import Fetched, Fetcher
+from harvesters.formats import mapped_json
+from harvesters.listing import Completeness, Harvested, Page, Request
+from harvesters.mapping import WEAK
+from harvesters.problems import Problem, SourceProblem
+from harvesters.protocols import Protocol
+
+PAGE = 500  # records
+
+
+class RecordListing(Protocol):
+    """Reads records one after the other and hands them over in pages.
+
+    A listing that breaks off hands over what came before.
+    """
+
+    def __init__(self, fetcher: Fetcher, request: Request) -> None:
+        super().__init__(fetcher, request)
+        self.settings = request.settings
+        self._warnings: list[Problem] = []
+        self._broken: SourceProblem | None = None
+        self._listed = 0
+        self._weak = False
+
+    def records(self) -> Iterator[Harvested]:
+        """The records in the order of the source. Raises SourceProblem where it cannot be read further."""
+        raise NotImplementedError(f"{type(self).__name__}.records")
+
+    def pages(self) -> Iterator[Page]:
+        if self.settings.get("incremental"):
+            self.outcome.completeness = Completeness.INCREMENTAL
+        records = self._until_broken()
+        while batch := list(islice(records, PAGE)):
+            yield self._page(batch)
+        self.outcome.warnings += self._taken_warnings()
+        if self._broken:
+            raise self._broken
+        self._conclude()
+
+    def warn(self, reason: str, advice: str = "", identifier: str | None = None) -> None:
+        """Notes what is wrong with the listing, or with a record that is taken all the same."""
+        self._warnings.append(Problem(stage="read", reason=reason, advice=advice, identifier=identifier))
+
+    def text(self, fetched: Fetched) -> str:
+        """The answer as text, in the encoding that the settings state or else the one that it is in."""
+        encoding = self.settings.get("encoding")
+        return (
+            fetched.body.decode(encoding, "replace") if encoding else text_of(fetched.body, fetched.charset)
+        )
+
+    def json_record(self, record: dict[str, Any], fetched: Fetched) -> Harvested:
+        """A listed record, or a rejected one where nothing tells it from others."""
+        payload = mapped_json.payload_of(record)
+        identifier = mapped_json.record_identifier(record, self.settings)
+        return self.harvested(identifier, payload, mapped_json.FORMAT, fetched)
+
+    def harvested(self, identifier: str | None, payload: bytes, form: str, fetched: Fetched) -> Harvested:
+        if identifier is None:
+            return rejected(
+                "The record has no identifier.",
+                "Give every record an identifier of its own that never changes, or at least an address.",
+                payload,
+                field="identifier",
+            )
+        return Harvested(identifier=identifier, payload=payload, format=form, base=fetched.url)
+
+    def _until_broken(self) -> Iterator[Harvested]:
+        try:
+            yield from self.records()
+        except SourceProblem as problem:
+            self._broken = problem
+
+    def _page(self, batch: list[Harvested]) -> Page:
+        self._listed += len(batch)
+        self._weak = self._weak or any((record.identifier or "").startswith(WEAK) for record in batch)
+        return Page(records=batch, warnings=self._taken_warnings())
+
+    def _taken_warnings(self) -> list[Problem]:
+        taken, self._warnings = self._warnings, []
+        return taken
+
+    def _conclude(self) -> None:
+        """Says at the end of the listing what it means for the whole source."""
+        if not self._listed:
+            self.warn("The list is empty.", "If it should hold records, check the address and the settings.")
+        if self._weak and "identifier" not in self.settings:
+            self.warn(
+                "Some records have neither an identifier nor an address; a hash of the title stands in.",
+                "Give every record an identifier, or state in the settings which fields identify it.",
+            )
+        self.outcome.warnings += self._taken_warnings()
+
+
+def rejected(reason: str, advice: str, payload: bytes, field: str | None = None) -> Harvested:
+    """A record that is listed but cannot be taken."""
+    problem = Problem(stage="read", reason=reason, advice=advice, field=field, payload=payload)
+    return Harvested(identifier=None, payload=payload, rejected=problem)
+
+
+def unreadable(reason: str, advice: str) -> SourceProblem:
+    return SourceProblem(Problem(stage="read", reason=reason, advice=advice))

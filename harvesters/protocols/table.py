@@ -1,0 +1,92 @@
+"""Tables: CSV, TSV and other delimited text under a header, each row a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from harvesters.delimited import Row, rows
+from harvesters.fetch import Fetched
+from harvesters.headers import fields_by_name
+from harvesters.listing import Harvested
+from harvesters.paths import HERE
+from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
+from harvesters.settings import stated_paths
+
+_ACCEPT = "text/csv, text/tab-separated-values;q=0.9, text/plain;q=0.8, */*;q=0.5"
+
+
+class Harvester(RecordListing):
+    """Reads the rows of a table; its listing is complete unless the settings say that it is incremental."""
+
+    def records(self) -> Iterator[Harvested]:
+        fetched = self.fetcher.get(self.request.url, accept=_ACCEPT)
+        _check_binary(fetched.body)
+        text = self.text(fetched)
+        _check_text(text)
+        table = rows(text, self.settings.get("delimiter"))
+        first = next(table, None)
+        header = _header(first.cells if first else [])
+        self._check_columns(header)
+        for row in table:
+            yield self._record(row, header, fetched)
+
+    def _record(self, row: Row, header: list[str], fetched: Fetched) -> Harvested:
+        where = f"Line {row.line}"
+        if not row.cells:
+            return rejected(f"{where}: {row.problem}", "Close every quotation mark that is opened.", b"")
+        if row.problem:
+            self.warn(f"{where}: {row.problem}", "Write a quotation mark inside a quoted cell twice.")
+        if any(row.cells[len(header) :]):
+            self.warn(
+                f"{where} has {len(row.cells)} cells under {len(header)} headings; the last ones are left out.",
+                "Put a cell that holds the delimiter between quotation marks.",
+            )
+        return self.json_record(dict(zip_longest(header, row.cells[: len(header)], fillvalue="")), fetched)
+
+    def _check_columns(self, header: list[str]) -> None:
+        columns = ", ".join(header[:50])
+        if "fields" not in self.settings and "title" not in fields_by_name(frozenset(header)):
+            raise unreadable(
+                f"No column is recognised as the title. The columns are: {columns}.",
+                "Name one of them title, or state in the settings which column is which (`fields`).",
+            )
+        for at, path in stated_paths(self.settings):
+            if path != HERE and path not in header:
+                self.warn(f"The table has no column “{path}” ({at}). The columns are: {columns}.", _COLUMN)
+
+
+_COLUMN = "Correct the column's name in the table or in the settings."
+
+
+def _header(cells: list[str]) -> list[str]:
+    """Names for all columns: those of the first row, each once."""
+    names: list[str] = []
+    for position, cell in enumerate(cells, 1):
+        name = cell or f"column {position}"
+        names.append(name if name not in names else f"{name} ({position})")
+    return names
+
+
+def _check_binary(body: bytes) -> None:
+    if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise unreadable(
+            "The answer is a spreadsheet file or an archive, not a table as text.",
+            "Save the spreadsheet as CSV in UTF-8 and give the address of that file.",
+        )
+
+
+def _check_text(text: str) -> None:
+    """Refuses what no table begins with, instead of making records of it."""
+    if not text.strip("\ufeff\0 \t\r\n"):
+        raise unreadable("The answer is empty.", "Let the address answer with a table that has a header.")
+    if re.match(r"\s*<(?:!doctype|html|head|body|\?xml|[a-z]+:)", text[:1000], re.IGNORECASE):
+        raise unreadable(
+            "The answer is a page or an XML document where a table should be.",
+            "Give the address of the table itself, one that can be read without signing in.",
+        )
+    if re.match(r'\s*(?:\{\s*"|\[\s*[\[{"])', text[:1000]):
+        raise unreadable(
+            "The answer is JSON where a table should be.", "Choose the protocol “mapped” for this source."
+        )
