@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -17,12 +17,13 @@ from registry.framework.rubric import ASSIGNED, BOTH, DEPTH_CELLS, UNKNOWN
 from registry.framework.vocabularies import ASPECTS
 from search import ordering
 from search.facets import NONE, language
+from search.ordering import Session
 
 ANY = "any"
 """In place of an aspect in `Document.depths`: the best of the six."""
 
 STATED = "stated"
-"""In place of a date among `Document.facets`: that is reckoned from `Document.times`."""
+"""In place of a date among `Document.facets`: that is reckoned from `starts` and `ends`."""
 
 # What is read of a resource; its record's payload and description are not.
 _READ = (
@@ -44,7 +45,7 @@ class Document:
 
     `tie`: breaks ties of relevance. `version`: a digest of all that the resource says, to tell a stale entry.
     `facets`: values by facet, those of depth and date apart. `depths`: "<aspect>-<depth>" for each aspect,
-    visits, and ANY. `times`: when its sessions begin, in seconds since 1970.
+    visits, and ANY. `starts` and `ends`: of its sessions, in seconds since 1970.
     """
 
     id: int
@@ -56,7 +57,8 @@ class Document:
     description: str
     facets: Mapping[str, tuple[str, ...]]
     depths: tuple[str, ...]
-    times: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
     next_key: int
     newest_key: int
 
@@ -70,30 +72,31 @@ def documents(ids: Collection[int], now: datetime) -> list[Document]:
         .only(*_READ)
         .order_by("pk")
     )
-    times = _times(ids)
-    return [_document(resource, times[resource.pk], now) for resource in resources]
+    sessions = _sessions(ids)
+    return [_document(resource, sessions[resource.pk], now) for resource in resources]
 
 
-def _times(ids: Collection[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = defaultdict(list)
-    rows = Occurrence.objects.filter(resource__in=ids).values_list("resource_id", "starts", "stated")
-    for resource_id, starts, stated in rows:
-        found[resource_id].append(_begun(starts, stated))
+def _sessions(ids: Collection[int]) -> dict[int, list[Session]]:
+    found: dict[int, list[Session]] = defaultdict(list)
+    rows = Occurrence.objects.filter(resource__in=ids).order_by("starts", "pk")
+    for resource_id, starts, ends, stated in rows.values_list("resource_id", "starts", "ends", "stated"):
+        found[resource_id].append(_session(starts, ends, stated))
     return found
 
 
-def _begun(starts: datetime, stated: Mapping[str, Any]) -> int:
-    """A session of a whole day has not begun before the day is over: one can still go there today."""
-    last = starts + timedelta(days=1, seconds=-1) if stated.get("all_day") else starts
-    return int(last.timestamp())
+def _session(starts: datetime, ends: datetime | None, stated: Mapping[str, Any]) -> Session:
+    """A session of whole days begins when its first day is over: until then one can still go there."""
+    if stated.get("all_day"):
+        starts += timedelta(days=1, seconds=-1)
+    start = int(starts.timestamp())
+    return Session(start, max(start, int(ends.timestamp())) if ends else start)
 
 
-def _document(resource: Resource, times: Iterable[int], now: datetime) -> Document:
+def _document(resource: Resource, sessions: Sequence[Session], now: datetime) -> Document:
     said = resource.effective
     organisation = resource.record.source.organisation
     people = (said.get("publisher"), organisation.name, *said.get("creators", ()))
     profile = Profile.from_json(resource.profile) if resource.profile else None
-    begun = tuple(sorted(set(times)))
     added, tied = _added(resource), ordering.tie(resource.public_id)
     document = Document(
         id=resource.pk,
@@ -103,10 +106,11 @@ def _document(resource: Resource, times: Iterable[int], now: datetime) -> Docume
         subjects=(*said.get("subjects", ()), *resource.tags),
         people=tuple(dict.fromkeys(name for name in people if name)),
         description=said.get("description") or "",
-        facets=_facets(resource, profile, begun),
+        facets=_facets(resource, profile, sessions),
         depths=_depths(profile),
-        times=begun,
-        next_key=ordering.next_key(begun, added, tied, now),
+        starts=tuple(dict.fromkeys(session.start for session in sessions)),
+        ends=tuple(dict.fromkeys(session.end for session in sessions)),
+        next_key=ordering.next_key(sessions, added, tied, now),
         newest_key=ordering.newest_key(added, tied),
     )
     return replace(document, version=_digest(document))
@@ -114,7 +118,7 @@ def _document(resource: Resource, times: Iterable[int], now: datetime) -> Docume
 
 def _digest(d: Document) -> int:
     """Of all but `next_key`, which time alone changes."""
-    said = (d.title, d.subjects, d.people, d.description, d.facets, d.depths, d.times, d.newest_key)
+    said = (d.title, d.subjects, d.people, d.description, d.facets, d.depths, d.starts, d.ends, d.newest_key)
     plain = json.dumps(said, separators=(",", ":")).encode()
     return int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest()) >> 1
 
@@ -130,7 +134,7 @@ def _added(resource: Resource) -> datetime:
 
 
 def _facets(
-    resource: Resource, profile: Profile | None, times: tuple[int, ...]
+    resource: Resource, profile: Profile | None, sessions: Sequence[Session]
 ) -> dict[str, tuple[str, ...]]:
     said = resource.effective
     organisation = resource.record.source.organisation
@@ -143,7 +147,7 @@ def _facets(
         "economy": _economies(said) or [organisation.economy],
         "type": [said.get("type")],
         "cost": [_cost(said)],
-        "date": [STATED] if times else [UNKNOWN],
+        "date": [STATED] if sessions else [UNKNOWN],
     }
     return {facet: _values(values) for facet, values in known.items()}
 

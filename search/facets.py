@@ -126,13 +126,13 @@ DATE = Facet(
     "date",
     _("Date"),
     _words(
-        upcoming=_("Still to come"),
+        upcoming=_("Now or to come"),
         week=_("In the next 7 days"),
         month=_("In the next 30 days"),
         past=_("Past"),
     ),
 )
-"""By the start of any session. "past": had sessions, none is to come. UNKNOWN: no session is stated."""
+"""By any session: not over yet; beginning within so many days; "past": all are over. UNKNOWN: none is stated."""
 
 FACETS: dict[str, Facet] = {
     facet.id: facet

@@ -89,14 +89,15 @@ def _best_depth(document: Document, aspects: tuple[str, ...]) -> str:
 
 
 def _dates(document: Document, now: datetime) -> set[str]:
-    if not document.times:
+    if not document.ends:
         return {UNKNOWN}
     moment = int(now.timestamp())
-    coming = [time for time in document.times if time >= moment]
-    if not coming:
+    if max(document.ends) < moment:
         return {"past"}
-    soonest = min(coming) - moment
-    return {"upcoming"} | {name for name, days in (("week", 7), ("month", 30)) if soonest <= days * 86_400}
+    within = min((start - moment for start in document.starts if start >= moment), default=None)
+    lasting = {"week": 7, "month": 30}
+    soon = {name for name, days in lasting.items() if within is not None and within <= days * 86_400}
+    return {"upcoming"} | soon
 
 
 def _within_days(document: Document, query: Query) -> bool:
@@ -104,7 +105,7 @@ def _within_days(document: Document, query: Query) -> bool:
         return True
     first = _moment(query.since) if query.since else float("-inf")
     last = _moment(query.until + timedelta(days=1)) if query.until else float("inf")
-    return any(first <= time < last for time in document.times)
+    return any(first <= time < last for time in document.starts)
 
 
 def _moment(day: date) -> float:

@@ -19,11 +19,10 @@ from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.outbox import enqueue
 from search.document import Document, documents
 from search.engines import Engine, EngineUnavailable, IndexBusy, Writer, engine
-from search.found import FacetValue, Found, FoundHit, search
+from search.found import Found, FoundHit, search
 
 __all__ = [
     "Differences",
-    "FacetValue",
     "Found",
     "FoundHit",
     "build",

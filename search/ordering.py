@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 _TIE_BITS = 33
 _MINUTES = 1 << 28  # some 510 years
 _FIRST = datetime(1800, 1, 1, tzinfo=UTC)
-_COMING, _UNDATED, _PAST = range(3)
+_COMING, _UNDATED, _OVER = range(3)
 
 MOST = (1 << 63) - 1
 
@@ -22,16 +23,23 @@ def tie(public_id: UUID) -> int:
     return public_id.int >> (128 - _TIE_BITS)
 
 
-def next_key(times: Sequence[int], added: datetime, tied: int, now: datetime) -> int:
+class Session(NamedTuple):
+    """In seconds since 1970; without a known end it ends as it starts."""
+
+    start: int
+    end: int
+
+
+def next_key(sessions: Sequence[Session], added: datetime, tied: int, now: datetime) -> int:
     """By when one can take it next: what is still to come, soonest first; what has no date, newest first;
-    what is past, latest first. `times`: when its sessions begin, in seconds since 1970.
+    what is over, latest first. A session that is under way counts by its end.
     """
     moment = int(now.timestamp())
-    coming = [time for time in times if time >= moment]
+    coming = [s.start if s.start >= moment else s.end for s in sessions if s.end >= moment]
     if coming:
         return _key(_COMING, _minutes(min(coming)), tied)
-    if times:
-        return _key(_PAST, _MINUTES - 1 - _minutes(max(times)), tied)
+    if sessions:
+        return _key(_OVER, _MINUTES - 1 - _minutes(max(s.end for s in sessions)), tied)
     return _key(_UNDATED, _MINUTES - 1 - _minutes(int(added.timestamp())), tied)
 
 
@@ -41,7 +49,7 @@ def newest_key(added: datetime, tied: int) -> int:
 
 
 def passed_below(now: datetime) -> int:
-    """A `next_key` under this one says "still to come" of a session that has begun since."""
+    """A `next_key` under this one says "still to come" of a moment that has passed since."""
     return _key(_COMING, _minutes(int(now.timestamp())), 0)
 
 

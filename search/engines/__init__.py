@@ -76,7 +76,7 @@ class Engine:
         raise NotImplementedError("versions")
 
     def passed(self, now: datetime) -> list[int]:
-        """The ids of entries whose next session has begun since they were written.
+        """The ids of entries that were written as still to come and whose moment has passed.
         Writing them again puts them in their new place."""
         raise NotImplementedError("passed")
 

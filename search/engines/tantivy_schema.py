@@ -13,7 +13,7 @@ VERSION = 1
 # By how much a word counts where it is found.
 TEXTS = {"title": 4.0, "subjects": 2.0, "people": 1.5, "description": 1.0}
 
-# Each facet is a field of its own name; those of depth and date are reckoned from `depths` and `times`.
+# Each facet is a field of its own name; those of depth and date are reckoned from `depths`, `starts` and `ends`.
 KEYWORDS = ("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "date", "depths")
 
 # Analysis was done before: tokens come by spaces, and are taken as they are.
@@ -22,8 +22,8 @@ _TOKENS = "tokens"
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "tie", "version", "next_key", "newest_key", "times"):
-        builder.add_integer_field(name, indexed=name in ("id", "next_key", "newest_key", "times"), fast=True)
+    for name in ("id", "tie", "version", "next_key", "newest_key", "starts", "ends"):
+        builder.add_integer_field(name, indexed=name not in ("tie", "version"), fast=True)
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name=_TOKENS)
     for name in KEYWORDS:
@@ -49,8 +49,9 @@ def to_tantivy(document: Document) -> tantivy.Document:
     made = tantivy.Document()
     for name in ("id", "tie", "version", "next_key", "newest_key"):
         made.add_integer(name, getattr(document, name))
-    for moment in document.times:
-        made.add_integer("times", moment)
+    for name in ("starts", "ends"):
+        for moment in getattr(document, name):
+            made.add_integer(name, moment)
     for name in TEXTS:
         value = getattr(document, name)
         made.add_text(name, analysis.indexed([value] if isinstance(value, str) else value))

@@ -174,16 +174,16 @@ class Clauses:
     def _date(self, value: str) -> str:
         moment = int(self.now.timestamp())
         if value == "past":
-            return f"(times:<{moment} AND NOT times:>={moment})"
+            return f"(ends:<{moment} AND NOT ends:>={moment})"
         days = {"week": 7, "month": 30}.get(value)
         if days is None:
-            return f"times:>={moment}"
-        return f"times:[{moment} TO {moment + days * 86_400}]"
+            return f"ends:>={moment}"
+        return f"starts:[{moment} TO {moment + days * 86_400}]"
 
     def _days(self) -> str:
         first = _seconds(self.query.since) if self.query.since else "*"
         last = _seconds(self.query.until + timedelta(days=1)) - 1 if self.query.until else "*"
-        return f"times:[{first} TO {last}]"
+        return f"starts:[{first} TO {last}]"
 
 
 def _seconds(day: date) -> int:

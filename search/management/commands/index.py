@@ -6,9 +6,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from harvesters.progress import Progress
 
 from registry.catalogue.models import Outbox, Resource
+from registry.progress import Progress
 from search import index
 from search.engines import EngineUnavailable
 

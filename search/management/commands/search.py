@@ -47,11 +47,12 @@ class Command(BaseCommand):
         for number, hit in enumerate(found.hits, 1):
             self.stdout.write(f"\n{number}. {self._marked(hit.title)}\n   {hit.resource.public_id}")
             self.stdout.write(f"   {self._marked(hit.snippet)}")
+        self.stdout.write("")
         for name, values in found.facets.items():
-            counts = ", ".join(f"{value.value} {value.count}" for value in values[:12])
-            self.stdout.write(f"{'' if name != next(iter(found.facets)) else chr(10)}{name}: {counts}")
+            counts = ", ".join(f"{value} {n}" for value, n in FACETS[name].ordered(values)[:12])
+            self.stdout.write(f"{name}: {counts}")
         if found.next:
-            self.stdout.write(f"\nnext: --cursor {found.next}")
+            self.stdout.write(f"\nnext: --cursor {found.next.encoded()}")
 
     def _marked(self, pieces: list[Piece]) -> str:
         return "".join(self.style.SUCCESS(text) if marked else text for text, marked in pieces)
@@ -73,13 +74,11 @@ def _query(options: dict[str, Any]) -> Query:
 def _as_json(found: Found) -> dict[str, Any]:
     return {
         "count": found.total,
-        "next": found.next,
+        "next": found.next.encoded() if found.next else None,
         "relaxed": found.relaxed,
         "degraded": found.degraded,
         "results": [_hit_as_json(hit) for hit in found.hits],
-        "facets": {
-            name: {value.value: value.count for value in values} for name, values in found.facets.items()
-        },
+        "facets": {name: dict(values) for name, values in found.facets.items()},
     }
 
 
