@@ -32,6 +32,7 @@ LIST_LENGTHS = {
 _SUSPECT = re.compile(
     r"[<&\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
+_INDENTED = re.compile(r"[^\S\n]{2}|\n[^\S\n]")  # white space of the document, not of the text
 _DATE_OR_TIME = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?)?)?")
 
 
@@ -69,7 +70,7 @@ class _Cleaner:
         return self._cut(name, self._line(text), LINE_LENGTH)
 
     def text(self, name: str, text: str) -> str | None:
-        if _SUSPECT.search(text):
+        if _SUSPECT.search(text) or _INDENTED.search(text):
             text = plain(text)
         return self._cut(name, self._without_contacts(text.strip()), TEXT_LENGTH)
 
