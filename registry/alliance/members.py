@@ -95,7 +95,7 @@ MEMBERS = (
         "Institute of Digital Trade Studies",
         "academic",
         "CN",
-        (Feed("digital-trade-institute-repository", "oai_pmh", "oai", {"metadata_prefix": "oai_dc"}),),
+        (Feed("digital-trade-institute-repository", "oai_pmh", "oai"),),
     ),
     Member(
         "sekolah-nusantara",

@@ -1,4 +1,4 @@
-"""An organisation's entries as an OAI-PMH repository, in Dublin Core."""
+"""An organisation's entries as an OAI-PMH repository, in Dublin Core and schema.org."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time
 from lxml import etree
 
 from registry.alliance.content import Entry
+from registry.alliance.members import Member
+from registry.alliance.schema_org import RDF, rdf_xml
 from registry.federation.oai_provider import Format, Page, Record, Selection, Set, UnknownCursor, legal
 
 PAGE_SIZE = 8  # small, so that harvesting the samples uses resumption tokens
@@ -25,17 +27,23 @@ EVENTS = ("event", "webinar", "workshop", "seminar", "visit", "internship")
 class EntryRepository:
     """A Repository of registry.federation.oai_provider over entries."""
 
-    host: str  # of its identifiers, not of the server that answers
-    name: str
+    member: Member
     base_url: str
     entries: Sequence[Entry]
 
-    formats = (Format("oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", OAI_DC),)
+    formats = (
+        Format("oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", OAI_DC),
+        Format("rdf", "http://www.openarchives.org/OAI/2.0/rdf.xsd", RDF),
+    )
     sets = tuple(Set(spec, name) for spec, name in SETS.items())
 
     @property
+    def name(self) -> str:
+        return self.member.name
+
+    @property
     def admin_email(self) -> str:
-        return f"repository@{self.host}"
+        return f"repository@{self.member.host}"
 
     @property
     def earliest(self) -> datetime:
@@ -59,13 +67,18 @@ class EntryRepository:
 
     def _record(self, entry: Entry) -> Record:
         return Record(
-            identifier=f"oai:{self.host}:{entry.key}",
+            identifier=f"oai:{self.member.host}:{entry.key}",
             datestamp=_midnight(entry.modified),
-            prefixes=("oai_dc",),
-            metadata=lambda _prefix: dublin_core(entry, self.name),
+            prefixes=("oai_dc", "rdf"),
+            metadata=lambda prefix: self._metadata(entry, prefix),
             sets=(_set(entry),),
             deleted=entry.deleted,
         )
+
+    def _metadata(self, entry: Entry, prefix: str) -> etree._Element:
+        if prefix == "rdf":
+            return rdf_xml(entry, self.member.name, self.member.website)
+        return dublin_core(entry, self.member.name)
 
 
 def dublin_core(entry: Entry, publisher: str) -> etree._Element:
@@ -83,7 +96,7 @@ def _elements(entry: Entry, publisher: str) -> Iterator[tuple[str, str]]:
         yield "title", entry.title
     yield from (("creator", name) for name in entry.creators)
     yield from (("subject", term) for term in entry.subjects)
-    yield "description", "\n".join(entry.paragraphs)
+    yield "description", "\n\n".join(entry.paragraphs)
     yield "publisher", publisher
     yield "date", entry.stated.get("published", entry.published.isoformat())
     yield "type", entry.type

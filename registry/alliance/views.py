@@ -82,7 +82,7 @@ def _calendar(request: HttpRequest, served: Served) -> HttpResponse:
 
 
 def _oai(request: HttpRequest, served: Served) -> HttpResponse:
-    repository = EntryRepository(served.member.host, served.member.name, served.address, served.entries)
+    repository = EntryRepository(served.member, served.address, served.entries)
     sent = request.POST if request.method == "POST" else request.GET
     return HttpResponse(respond(repository, dict(sent.lists()), timezone.now()), content_type=CONTENT_TYPE)
 

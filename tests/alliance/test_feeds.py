@@ -29,8 +29,8 @@ def content(organisation: str, protocol: str) -> tuple[Entry, ...]:
     return entries(organisation, protocol, DAY)
 
 
-def oai_pages(fetch: Fetch) -> list[etree._Element]:
-    answer = etree.fromstring(fetch(REPOSITORY, verb="ListRecords", metadataPrefix="oai_dc"))
+def oai_pages(fetch: Fetch, prefix: str = "oai_dc") -> list[etree._Element]:
+    answer = etree.fromstring(fetch(REPOSITORY, verb="ListRecords", metadataPrefix=prefix))
     pages = [answer]
     while token := answer.findtext(".//o:resumptionToken", None, OAI):
         answer = etree.fromstring(fetch(REPOSITORY, verb="ListRecords", resumptionToken=token))
@@ -72,6 +72,13 @@ def test_it_deletes_one_record_and_has_one_without_a_title(fetch: Fetch) -> None
     assert len(deleted) == 1
     assert deleted[0].find("o:metadata", OAI) is None
     assert len(untitled) == 1
+
+
+def test_it_says_the_same_in_schema_org(fetch: Fetch) -> None:
+    named = {"o": OAI["o"], "s": "http://schema.org/"}
+    titles = [e.text for a in oai_pages(fetch) for e in a.iterfind(".//dc:title", OAI)]
+    names = [e.text for a in oai_pages(fetch, "rdf") for e in a.iterfind(".//o:metadata/*/*/s:name", named)]
+    assert names == titles
 
 
 def test_it_answers_a_post_as_it_answers_a_get(fetch: Fetch, client: Any) -> None:
