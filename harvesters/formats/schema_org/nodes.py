@@ -112,7 +112,7 @@ def _spread(found: list[Any]) -> Iterator[tuple[str | None, str]]:
 
 def _is_language_map(value: Any) -> bool:
     """Such as {"en": "Export", "zh-Hant": "出口"}."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or "url" in value:
         return False
     return all(isinstance(said, str) and _LANGUAGE_KEY.fullmatch(key) for key, said in value.items())
 

@@ -1,0 +1,86 @@
+"""The JSON-LD of a page, block by block, so that a broken block costs itself only."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+_JSON_LD = re.compile(r"\s*application/ld\+json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
+_STRING = r'"(?:\\.|[^"\\])*+"'
+# What people leave around and inside JSON that a strict parser refuses; strings are matched to be left alone.
+_WRAPPING = re.compile(
+    r"^\s*(?:<!--(?:.*?-->)?|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*$", re.DOTALL
+)
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/|<!--.*?-->", re.DOTALL)
+_LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
+
+
+@dataclass(slots=True)
+class PageData:
+    """What the blocks of a page hold. `broken`: what is wrong with those that cannot be read."""
+
+    documents: list[Any] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+    base: str | None = None  # as <base href> states it
+
+    @property
+    def blocks(self) -> int:
+        return len(self.documents) + len(self.broken)
+
+
+def page_data(page: str) -> PageData:
+    """Reads every <script type="application/ld+json"> of an HTML page."""
+    data = PageData()
+    root = _parsed(page)
+    if root is None:
+        return data
+    data.base = next((str(one.get("href")) for one in root.iter("base") if one.get("href")), None)
+    for script in root.iter("script"):
+        if not _JSON_LD.fullmatch(script.get("type") or ""):
+            continue
+        try:
+            data.documents.append(tolerant_json("".join(map(str, script.itertext()))))
+        except ValueError as error:
+            data.broken.append(str(error))
+    return data
+
+
+def tolerant_json(text: str) -> Any:
+    """JSON, perhaps with control characters, comments, a comma too many, or escaped as HTML; ValueError else."""
+    try:
+        return _loads(text)
+    except ValueError as error:
+        first = error
+    for repaired in (_repaired(text), _repaired(html.unescape(text))):
+        try:
+            return _loads(repaired)
+        except ValueError:
+            continue
+    raise first
+
+
+def _loads(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False, parse_constant=lambda _: None)
+    except RecursionError:
+        raise ValueError("The JSON is nested too deeply.") from None
+
+
+def _repaired(text: str) -> str:
+    text = _WRAPPING.sub("", _WRAPPING.sub("", text))
+    text = _COMMENT.sub(lambda found: found[1] or "", text)
+    return _LAST_COMMA.sub(lambda found: found[1] or "", text).strip().rstrip(";")
+
+
+def _parsed(page: str) -> etree._Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        root: etree._Element | None = etree.fromstring(page.encode(errors="replace"), parser)
+    except etree.XMLSyntaxError:  # an empty page
+        return None
+    return root
