@@ -31,16 +31,27 @@ def text_of(body: bytes, charset: str | None = None) -> str:
     if marked:
         return body[len(mark or b"") :].decode(marked, "replace")
     stated = list(_stated(body, charset))
-    for encoding in _likely(body, stated):
+    for encoding in (*_surely(body, stated), "utf-8"):
         text = _decoded(body, encoding)
         if text is not None:
             return text
-    guess = chardet.detect(body[:_SAMPLE])["encoding"]
-    for encoding in (*_known(guess), *stated):
-        if _mostly_fits(text := body.decode(encoding, "replace")):
-            return text
     utf8 = body.decode("utf-8", "replace")
-    return utf8 if _mostly_fits(utf8) else body.decode("cp1252", "replace")
+    if _mostly_fits(utf8):
+        return utf8
+    return _otherwise(body, [encoding for encoding in stated if not _is_utf(encoding)])
+
+
+def _otherwise(body: bytes, stated: list[str]) -> str:
+    """The text of a document that is not in UTF-8."""
+    for encoding in stated:
+        text = _decoded(body, encoding)
+        if text is not None:
+            return text
+    for encoding in (*_known(chardet.detect(body[:_SAMPLE])["encoding"]), *stated):
+        text = body.decode(encoding, "replace")
+        if _mostly_fits(text):
+            return text
+    return body.decode("cp1252", "replace")
 
 
 def _stated(body: bytes, charset: str | None) -> Iterator[str]:
@@ -56,12 +67,10 @@ def _known(name: str | None) -> list[str]:
     return [resolved] if resolved else []
 
 
-def _likely(body: bytes, stated: list[str]) -> Iterator[str]:
+def _surely(body: bytes, stated: list[str]) -> Iterator[str]:
     yield from (encoding for encoding in stated if encoding.replace("-", "").startswith(_SHIFTED))
-    if body[:1] and b"\0" in body[:2]:
+    if b"\0" in body[:2] and body[:2] != b"\0\0":
         yield "utf-16-be" if body[:1] == b"\0" else "utf-16-le"
-    yield "utf-8"
-    yield from (encoding for encoding in stated if not _is_utf(encoding))
 
 
 def _is_utf(encoding: str) -> bool:

@@ -21,7 +21,7 @@ _DECLARATION = re.compile(r"<\?xml\b.*?\?>", re.DOTALL)
 _HTML = re.compile(
     _PROLOG + r"(?:<!doctype\s+html\b[^>]*>)?" + _PROLOG + r"<(?:html|head|body)\b", re.S | re.I
 )
-_ROOT = re.compile(_PROLOG + r"<([^\s<>/!?]+)", re.DOTALL)
+_OPEN_ROOT = re.compile(_PROLOG + r"<([^\s<>/!?]+)(?![^<>]*/>)", re.DOTALL)
 # Characters outside the production Char of XML 1.0, section 2.2.
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORBIDDEN_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.I)
@@ -109,7 +109,7 @@ def _ampersand(match: re.Match[str]) -> str:
 
 
 def _unreadable(text: str, error: etree.XMLSyntaxError, what: str) -> SourceProblem:
-    root = _ROOT.match(text)
+    root = _OPEN_ROOT.match(text)
     if root and f"</{root[1]}" not in text[-1000:]:
         return _problem(
             f"The XML breaks off: the end of <{root[1][:50]}> is missing.",

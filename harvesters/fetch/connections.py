@@ -6,7 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from ipaddress import ip_address
 from typing import Any
 
@@ -172,6 +172,7 @@ class GatedAdapter(HTTPAdapter):
         }
 
 
+@cache  # loading the certificates takes longer than many a request
 def _tls_context() -> ssl.SSLContext:
     context = create_urllib3_context()  # certificates and host names are verified by default
     context.load_default_certs()
