@@ -42,7 +42,7 @@ def _add_entry(root: etree._Element, host: str, entry: Entry) -> None:
     _add(element, "updated", _moment(entry.modified))
     for creator in entry.creators:
         _add(_add(element, "author"), "name", creator)
-    for term in (entry.type, *entry.subjects):
+    for term in (entry.kind, *entry.subjects):
         _add(element, "category", term=term)
     _add(element, "content", "".join(f"<p>{escape(text)}</p>" for text in entry.paragraphs), type="html")
     if entry.licence:

@@ -50,7 +50,7 @@ def _add_texts(event: Event, entry: Entry, session: Session) -> None:
     event.add("summary", entry.title or "", parameters=language)
     event.add("description", "\n".join(entry.paragraphs), parameters=language)
     event.add("url", entry.url)
-    event.add("categories", [entry.type, *entry.subjects])
+    event.add("categories", [entry.kind, *entry.subjects])
     if session.place:
         event.add("location", session.place)
     if session.cancelled:

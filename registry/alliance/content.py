@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from registry.framework.vocabularies import RESOURCE_TYPES
+
 DIRECTORY = Path(__file__).with_name("content")
 
 # How a date is read when the file gives none.
@@ -80,6 +82,11 @@ class Entry:
     @property
     def url(self) -> str:
         return f"https://{self.organisation}.example/{self.key}"
+
+    @property
+    def kind(self) -> str:
+        """Its type in its own language, as people write it."""
+        return RESOURCE_TYPES[self.type].label(self.language)
 
     @property
     def paragraphs(self) -> list[str]:

@@ -99,7 +99,7 @@ def _elements(entry: Entry, publisher: str) -> Iterator[tuple[str, str]]:
     yield "description", "\n\n".join(entry.paragraphs)
     yield "publisher", publisher
     yield "date", entry.stated.get("published", entry.published.isoformat())
-    yield "type", entry.type
+    yield "type", entry.kind
     yield from (("identifier", text) for text in (entry.url, *entry.identifiers))
     if entry.language:
         yield "language", entry.language

@@ -62,7 +62,7 @@ def rdf_xml(entry: Entry, organisation: str, website: str) -> etree._Element:
 def _literals(entry: Entry) -> dict[str, Any]:
     return {
         "inLanguage": entry.language,
-        "learningResourceType": entry.type,
+        "learningResourceType": entry.kind,
         "keywords": list(entry.subjects),
         "identifier": list(entry.identifiers),
         "isAccessibleForFree": entry.free,

@@ -40,7 +40,7 @@ def _cells(entry: Entry) -> dict[str, str]:
         "summary": entry.description,
         "link": entry.url,
         "language": entry.language or "",
-        "kind": entry.type,
+        "kind": entry.kind,
         "subjects": "; ".join(entry.subjects),
         "trainers": "; ".join(entry.creators),
         "delivery": DELIVERY[entry.forms],
