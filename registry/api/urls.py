@@ -13,4 +13,7 @@ app_name = "api"
 urlpatterns = [
     path("", views.docs, name="docs"),
     path("openapi.json", SpectacularJSONAPIView.as_view(permission_classes=[AllowAny]), name="openapi"),
+    path("resources/", views.ResourcesView.as_view(), name="resources"),
+    path("resources/<uuid:public_id>/", views.ResourceView.as_view(), name="resource"),
+    path("<path:rest>", views.NowhereView.as_view(), name="nowhere"),
 ]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from registry.catalogue.models import Resource
+from registry.api.provenance import load_members, members
+from registry.catalogue.models import Occurrence, Resource
 from registry.framework import economies
 from registry.framework.vocabularies import FORMS, ORGANISER_KINDS, RESOURCE_TYPES
 from registry.portal.amounts import cost, duration
@@ -39,8 +39,9 @@ _UNDATED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Sessions to come and past, each cut at a few; `more` and `more_past` say how many are not shown."""
+    """Sessions by when they are; of those to come and past a few, `more` and `more_past` count the rest."""
 
+    running: Sequence[Session]
     coming: Sequence[Session]
     more: int
     past: Sequence[Session]
@@ -105,10 +106,11 @@ class Detail:
     @cached_property
     def calendar(self) -> Calendar:
         rows = list(self._resource.occurrences.all())
-        coming = [row for row in rows if (row.ends or row.starts) >= self._now]
-        past = [row for row in rows if (row.ends or row.starts) < self._now][::-1]
+        coming = [row for row in rows if row.starts >= self._now]
+        past = [row for row in rows if _end(row) < self._now][::-1]
         stated = self.known.get("occurrences", ())
         return Calendar(
+            running=[Session.from_stated(row.stated) for row in rows if row.starts < self._now <= _end(row)],
             coming=[Session.from_stated(row.stated) for row in coming[:_SESSIONS]],
             more=max(0, len(coming) - _SESSIONS),
             past=[Session.from_stated(row.stated) for row in past[:_SESSIONS]],
@@ -130,13 +132,16 @@ class Detail:
     @cached_property
     def sources(self) -> Sequence[Resource]:
         """The group that this page stands for, itself first: each with its record and source."""
-        group = Q(pk=self._resource.pk) | Q(leader=self._resource)
-        return list(
-            Resource.objects.members_shown().with_provenance().filter(group).order_by(F("leader").asc(nulls_first=True), "pk")
-        )
+        load_members([self._resource])
+        return members(self._resource)
 
     def _to_come(self, stated: Mapping[str, Any]) -> bool:
         return str(stated.get("end") or stated["start"])[:10] >= f"{self._now:%Y-%m-%d}"
+
+
+def _end(row: Occurrence) -> datetime:
+    """When it is over; a session whose end nobody stated is over when it has begun, a whole day when it ends."""
+    return row.ends or row.starts + timedelta(days=1 if row.stated.get("all_day") else 0)
 
 
 def economy_name(code: str) -> str:

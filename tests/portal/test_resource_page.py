@@ -81,13 +81,15 @@ def test_it_tells_the_next_date_apart_from_later_and_past_ones(client: Client) -
 def test_a_resource_whose_dates_are_all_past_says_so(client: Client) -> None:
     resource = make_resource(occurrences=[{"start": "2014-06-23", "end": "2014-06-26", "all_day": True}])
     words = words_of(client, resource)
-    assert "No coming dates stated; all known ones are past" in words
+    assert "Next time No more dates stated" in words
     assert "23 Jun 2014 – 26 Jun 2014" in words
 
 
-def test_an_all_day_session_of_today_is_still_to_come(client: Client) -> None:
+def test_a_session_of_this_whole_day_is_on_now(client: Client) -> None:
     resource = make_resource(occurrences=[{"start": day(0), "end": day(0), "all_day": True}])
-    assert '<span class="next">' in text_of(client, resource)
+    page = text_of(client, resource)
+    assert "On now" in page
+    assert "Past dates" not in page
 
 
 def test_a_month_without_a_day_and_a_cancelled_session_are_shown_as_such(client: Client) -> None:

@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from registry.portal.cards import cards
+from registry.portal.facet_links import address, chosen, doors, facet_links
+from search.index import search
+from search.query import Query, from_params
 
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/search.html")
+    query, now = from_params(request.GET), timezone.now()
+    found = search(query, now)
+    context = {
+        "query": query,
+        "found": found,
+        "cards": cards(found.hits, now),
+        "doors": doors(found),
+        "facets": facet_links(found),
+        "chosen": chosen(query),
+        "kept": _kept(query),
+        "next": address(replace(query, cursor=found.next)) if found.next else "",
+        "first": address(query.from_start()) if query.cursor else "",
+        "is_home": not query.as_params(),
+    }
+    return render(request, "portal/search.html", context)
+
+
+def _kept(query: Query) -> list[tuple[str, str]]:
+    """What stays when other words are searched for: everything but the words and the place."""
+    params = query.from_start().as_params()
+    return [(name, value) for name, values in params.items() if name != "q" for value in values]

@@ -1,0 +1,59 @@
+"""What a result says at a glance: a card for each hit on a page of results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from registry.api.provenance import load_members, members
+from registry.catalogue.models import Occurrence, Resource
+from registry.portal.detail import Detail
+from registry.portal.sessions import Session
+from search.index import FoundHit
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`hit`: title and snippet with the words marked. `next`: the session that begins next, else
+    one that has begun and is not over (`running`). `others`: how many more sources list the same."""
+
+    hit: FoundHit
+    detail: Detail
+    next: Session | None
+    running: bool
+    others: int
+
+    @property
+    def undated(self) -> str:
+        """What to say instead of a next date."""
+        return _("Past dates only") if self.detail.known.get("occurrences") else self.detail.no_dates
+
+
+def cards(hits: Sequence[FoundHit], now: datetime) -> Sequence[Card]:
+    """A card for each, in two queries for all of them."""
+    resources = [hit.resource for hit in hits]
+    load_members(resources)
+    _load_next(resources, now)
+    return [_card(hit, now) for hit in hits]
+
+
+def _card(hit: FoundHit, now: datetime) -> Card:
+    rows: list[Occurrence] = hit.resource.next_occurrence  # type: ignore[attr-defined]  # set by Prefetch
+    return Card(
+        hit=hit,
+        detail=Detail(hit.resource, now),
+        next=Session.from_stated(rows[0].stated) if rows else None,
+        running=bool(rows) and rows[0].starts < now,
+        others=len(members(hit.resource)) - 1,
+    )
+
+
+def _load_next(resources: Sequence[Resource], now: datetime) -> None:
+    whole_day = Q(stated__all_day=True, starts__gt=now - timedelta(days=1))
+    not_over = Occurrence.objects.filter(Q(starts__gte=now) | Q(ends__gt=now) | whole_day)
+    first = not_over.alias(begun=Q(starts__lt=now)).order_by("begun", "starts", "id")[:1]
+    prefetch_related_objects(resources, Prefetch("occurrences", queryset=first, to_attr="next_occurrence"))
