@@ -68,9 +68,7 @@ def described(
     values["type"] = _type(reader, fields.get("type", []))
     values["occurrences"] = tuple(_occurrences(reader, fields.get("occurrences", {})))
     values.update(_cost(reader, fields))
-    for name in ("language", "licence"):
-        if not any(True for _ in reader.texts(name, fields.get(name, []))):
-            values[name] = settings.get(name)
+    values["licence"] = values.get("licence") or settings.get("licence")
     return Description(**values)
 
 

@@ -24,6 +24,7 @@ Spec = Mapping[str, Any]
 Value = TypeVar("Value")
 
 _ONE = r"""\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*"""
+_ESCAPE = re.compile(r"\\(?:(?P<code>x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})|.)", re.DOTALL)
 _BRACKETED = re.compile(rf"\[(?:{_ONE}(?:,{_ONE})*)?,?\s*\]")
 
 
@@ -165,7 +166,13 @@ def date_of(year: str, month: str, day: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return re.sub(r"\\(.)", r"\1", text).strip()
+    return _ESCAPE.sub(_character, text).strip()
+
+
+def _character(escape: re.Match[str]) -> str:
+    if escape["code"]:
+        return chr(int(escape["code"][1:], 16))
+    return " " if escape[0] in (r"\n", r"\r", r"\t") else escape[0][1:]
 
 
 def _folded(words: Any) -> frozenset[str]:

@@ -200,7 +200,7 @@ def _check_text(text: str) -> None:
             "The answer is an HTML page where a list of records should be.",
             "Give the address of the list itself, one that can be read without signing in.",
         )
-    if start.startswith("<"):
+    if re.match(r"<|.{0,99}<\?xml", start):
         raise unreadable(
             "The answer is XML, and the settings do not say where its records are.",
             "State the path to the records as `records`: an XPath that begins with /, such as //event.",
