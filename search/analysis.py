@@ -7,7 +7,7 @@ The rules, in order:
 2. Runs of characters that are written without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese)
    become overlapping pairs; a single Chinese character is found too.
 3. Words with a hyphen are found joined and, unless it is "e-", apart.
-4. Words lose a plural ending.
+4. Words lose a plural ending, Arabic ones their article.
 
 An engine gets tokens joined by spaces, so that it needs no analysis of its own.
 """
@@ -45,6 +45,7 @@ WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS_RUN}(?:(?:{_HYPHEN}|['\u2019]){_LET
 _JOINT = re.compile(f"{_HYPHEN}|['\u2019]")
 _POSSESSIVE = re.compile("['\u2019]s$")
 _ELISION = re.compile("^(?:[cdjlmnst]|qu)['\u2019]")
+_ARABIC_ARTICLE = re.compile("^(?:ال){1,2}(?=.{3})")  # twice: a word's own first letters may look like it
 _ACCENT = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad]")
 _PLAIN = str.maketrans(
     {
@@ -167,11 +168,14 @@ def _parts(word: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """A word without the endings that plurals add in English, Spanish, French and Portuguese (s, es, ies).
+    """A word without the endings that plurals add in English, Spanish, French and Portuguese (s, es, ies),
+    and without the Arabic article.
 
     Deliberately slight: it serves several languages at once, and what it folds it folds in queries too.
     """
     word = word[:LONGEST_TOKEN]
+    if word.startswith("ال"):
+        return _ARABIC_ARTICLE.sub("", word)
     if len(word) < 4 or not (word.isascii() and word.isalpha()):
         return word
     if word.endswith(("xes", "zes", "ches", "shes", "sses")):

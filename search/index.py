@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.utils import timezone
 
@@ -57,12 +57,12 @@ def drain(limit: int | None = None, progress: Advance | None = None, *, wait: bo
 def update(limit: int | None = None, progress: Advance | None = None, *, wait: bool = True) -> int:
     """As `drain`, but raises EngineUnavailable, and IndexBusy when it is not to wait. Makes a missing index."""
     chosen, now = engine(), timezone.now()
-    if chosen.exists() and not Outbox.objects.exists() and not chosen.passed(now):
+    if chosen.exists() and not _is_due(chosen, now):
         return 0
     with chosen.lock(wait=wait):
         if not chosen.exists():
-            _build(chosen, now, None)
-        return _drain(chosen, now, limit, progress)
+            return _build_and_drain(chosen, now, None).drained
+        return _drain(chosen, now, limit, progress) if _is_due(chosen, now) else 0
 
 
 def build(progress: Advance | None = None) -> int:
@@ -72,9 +72,7 @@ def build(progress: Advance | None = None) -> int:
     """
     chosen, now = engine(), timezone.now()
     with chosen.lock():
-        count = _build(chosen, now, progress)
-        _drain(chosen, now, None, None)
-    return count
+        return _build_and_drain(chosen, now, progress).built
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +103,23 @@ def check(*, repair: bool = False) -> Differences:
         enqueue([*missing, *stale, *superfluous])
         update()
     return Differences(missing, superfluous, stale, len(waiting))
+
+
+def _is_due(chosen: Engine, now: datetime) -> bool:
+    return Outbox.objects.exists() or bool(chosen.passed(now))
+
+
+class _Made(NamedTuple):
+    built: int
+    drained: int
+
+
+def _build_and_drain(chosen: Engine, now: datetime, progress: Advance | None) -> _Made:
+    """What waited before it began is in what it builds; what came meanwhile is drained."""
+    covered = list(Outbox.objects.values_list("pk", flat=True))
+    count = _build(chosen, now, progress)
+    _delete(covered)
+    return _Made(count, len(covered) + _drain(chosen, now, None, None))
 
 
 def _build(chosen: Engine, now: datetime, progress: Advance | None) -> int:

@@ -122,6 +122,7 @@ def _filter(index: tantivy.Index, clause: str) -> tantivy.Query | None:
 class Clauses:
     """The filters of a query, in tantivy's query language, which its aggregations take too.
 
+    “Not” is written with + and -: tantivy takes “a AND NOT b” for something that nothing matches.
     Nothing of it is text that a person typed: values are those that the facets know (search.query).
     """
 
@@ -169,12 +170,12 @@ class Clauses:
         depth = int(value)
         exactly = _one_of("depths", [f"{name}-{depth}" for name in names])
         deeper = [f"{name}-{more}" for name in names for more in range(depth + 1, 4)]
-        return f"({exactly} AND NOT {_one_of('depths', deeper)})" if deeper else exactly
+        return f"(+{exactly} -{_one_of('depths', deeper)})" if deeper else exactly
 
     def _date(self, value: str) -> str:
         moment = int(self.now.timestamp())
         if value == "past":
-            return f"(ends:<{moment} AND NOT ends:>={moment})"
+            return f"(+ends:<{moment} -ends:>={moment})"
         days = {"week": 7, "month": 30}.get(value)
         if days is None:
             return f"ends:>={moment}"

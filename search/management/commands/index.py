@@ -28,7 +28,12 @@ class Command(BaseCommand):
         if repair and action != "check":
             raise CommandError("--repair goes with check; build and update need no repair.")
         try:
-            {"build": self.build, "update": self.update, "check": lambda: self.compare(repair)}[action]()
+            if action == "build":
+                self.build()
+            elif action == "update":
+                self.update()
+            else:
+                self.compare(repair)
         except EngineUnavailable as error:
             raise CommandError(str(error)) from error
 

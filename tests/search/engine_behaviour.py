@@ -1,0 +1,443 @@
+"""What every engine must do: inherited by the tests of each; a difference is an expected failure that says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.index import drain
+from tests.factories import make_resource, make_source
+from tests.search.finding import NOW, found, rated, titles
+
+
+@pytest.mark.django_db
+class WordsBehaviour:
+    """Which resources words find, and which of them comes first."""
+
+    @pytest.mark.parametrize(
+        ("asked", "title"),
+        [
+            ("电商", "跨境电商培训"),
+            ("電商", "跨境电商培训"),
+            ("培訓", "跨境电商培训"),
+            ("报关", "出口報關實務"),
+            ("報關", "出口報關實務"),
+            ("logística", "Taller de logística internacional"),
+            ("logistica", "Taller de logística internacional"),
+            ("LOGISTICA INTERNACIONAL", "Taller de logística internacional"),
+            ("e-commerce", "E-commerce for beginners"),
+            ("ecommerce", "E-commerce for beginners"),
+            ("e commerce", "E-commerce for beginners"),
+            ("E‑Commerce", "E-commerce for beginners"),  # a hyphen that does not break
+            ("commerce", "E-commerce for beginners"),
+            ("beginner", "E-commerce for beginners"),
+            ("cross border", "Cross-border payments"),
+            ("crossborder", "Cross-border payments"),
+            ("payment", "Cross-border payments"),
+            ("dien tu", "Thương mại điện tử"),
+            ("điện tử", "Thương mại điện tử"),
+            ("ส่งออก", "การส่งออกสินค้าออนไลน์"),
+            ("ＰＡＹＭＥＮＴＳ", "Cross-border payments"),
+            ("税", "消费税说明"),
+            ("الكترونية", "التجارة الإلكترونية"),
+        ],
+    )
+    def test_it_finds_a_word_however_it_is_written(self, asked: str, title: str) -> None:
+        for each in (
+            "跨境电商培训",
+            "出口報關實務",
+            "Taller de logística internacional",
+            "E-commerce for beginners",
+            "Cross-border payments",
+            "Thương mại điện tử",
+            "การส่งออกสินค้าออนไลน์",
+            "消费税说明",
+            "التجارة الإلكترونية",
+        ):
+            make_resource(each)
+        drain()
+        assert titles(asked) == [title]
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"subjects": ["Incoterms"]},
+            {"description": "What Incoterms mean for the seller."},
+            {"publisher": "Incoterms House"},
+            {"creators": ["Ana Incoterms"]},
+        ],
+    )
+    def test_it_finds_words_wherever_they_are_said(self, values: dict[str, object]) -> None:
+        make_resource("Delivery", **values)
+        make_resource("Nothing of it")
+        drain()
+        assert titles("incoterms") == ["Delivery"]
+
+    def test_it_finds_the_organisation(self) -> None:
+        make_resource("Delivery", source=make_source("Instituto Pacífico"))
+        make_resource("Nothing of it")
+        drain()
+        assert titles("pacifico") == ["Delivery"]
+
+    def test_a_resource_must_have_all_words(self) -> None:
+        make_resource("Customs", description="and parcels")
+        make_resource("Customs")
+        make_resource("Parcels")
+        drain()
+        result = found("customs parcels")
+        assert [hit.resource.title for hit in result.hits] == ["Customs"]
+        assert not result.relaxed
+
+    def test_when_none_has_all_words_it_finds_those_with_half_of_them(self) -> None:
+        make_resource("Customs for parcels")
+        make_resource("Customs")
+        make_resource("Parcels in the post")
+        drain()
+        result = found("customs parcels zebra giraffe")
+        assert [hit.resource.title for hit in result.hits] == ["Customs for parcels"]
+        assert result.relaxed
+
+    def test_a_filter_does_not_relax_the_words(self) -> None:
+        make_resource("Customs for parcels", language="en")
+        make_resource("Customs", language="es")
+        drain()
+        result = found("customs parcels", language="es")
+        assert (result.total, result.relaxed) == (0, False)
+
+    def test_a_phrase_is_found_in_its_order_only(self) -> None:
+        make_resource("Free trade zones")
+        make_resource("Trade that is free")
+        make_resource("自由贸易试验区")
+        drain()
+        assert titles('"free trade"') == ["Free trade zones"]
+        assert titles("“free trade”") == ["Free trade zones"]
+        assert sorted(titles("free trade")) == ["Free trade zones", "Trade that is free"]
+        assert titles('"自由貿易"') == ["自由贸易试验区"]
+        assert titles('"贸易自由"') == []
+
+    @pytest.mark.parametrize("written", ["e-commerce training", "ecommerce training", "e commerce training"])
+    def test_a_phrase_is_found_however_its_words_are_joined(self, written: str) -> None:
+        make_resource("The e-commerce training")
+        make_resource("Training for ecommerce")
+        drain()
+        assert titles(f'"{written}"') == ["The e-commerce training"]
+
+    def test_no_phrase_reaches_from_one_subject_into_the_next(self) -> None:
+        make_resource("Delivery", subjects=["open", "market research"])
+        drain()
+        assert titles('"open market"') == []
+        assert titles('"market research"') == ["Delivery"]
+
+    def test_an_exclusion_leaves_out(self) -> None:
+        make_resource("Customs webinar")
+        make_resource("Customs handbook")
+        make_resource("Customs in free trade zones")
+        drain()
+        assert titles('customs -webinar -"free trade"') == ["Customs handbook"]
+        assert sorted(titles("-webinar")) == ["Customs handbook", "Customs in free trade zones"]
+
+    def test_the_title_counts_most_then_subjects_then_the_description(self) -> None:
+        make_resource("Third", description="about warehouses, with other words beside")
+        make_resource("Second", subjects=["warehouses"], description="about other words beside it")
+        make_resource("Warehouses", description="about many other words beside it")
+        drain()
+        assert titles("warehouses") == ["Warehouses", "Second", "Third"]
+
+    def test_a_title_with_the_words_side_by_side_comes_first(self) -> None:
+        make_resource("Payment of customs and other ways of online business")
+        make_resource("Online payment of customs and other ways of business")
+        drain()
+        assert titles("online payment")[0].startswith("Online payment")
+
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            'title:"x" AND (kind:government OR *)',
+            "customs~2 ^4 [a TO z] {b TO *}",
+            '"unbalanced',
+            '""',
+            "'",
+            "-",
+            "- -- ---",
+            "\\",
+            "customs\x00\x01\x1f\ud800\uffff",
+            "AND OR NOT",
+            "(((",
+            "+customs -",
+            "/regex.*/",
+            "💶",
+            "a" * 10_000,
+            "customs " * 1_250,
+            "关" * 10_000,
+            '"' * 10_000,
+            "a-b " * 2_500,
+            " ".join(f"w{n}" for n in range(2_000)),
+        ],
+    )
+    def test_no_text_that_anybody_types_breaks_it(self, odd: str) -> None:
+        make_resource("Customs")
+        drain()
+        result = found(odd)
+        assert result.total in (0, 1)
+        assert not result.degraded
+
+
+@pytest.mark.django_db
+class FacetsBehaviour:
+    """Filters, and the counts beside them: each facet counted under all other filters, of resources."""
+
+    @pytest.fixture(autouse=True)
+    def cast(self) -> None:
+        """Five resources, of which every test counts by hand."""
+        school = make_source("School", kind="training-school", economy="VN")
+        unknown = make_source("Somebody", kind="", economy="")
+        make_resource(
+            "Store",
+            language="en-US",
+            type="course",
+            free=True,
+            economies=["CL", "PE"],
+            profile=rated(online_marketing=3, internet_finance=2, form="online", phase="training"),
+        )
+        make_resource(
+            "Parcel",
+            source=school,
+            language="zh-TW",
+            type="workshop",
+            price="120.50",
+            currency="USD",
+            profile=rated(international_logistics=2, online_marketing=1, form="both", phase="both"),
+            occurrences=[{"start": "2026-11-25T09:00:00Z"}, {"start": "2026-11-26T09:00:00Z"}],
+        )
+        make_resource(
+            "Visit",
+            source=school,
+            language="zh-Hans",
+            free=False,
+            profile=rated(visits=3, online_marketing=0),
+            occurrences=[{"start": "2026-10-01T09:00:00Z"}],
+        )
+        make_resource(
+            "Advert",
+            source=school,
+            price="0.00",
+            forms=["offline"],
+            profile=rated(online_marketing=2, internet_finance=3),
+            occurrences=[{"start": "2026-12-20", "all_day": True}],
+        )
+        make_resource("Mystery", source=unknown)
+        drain()
+
+    @pytest.mark.parametrize(
+        ("facet", "counts"),
+        [
+            (
+                "aspect",
+                {
+                    "online-marketing": 2,
+                    "internet-finance": 2,
+                    "international-logistics": 1,
+                    "visits": 1,
+                    "unknown": 1,
+                },
+            ),
+            ("depth", {"3": 2, "2": 1, "0": 1, "unknown": 1}),
+            ("kind", {"government": 1, "training-school": 3, "unknown": 1}),
+            ("form", {"online": 2, "offline": 2, "unknown": 2}),
+            ("phase", {"training": 2, "follow-up": 1, "unknown": 3}),
+            ("language", {"en": 1, "zh-Hant": 1, "zh-Hans": 1, "unknown": 2}),
+            ("economy", {"CL": 1, "PE": 1, "VN": 3, "unknown": 1}),
+            ("type", {"course": 1, "workshop": 1, "unknown": 3}),
+            ("cost", {"free": 2, "paid": 2, "unknown": 1}),
+            ("date", {"upcoming": 2, "week": 1, "month": 2, "past": 1, "unknown": 2}),
+        ],
+    )
+    def test_it_counts_resources_by_value(self, facet: str, counts: dict[str, int]) -> None:
+        assert found().facets[facet] == counts
+
+    @pytest.mark.parametrize(
+        ("facet", "value", "expected"),
+        [
+            ("aspect", "internet-finance", {"Store", "Advert"}),
+            ("aspect", "visits", {"Visit"}),
+            ("aspect", "unknown", {"Mystery"}),
+            ("depth", "3", {"Store", "Advert"}),
+            ("depth", "0", {"Visit"}),
+            ("depth", "unknown", {"Mystery"}),
+            ("kind", "unknown", {"Mystery"}),
+            ("form", "offline", {"Parcel", "Advert"}),
+            ("phase", "follow-up", {"Parcel"}),
+            ("language", "zh-Hant", {"Parcel"}),
+            ("language", "en-GB", {"Store"}),
+            ("economy", "vn", {"Parcel", "Visit", "Advert"}),
+            ("type", "course", {"Store"}),
+            ("cost", "free", {"Store", "Advert"}),
+            ("cost", "unknown", {"Mystery"}),
+            ("date", "upcoming", {"Parcel", "Advert"}),
+            ("date", "week", {"Parcel"}),
+            ("date", "past", {"Visit"}),
+            ("date", "unknown", {"Store", "Mystery"}),
+        ],
+    )
+    def test_a_filter_keeps_those_that_have_the_value(
+        self, facet: str, value: str, expected: set[str]
+    ) -> None:
+        assert set(titles(**{facet: value})) == expected
+
+    def test_values_of_one_facet_are_alternatives_and_facets_add_up(self) -> None:
+        assert set(titles(language=["en", "zh-Hans"])) == {"Store", "Visit"}
+        assert set(titles(language=["en", "zh-Hans"], cost="free")) == {"Store"}
+
+    def test_each_facet_is_counted_under_all_other_filters(self) -> None:
+        facets = found(kind="training-school", cost="free").facets
+        assert facets["kind"] == {"government": 1, "training-school": 1}  # of the two that are free
+        assert facets["cost"] == {"free": 1, "paid": 2}  # of the school's three
+        assert facets["language"] == {"unknown": 1}  # of the one that is both
+        assert facets["date"] == {"upcoming": 1, "month": 1}
+
+    def test_counts_are_of_those_that_have_the_words(self) -> None:
+        facets = found("parcel").facets
+        assert facets["kind"] == {"training-school": 1}
+        assert facets["depth"] == {"2": 1}
+
+    def test_with_an_aspect_the_depth_is_that_aspects(self) -> None:
+        assert set(titles(aspect="online-marketing", depth="3")) == {"Store"}
+        assert set(titles(aspect="online-marketing", depth="2")) == {"Advert"}
+        assert found(aspect="online-marketing").facets["depth"] == {"3": 1, "2": 1}
+        assert found(aspect="visits").facets["depth"] == {"3": 1}
+        both = found(aspect=["online-marketing", "internet-finance"]).facets["depth"]
+        assert both == {"3": 2}  # the better of the two counts
+
+    def test_with_a_depth_an_aspect_counts_what_it_would_find(self) -> None:
+        counts = found(depth="3").facets["aspect"]
+        assert counts == {"online-marketing": 1, "internet-finance": 1, "visits": 1}
+        for aspect, count in counts.items():
+            assert found(depth="3", aspect=aspect).total == count
+
+    def test_days_choose_by_the_start_of_a_session(self) -> None:
+        assert set(titles(from_="2026-11-26", to="2026-12-20")) == {"Parcel", "Advert"}
+        assert set(titles(from_="2026-12-20")) == {"Advert"}
+        assert set(titles(to="2026-11-01")) == {"Visit"}
+        assert titles(from_="2026-11-27", to="2026-12-19") == []
+
+    def test_days_do_not_change_the_counts_of_dates(self) -> None:
+        facets = found(from_="2026-12-01").facets
+        assert facets["date"] == found().facets["date"]
+        assert facets["kind"] == {"training-school": 1}
+
+
+@pytest.mark.django_db
+class OrderBehaviour:
+    """The order of hits, and pages of them."""
+
+    def test_without_words_what_can_be_taken_next_comes_first(self) -> None:
+        make_resource("Over long ago", occurrences=[{"start": "2020-05-01T09:00:00Z"}])
+        make_resource("Over", occurrences=[{"start": "2026-11-01T09:00:00Z"}])
+        make_resource("Any time", published="2020-01-01")
+        make_resource("Any time, newer", published="2024-01-01")
+        make_resource("In spring", occurrences=[{"start": "2099-03-01"}])
+        make_resource("Again", occurrences=[{"start": "2026-01-01"}, {"start": "2099-01-05T09:00:00Z"}])
+        make_resource(
+            "Under way", occurrences=[{"start": "2026-01-01T00:00:00Z", "end": "2098-01-01T00:00:00Z"}]
+        )
+        drain()
+        assert titles() == [
+            "Under way",
+            "Again",
+            "In spring",
+            "Any time, newer",
+            "Any time",
+            "Over",
+            "Over long ago",
+        ]
+
+    def test_it_can_be_by_date_with_words_too(self) -> None:
+        make_resource("Customs customs", occurrences=[{"start": "2099-03-01"}])
+        make_resource("Other", description="customs", occurrences=[{"start": "2099-01-01"}])
+        drain()
+        assert titles("customs") == ["Customs customs", "Other"]
+        assert titles("customs", sort="next") == ["Other", "Customs customs"]
+
+    def test_it_can_be_the_newest_first(self) -> None:
+        make_resource("Old", published="2019-01-01")
+        make_resource("Believed to come from the future", published="2199-01-01")
+        make_resource("Young", published="2024-06")
+        make_resource("Middle", published="2021-01-01T10:00:00+08:00")
+        drain()
+        assert titles(sort="newest")[-2:] == ["Middle", "Old"]
+
+    @pytest.mark.parametrize("asked", [{"q": "customs"}, {}, {"sort": "newest"}])
+    def test_pages_give_everything_once_in_a_stable_order(self, asked: dict[str, str]) -> None:
+        for number in range(23):
+            make_resource("Customs", description=f"no. {number}", published="2024-01-01")
+        drain()
+        pages, cursor = [], ""
+        while cursor is not None:
+            page = found(**asked, page_size="5", cursor=cursor)
+            assert page.total == 23
+            pages.append([str(hit.resource.public_id) for hit in page.hits])
+            cursor = page.next.encoded() if page.next else None
+        assert [len(page) for page in pages] == [5, 5, 5, 5, 3]
+        ids = [id for page in pages for id in page]
+        assert ids == sorted(ids)  # equal in everything else: by public id
+
+    def test_the_order_of_ties_does_not_depend_on_when_they_were_written(self) -> None:
+        first, *_ = [make_resource("Customs", published="2024-01-01") for _ in range(6)]
+        drain()
+        before = [hit.resource.pk for hit in found("customs").hits]
+        first.tags = ["again"]
+        first.save()
+        from registry.catalogue.outbox import enqueue
+
+        enqueue([first.pk])
+        drain()
+        first.tags = []
+        first.save()
+        enqueue([first.pk])
+        drain()
+        assert [hit.resource.pk for hit in found("customs").hits] == before
+
+    def test_a_page_goes_on_after_the_last_hit_though_others_were_added(self) -> None:
+        for day in range(1, 7):
+            make_resource(f"Day {day}", occurrences=[{"start": f"2099-01-0{day}"}])
+        drain()
+        page = found(page_size="3")
+        assert page.next is not None
+        make_resource("Sooner", occurrences=[{"start": "2098-01-01"}])
+        drain()
+        assert titles(page_size="3", cursor=page.next.encoded()) == ["Day 4", "Day 5", "Day 6"]
+
+    def test_nobody_pages_beyond_the_end(self) -> None:
+        make_resource("Customs")
+        drain()
+        page = found("customs", cursor=_cursor("relevance", 9_999))
+        assert (page.hits, page.next) == ([], None)
+
+
+@pytest.mark.django_db
+class DatesBehaviour:
+    """Dates are relative to the moment of asking, not of indexing."""
+
+    def test_what_is_to_come_becomes_past(self) -> None:
+        make_resource("Fair", occurrences=[{"start": "2026-11-25T09:00:00Z"}])
+        drain()
+        assert found(now=NOW).facets["date"] == {"upcoming": 1, "week": 1, "month": 1}
+        assert found(now=NOW.replace(day=26)).facets["date"] == {"past": 1}
+
+    def test_a_whole_day_lasts_until_it_is_over(self) -> None:
+        make_resource("Fair", occurrences=[{"start": "2026-11-23", "all_day": True}])
+        drain()
+        assert titles(date="upcoming", now=NOW) == ["Fair"]
+        assert titles(date="week", now=NOW) == ["Fair"]
+        assert titles(date="past", now=NOW.replace(day=24)) == ["Fair"]
+        assert titles(from_="2026-11-23", to="2026-11-23") == ["Fair"]
+
+    def test_a_session_under_way_is_not_past(self) -> None:
+        make_resource("Term", occurrences=[{"start": "2026-09-01T00:00:00Z", "end": "2026-12-31T00:00:00Z"}])
+        drain()
+        assert found(now=NOW).facets["date"] == {"upcoming": 1}
+
+
+def _cursor(order: str, position: int) -> str:
+    from search.cursor import Cursor
+
+    return Cursor(order, position).encoded()  # type: ignore[arg-type]

@@ -1,0 +1,21 @@
+"""The embedded engine."""
+
+from __future__ import annotations
+
+from tests.search import engine_behaviour as behaviour
+
+
+class TestWords(behaviour.WordsBehaviour):
+    """Of the embedded engine."""
+
+
+class TestFacets(behaviour.FacetsBehaviour):
+    """Of the embedded engine."""
+
+
+class TestOrder(behaviour.OrderBehaviour):
+    """Of the embedded engine."""
+
+
+class TestDates(behaviour.DatesBehaviour):
+    """Of the embedded engine."""
