@@ -14,10 +14,9 @@ from django.core.management.base import CommandParser
 from harvesters.fetch import Fetcher
 from harvesters.listing import Page
 from harvesters.management.source_settings import SourceSettingsCommand, settings_from, wrong_usage
-from registry.progress import Progress
-from harvesters.management.stored_harvest import harvest_sources
 from harvesters.protocols import PROTOCOLS
 from harvesters.trial import ANSWER_SECONDS, FETCH_SECONDS, Trial, tried
+from registry.progress import Progress
 
 _OF_TRIALS = {"protocol": "--protocol", "source_settings": "--settings", "limit": "--limit", "json": "--json"}
 
@@ -55,6 +54,9 @@ class Command(SourceSettingsCommand):
         for name, option in _OF_TRIALS.items():
             if options[name]:
                 raise wrong_usage(f"{option} is for --try; a stored source has its own settings.")
+        # Here, because a trial needs nothing of the catalogue, the rater and the search engine.
+        from harvesters.management.stored_harvest import harvest_sources
+
         harvest_sources(
             options["sources"], everything=options["all"], full=options["full"], today=options["as_of"]
         )
