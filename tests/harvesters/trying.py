@@ -1,67 +1,32 @@
-"""Documents served over loopback and harvested without storing anything."""
+"""Tries a document served over loopback, as `manage.py harvest --try` does, and tells what came of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from harvesters.fetch import Fetcher
-from harvesters.intake import read
-from harvesters.listing import Outcome, Request
-from harvesters.protocols import harvester
-from harvesters.settings import checked
-from harvesters.trial import tried as trial
-from registry.catalogue.description import Description
+from harvesters.trial import Trial, tried
 from tests.harvesters.faults import Site, document
 
-TODAY = datetime(2026, 11, 23, tzinfo=UTC)
+TODAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-def tried(
-    site: Site,
-    body: bytes | str,
-    protocol: str | None,
-    settings: Mapping[str, Any] | None = None,
-    path: str = "/list",
-    content_type: str = "",
-) -> dict[str, Any]:
-    """What `manage.py harvest --try … --json` prints for a document."""
-    site.answers[path] = document(body, content_type)
-    stated = checked(settings or {}, protocol)
-    with Fetcher([site.address]) as fetcher:
-        return trial(fetcher, site.url(path), today=TODAY, protocol=protocol, settings=stated).as_json()
+def try_url(site: Site, path: str, protocol: str | None, **settings: Any) -> Trial:
+    with Fetcher([site.address], "tests@registry.example") as fetcher:
+        return tried(fetcher, site.url(path), today=TODAY, protocol=protocol, settings=settings)
 
 
-def described(
-    site: Site, body: bytes | str, protocol: str, settings: Mapping[str, Any] | None = None
-) -> list[Description]:
-    """The whole descriptions, in the document's order, of which a trial shows a part."""
-    site.answers["/list"] = document(body)
-    stated = checked(settings or {}, protocol)
-    request = Request(url=site.url("/list"), settings=stated, today=TODAY)
-    with Fetcher([site.address]) as fetcher:
-        records = [
-            record for page in harvester(protocol)(fetcher, request).pages() for record in page.records
-        ]
-    return [one.description for one in read(records, stated, TODAY, set()) if one.description]
+def try_document(site: Site, body: bytes | str, protocol: str | None, **settings: Any) -> Trial:
+    """A trial of a document at /document, without a media type, so that its own bytes have to tell."""
+    site.answers["/document"] = document(body)
+    return try_url(site, "/document", protocol, **settings)
 
 
-def outcome(site: Site, body: bytes | str, protocol: str, settings: Mapping[str, Any]) -> Outcome:
-    """What a listing proves once it has been read."""
-    site.answers["/list"] = document(body)
-    request = Request(url=site.url("/list"), settings=checked(settings, protocol), today=TODAY)
-    with Fetcher([site.address]) as fetcher:
-        reader = harvester(protocol)(fetcher, request)
-        for _ in reader.pages():
-            pass
-    return reader.outcome
-
-
-def counts(found: Mapping[str, Any]) -> dict[str, int]:
+def counts(trial: Trial) -> dict[str, int]:
     """The counts that are not 0."""
-    return {name: number for name, number in found["counts"].items() if number}
+    return {name: number for name, number in trial.as_json()["counts"].items() if number}
 
 
-def reasons(found: Mapping[str, Any], field: str | None = None) -> list[str]:
-    return [error["reason"] for error in found["errors"] if field is None or error["field"] == field]
+def reasons(trial: Trial) -> list[str]:
+    return [problem.reason for problem in trial.errors]

@@ -1,0 +1,255 @@
+"""An entry of a feed: RSS's and Atom's own elements, with Dublin Core, iTunes, media and event modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from harvesters.feed_documents import (
+    Fields,
+    base_of,
+    channel,
+    children,
+    entries,
+    language_of,
+    text_in,
+)
+from harvesters.formats import Context
+from harvesters.problems import SourceProblem, Undescribable
+from harvesters.values.dates import duration, instant
+from harvesters.values.identifiers import identifier, web_address
+from harvesters.values.kinds import resource_type
+from harvesters.values.languages import language_tag
+from harvesters.values.markup import line
+from harvesters.xml import parsed
+from registry.catalogue.description import Description, Occurrence
+from registry.framework.economies import economy
+
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
+_NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})|(\d{1,6})", re.ASCII)
+
+
+def identifier_of(entry: etree._Element) -> str | None:
+    """The guid or id, RSS 1.0's rdf:about, else the link, as stated: a feed that moves keeps its entries."""
+    fields = children(entry)
+    stated = (*_texts(fields, "guid", "id"), entry.get(_ABOUT, "").strip(), *_links(fields, "alternate"))
+    return next((text for text in stated if text), None)
+
+
+def describe(payload: bytes, context: Context) -> Description:
+    """Reads one entry, and what its feed says about all entries where it says nothing itself.
+
+    Where both are stated, a native element wins over its Dublin Core counterpart: it is the one that RSS and
+    Atom define for the entry, while feeds use the other for the event or document behind it as often as not.
+    Subjects are joined: both are the source's own terms.
+    """
+    try:
+        root = parsed(payload, what="an entry of a feed")
+    except SourceProblem as problem:
+        raise Undescribable(problem.problem.reason, problem.problem.advice) from None
+    return _Entry(root, context).description()
+
+
+class _Entry:
+    def __init__(self, root: etree._Element, context: Context) -> None:
+        self.entry = next(entries(root))
+        self.fields = children(self.entry)
+        self.feed = children(channel(root))
+        self.context = context
+        # The sanitiser resolves what is still relative against the feed's address; xml:base comes before.
+        self.base = base_of(self.entry, context.base)
+
+    def description(self) -> Description:
+        occurrences = tuple(self._occurrences())
+        return Description(
+            title=self._first("title", "dc:title", "media:title", "itunes:title"),
+            description=self._text(),
+            url=self._url(),
+            language=self._language(),
+            type=resource_type(*_texts(self.fields, "dc:type", "ev:type")) or self._type_of_enclosure(),
+            subjects=tuple(self._subjects()),
+            creators=tuple(self._creators()),
+            publisher=self._publisher(),
+            identifiers=tuple(filter(None, map(identifier, _texts(self.fields, "dc:identifier")))),
+            occurrences=occurrences,
+            duration=self._duration(),
+            economies=tuple(dict.fromkeys(o.economy for o in occurrences if o.economy)),
+            licence=self._licence(),
+            image=self._image(),
+            published=self._date(
+                "published", "published", "pubdate", "issued", "created", "dcterms:issued", "dc:date"
+            ),
+            modified=self._date("modified", "updated", "modified", "dcterms:modified"),
+        )
+
+    def _first(self, *names: str) -> str | None:
+        return next(iter(_texts(self.fields, *names)), None)
+
+    def _text(self) -> str | None:
+        """The whole text of the entry rather than its beginning."""
+        return self._first(
+            "content:encoded", "content", "description", "summary", "media:description", "itunes:summary",
+            "dc:description", "subtitle", "itunes:subtitle",
+        )  # fmt: skip
+
+    def _url(self) -> str | None:
+        stated = (
+            *_texts(self.fields, "feedburner:origlink"),
+            *_links(self.fields, "alternate"),
+            *(text_in(guid) for guid in self.fields["guid"] if guid.get("isPermaLink") != "false"),
+            *_links(self.fields, "enclosure"),
+            *(element.get("url", "") for element in self.fields["enclosure"]),
+            *_texts(self.fields, "dc:identifier"),
+        )
+        return next(
+            (found for text in stated if (found := web_address(text, self.base if text.strip() else ""))),
+            None,
+        )
+
+    def _language(self) -> str | None:
+        title = next(iter(self.fields["title"]), self.entry)
+        stated = (
+            *_texts(self.fields, "dc:language"),
+            language_of(title) or "",
+            *_texts(self.feed, "language", "dc:language"),
+        )
+        return next((tag for text in stated if (tag := language_tag(text))), None)
+
+    def _subjects(self) -> Iterator[str]:
+        for category in self.fields["category"]:
+            yield category.get("label") or category.get("term") or text_in(category)
+        yield from _texts(self.fields, "dc:subject", "media:category")
+        for words in _texts(self.fields, "itunes:keywords", "media:keywords"):
+            yield from (word.strip() for word in words.split(","))
+
+    def _creators(self) -> list[str]:
+        """Names only: an address without a name is a contact (rule 16)."""
+        for fields, names in (
+            (self.fields, ("author", "contributor")),
+            (self.fields, ("dc:creator",)),
+            (self.fields, ("itunes:author", "media:credit")),
+            (self.feed, ("author",)),  # inherited by the entries (RFC 4287, section 4.2.1)
+        ):
+            found = [person for each in names for element in fields[each] if (person := _person(element))]
+            if found:
+                return list(dict.fromkeys(found))
+        return []
+
+    def _publisher(self) -> str | None:
+        stated = (*_texts(self.fields, "dc:publisher"), *_texts(self.feed, "dc:publisher", "title"))
+        return next((name for text in stated if (name := line(text)) and "@" not in name), None)
+
+    def _type_of_enclosure(self) -> str | None:
+        kinds = {kind.partition("/")[0] for kind in self._media_types()}
+        return "podcast" if "audio" in kinds else "video" if "video" in kinds else None
+
+    def _media_types(self) -> Iterator[str]:
+        for enclosure in (*self.fields["enclosure"], *self.fields["media:content"], *self.fields["link"]):
+            if enclosure.get("rel", "enclosure") == "enclosure":
+                yield (enclosure.get("type") or enclosure.get("medium") or "").lower()
+
+    def _duration(self) -> str | None:
+        text = self._first("itunes:duration")
+        if text is None:
+            return None
+        clock = _CLOCK.fullmatch(text)  # iTunes: hours:minutes:seconds, minutes:seconds or seconds
+        if clock:
+            hours, minutes, seconds = int(clock[1] or 0), int(clock[2] or 0), int(clock[3] or clock[4])
+            total = hours * 3600 + minutes * 60 + seconds
+            text = f"{total // 3600:02}:{total % 3600 // 60:02}:{total % 60:02}"
+        found = duration(text)
+        if found is None:
+            self.context.warn("duration", f"“{text[:80]}” is no duration.", "Give durations as 01:30:00.")
+        return found
+
+    def _licence(self) -> str | None:
+        for element in (*self.fields["cc:license"], *self.fields["dcterms:license"]):
+            if stated := element.get(_RESOURCE) or text_in(element):
+                return stated
+        return next(iter(_links(self.fields, "license")), None) or self._first(
+            "rights", "dc:rights", "copyright"
+        )
+
+    def _image(self) -> str | None:
+        stated = (
+            *(element.get("href", "") for element in self.fields["itunes:image"]),
+            *(element.get("url", "") for element in self.fields["media:thumbnail"]),
+            *(e.get("url", "") for e in self.fields["enclosure"] if e.get("type", "").startswith("image/")),
+        )
+        return next((found for text in stated if text and (found := web_address(text, self.base))), None)
+
+    def _date(self, field: str, *names: str) -> str | None:
+        for text in _texts(self.fields, *names):
+            if found := self._instant(text):
+                return found
+            self.context.warn(
+                field, f"“{text[:80]}” is no date that is understood.", "Give dates as 2026-12-02."
+            )
+        return None
+
+    def _instant(self, text: str) -> str | None:
+        settings = self.context.settings
+        return instant(text, order=settings.get("date_order"), zone=settings.get("zone"))
+
+    def _occurrences(self) -> Iterator[Occurrence]:
+        """When an event is held, where a module says so; the date of publication never does."""
+        starts = _texts(self.fields, "ev:startdate", "xcal:dtstart")
+        if not starts:
+            return
+        start = self._instant(starts[0])
+        if start is None:
+            self.context.warn(
+                "occurrences.start", f"“{starts[0][:80]}” is no date.", "Give dates as 2026-12-02T09:00:00Z."
+            )
+            return
+        end = next(iter(_texts(self.fields, "ev:enddate", "xcal:dtend")), None)
+        place = self._first("ev:location", "xcal:location")
+        yield Occurrence(
+            start=start,
+            end=self._instant(end) if end else None,
+            zone=_zone(starts[0], self.context.settings.get("zone")) if start.endswith("Z") else None,
+            all_day="T" not in start,
+            place=place if place and not web_address(place) else None,
+            url=web_address(place) if place else None,
+            economy=_economy(place),
+        )
+
+
+def _texts(fields: Fields, *names: str) -> list[str]:
+    """The texts of elements in the order of the names, empty ones left out."""
+    return [text for name in names for element in fields.get(name, ()) if (text := text_in(element))]
+
+
+def _links(fields: Fields, relation: str) -> Iterator[str]:
+    """The addresses of links: Atom's by their relation, RSS's own, which is the alternate."""
+    for element in fields.get("link", ()):
+        if (element.get("rel") or "alternate").lower() == relation:
+            address = element.get("href") or (text_in(element) if relation == "alternate" else "")
+            if address.strip():
+                yield address.strip()
+
+
+def _person(element: etree._Element) -> str | None:
+    """The name in Atom's <name>, in RSS's "address (name)", or the text itself unless it is an address."""
+    names = _texts(children(element), "name")
+    text = line(names[0] if names else "" if len(element) else text_in(element))
+    if "@" in text:
+        bracketed = _NAME_IN_BRACKETS.search(text)
+        text = bracketed[1].strip() if bracketed else ""
+    return text if text and "@" not in text else None
+
+
+def _zone(text: str, otherwise: str | None) -> str | None:
+    """The offset as stated in a time, else what the source's settings say."""
+    if found := re.search(r"([+-]\d{2}):?(\d{2})$", text.strip()):
+        return f"{found[1]}:{found[2]}"
+    return "UTC" if text.strip().endswith(("Z", "GMT", "UTC")) else otherwise
+
+
+def _economy(place: str | None) -> str | None:
+    parts: Iterable[str] = reversed((place or "").split(","))
+    return next((code for part in parts if (code := economy(part.strip()))), None)
