@@ -14,7 +14,7 @@ _JSON_LD = re.compile(r"\s*application/ld\+json\s*(?:;.*)?", re.IGNORECASE | re.
 _STRING = r'"(?:\\.|[^"\\])*+"'
 # What people leave around and inside JSON that a strict parser refuses; strings are matched to be left alone.
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--(?:.*?-->)?|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*$", re.DOTALL
+    r"^\s*(?:<!--(?:[^{\[]*?-->)?|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*$", re.DOTALL
 )
 _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/|<!--.*?-->", re.DOTALL)
 _LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)

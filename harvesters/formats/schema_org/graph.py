@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from harvesters.formats.schema_org.nodes import DEEPEST, Node, as_list, is_record, normal, types
 
 # So that a page of nodes which all name each other stays small.
-_MOST_FILLED = 20_000
+_MOST_FILLED = 2_000_000  # characters
 _DEEPEST_REFERENCE = 4
 
 # Nodes that hold the records instead of being one, and where.
@@ -60,7 +61,10 @@ def _says_something(value: Any) -> bool:
 
 
 class _Filling:
-    """Puts the nodes that are only named where they are named, as often as a page reasonably needs it."""
+    """Puts nodes that are only named where they are named, as far as a page reasonably needs it.
+
+    Another record stays a reference: it is described by itself, but for the instances of a course.
+    """
 
     def __init__(self, by_id: dict[str, Node]) -> None:
         self._by_id = by_id
@@ -68,20 +72,26 @@ class _Filling:
 
     def fill(self, node: Node, above: tuple[Any, ...] = ()) -> Node:
         above = (*above, node.get("@id"))
-        return {key: self._value(value, above) for key, value in node.items()}
+        return {key: self._value(key, value, above) for key, value in node.items()}
 
-    def _value(self, value: Any, above: tuple[Any, ...]) -> Any:
+    def _value(self, key: str, value: Any, above: tuple[Any, ...]) -> Any:
         if isinstance(value, list):
-            return [self._value(one, above) for one in value]
+            return [self._value(key, one, above) for one in value]
         if not isinstance(value, dict) or len(above) > _DEEPEST_REFERENCE:
             return value
-        name = value.get("@id")
         if set(value) != {"@id"}:
             return self.fill(value, above)
-        if isinstance(name, str) and name in self._by_id and name not in above and self._left > 0:
-            self._left -= 1
-            return self.fill(self._by_id[name], above)
-        return value
+        named = self._named(value["@id"], above)
+        if named is None or (is_record(named) and key != "hasCourseInstance"):
+            return value
+        return self.fill(named, above)
+
+    def _named(self, name: Any, above: tuple[Any, ...]) -> Node | None:
+        node = self._by_id.get(name) if isinstance(name, str) and name not in above else None
+        if node is None or self._left <= 0:
+            return None
+        self._left -= len(json.dumps(node))
+        return node
 
 
 def _id(value: Any) -> str | None:
