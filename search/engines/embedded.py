@@ -43,7 +43,7 @@ class EmbeddedEngine(Engine):
         self._seen = 0
 
     def exists(self) -> bool:
-        with suppress(EngineUnavailable):
+        with suppress(EngineUnavailable), _failures():
             return tantivy.Index.exists(str(self._current()))
         return False
 
@@ -78,8 +78,10 @@ class EmbeddedEngine(Engine):
 
     @contextmanager
     def lock(self, *, wait: bool = True) -> Iterator[None]:
-        self.directory.mkdir(parents=True, exist_ok=True)
-        with (self.directory / "lock").open("w") as file:
+        with _failures():
+            self.directory.mkdir(parents=True, exist_ok=True)
+            file = (self.directory / "lock").open("w")
+        with file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
@@ -97,9 +99,9 @@ class EmbeddedEngine(Engine):
     def new_generation(self) -> Iterator[Writer]:
         name = f"{FORMAT}-{uuid.uuid4().hex}"
         path = self.directory / "generations" / name
-        path.mkdir(parents=True)
         try:
             with _failures():
+                path.mkdir(parents=True)
                 index = tantivy.Index(SCHEMA, str(path))
                 register_tokenizers(index)
             with _writing(index) as writer:
@@ -108,7 +110,8 @@ class EmbeddedEngine(Engine):
         except BaseException:
             shutil.rmtree(path, ignore_errors=True)
             raise
-        self._swap(name)
+        with _failures():
+            self._swap(name)
 
     def _swap(self, name: str) -> None:
         """The old generation stays for those who are reading it, until the next swap."""

@@ -1,0 +1,213 @@
+"""The index is derived from the catalogue: drained into, built anew, checked and mended, and never in the way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from registry.catalogue.models import Outbox, Record, Resource
+from registry.catalogue.outbox import enqueue
+from registry.sources.models import Source
+from search import index
+from search.engines import EngineUnavailable, IndexBusy, engine
+from search.index import drain, search
+from search.query import Query
+from tests.factories import make_resource, make_source
+from tests.search.finding import found, titles
+
+pytestmark = pytest.mark.django_db
+
+
+def retitled(resource: Resource, title: str) -> None:
+    """A change of the catalogue, with its outbox row."""
+    Resource.objects.filter(pk=resource.pk).update(title=title)
+    enqueue([resource.pk])
+
+
+def test_draining_makes_a_missing_index_of_the_whole_catalogue() -> None:
+    make_resource("Indexed before the index was lost")
+    Outbox.objects.all().delete()
+    drain()
+    assert titles() == ["Indexed before the index was lost"]
+    assert not found().degraded
+
+
+def test_draining_empties_the_outbox_into_the_index() -> None:
+    drain()
+    resource = make_resource("Customs")
+    make_resource("Parcels")
+    assert drain() == 2
+    assert not Outbox.objects.exists()
+    retitled(resource, "Excise")
+    enqueue([resource.pk])
+    assert drain() == 2  # two rows, one resource
+    assert sorted(titles()) == ["Excise", "Parcels"]
+    assert titles("customs") == []
+    assert drain() == 0
+
+
+def test_draining_takes_no_more_rows_than_it_is_told() -> None:
+    drain()
+    for title in ("First", "Second", "Third"):
+        make_resource(title)
+    assert drain(limit=2) == 2
+    assert sorted(titles()) == ["First", "Second"]
+    assert Outbox.objects.count() == 1
+
+
+def test_rows_that_a_crash_left_behind_are_written_once_more() -> None:
+    resource = make_resource("Customs")
+    drain()
+    enqueue([resource.pk])  # the row as it was before the crash: committed to the index, not deleted
+    drain()
+    assert found().total == 1
+
+
+@pytest.mark.parametrize("change", ["hidden", "deleted", "refused", "joined"])
+def test_what_may_not_be_seen_is_not_found_even_before_the_index_knows(change: str) -> None:
+    resource = make_resource("Customs", source=make_source("School"))
+    leader = make_resource("Leader", source=make_source("Ministry"))
+    drain()
+    if change == "hidden":
+        Resource.objects.filter(pk=resource.pk).update(hidden=True)
+    elif change == "deleted":
+        Record.objects.filter(pk=resource.pk).update(state=Record.State.DELETED)
+    elif change == "refused":
+        Source.objects.filter(pk=resource.record.source_id).update(state=Source.State.REFUSED)
+    else:
+        Resource.objects.filter(pk=resource.pk).update(leader=leader)
+    assert titles("customs") == []
+    assert found("customs").total == 0
+    enqueue([resource.pk])
+    drain()
+    assert found().facets["kind"] == {"government": 1}  # now the index knows
+
+
+def test_building_serves_the_old_index_until_the_new_one_is_whole_and_loses_no_edit() -> None:
+    first = make_resource("Customs")
+    make_resource("Parcels")
+    drain()
+    seen: list[list[str]] = []
+
+    def while_building(_count: int) -> None:
+        seen.append(sorted(titles()))
+        retitled(first, "Excise")
+        make_resource("Latecomer")
+
+    assert index.build(while_building) == 2
+    assert seen == [["Customs", "Parcels"]]
+    assert sorted(titles()) == ["Excise", "Latecomer", "Parcels"]
+    assert not Outbox.objects.exists()
+
+
+def test_a_build_that_breaks_off_leaves_the_old_index(settings: Settings) -> None:
+    make_resource("Customs")
+    drain()
+
+    def pull_the_plug(_count: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        index.build(pull_the_plug)
+    assert titles() == ["Customs"]
+    assert len(list((settings.SEARCH_INDEX_DIR / "generations").iterdir())) == 1
+
+
+def test_building_keeps_the_last_generation_and_no_older_one(settings: Settings) -> None:
+    drain()
+    for _ in range(3):
+        index.build()
+    assert len(list((settings.SEARCH_INDEX_DIR / "generations").iterdir())) == 2
+
+
+def test_only_one_process_writes_at_a_time() -> None:
+    make_resource("Customs")
+    drain()
+    make_resource("Parcels")
+    with engine().lock():
+        with pytest.raises(IndexBusy):
+            index.update(wait=False)
+        assert drain(wait=False) == 0
+    assert drain(wait=False) == 1
+
+
+def test_check_tells_what_is_missing_superfluous_and_stale_and_mends_it() -> None:
+    missing, stale, superfluous = make_resource("Missing"), make_resource("Old title"), make_resource("Gone")
+    fine = make_resource("Fine")
+    Resource.objects.filter(pk=missing.pk).update(hidden=True)
+    drain()
+    assert not index.check()
+    # Changes that no outbox row tells of: somebody worked on the database by hand.
+    Resource.objects.filter(pk=missing.pk).update(hidden=False)
+    Resource.objects.filter(pk=stale.pk).update(title="New title")
+    Resource.objects.filter(pk=superfluous.pk).update(hidden=True)
+    retitled(fine, "Changed")
+    differences = index.check()
+    assert differences.missing == [missing.pk]
+    assert differences.stale == [stale.pk]
+    assert differences.superfluous == [superfluous.pk]
+    assert differences.waiting == 1
+    assert index.check(repair=True)
+    assert not index.check()
+    assert sorted(titles()) == ["Changed", "Missing", "New title"]
+
+
+def test_a_session_that_has_begun_takes_its_new_place_when_the_outbox_is_next_drained() -> None:
+    now = timezone.now()
+    soon = make_resource("Soon", occurrences=[{"start": (now + timedelta(days=1)).isoformat()}])
+    make_resource("Later", occurrences=[{"start": (now + timedelta(days=2)).isoformat()}])
+    drain()
+    assert titles(now=now) == ["Soon", "Later"]
+    # Time goes by: as if its only session had been a day ago, without any change to the resource.
+    soon.occurrences.update(starts=now - timedelta(days=1))
+    assert engine().passed(now + timedelta(days=1, minutes=1)) == [soon.pk]
+    assert engine().passed(now) == []
+
+
+def test_an_index_of_another_version_is_not_read_but_made_anew(settings: Settings) -> None:
+    make_resource("Customs")
+    drain()
+    (settings.SEARCH_INDEX_DIR / "current").write_text("0.0-older")
+    with pytest.raises(EngineUnavailable, match="index build"):
+        engine().search(Query(), timezone.now())
+    drain()
+    assert titles() == ["Customs"]
+    assert not found().degraded
+
+
+def test_a_search_reads_the_database_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in range(30):
+        make_resource("Customs", description=f"no. {number}")
+    drain()
+    with django_assert_num_queries(1):
+        result = found("customs", kind="government")
+        assert {hit.resource.record.source.organisation.name for hit in result.hits} == {"Ministry of Trade"}
+
+
+def test_hits_come_with_their_words_marked() -> None:
+    make_resource("Taller de logística", description="Aprenda <b>logística</b> y más.")
+    drain()
+    (hit,) = found("logistica").hits
+    assert hit.title == [("Taller de ", False), ("logística", True)]
+    assert hit.snippet == [("Aprenda <b>", False), ("logística", True), ("</b> y más.", False)]
+    assert hit.score is not None
+
+
+def test_the_index_sees_what_another_process_wrote(settings: Settings, tmp_path: Path) -> None:
+    """Another engine over the same files stands for the other process."""
+    from search.engines.embedded import EmbeddedEngine
+
+    make_resource("Customs")
+    drain()
+    reader = EmbeddedEngine(settings.SEARCH_INDEX_DIR)
+    assert reader.search(Query(), timezone.now()).total == 1
+    make_resource("Parcels")
+    drain()
+    assert reader.search(Query(), timezone.now()).total == 2
+    index.build()
+    assert reader.search(Query(), timezone.now()).total == 2
+    assert search(Query()).total == 2
