@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from harvesters.settings import checked
 from registry.catalogue import history
-from registry.catalogue.models import Record
+from registry.catalogue.effective import BATCH, materialise
+from registry.catalogue.joining import regroup
+from registry.catalogue.models import Record, Resource
 from registry.catalogue.outbox import enqueue
 from registry.sources.claiming import run_now
 from registry.sources.models import Organisation, Source
@@ -78,8 +81,31 @@ def _decide(source: Source, state: str, actor: str, reason: str) -> None:
     before, source.state, source.state_reason = source.state, state, reason
     with transaction.atomic():
         source.save(update_fields=["state", "state_reason"])
-        history.write(history.changed(source, "state", before, state, cause=reason[:60] or state, actor=actor))
-        enqueue(Record.objects.filter(source=source).values_list("pk", flat=True))
+        history.write(
+            history.changed(source, "state", before, state, cause=reason[:60] or state, actor=actor)
+        )
+    for ids in _batches(source):
+        with transaction.atomic():
+            now = timezone.now()
+            Record.objects.filter(pk__in=ids).update(changed=now)
+            Resource.objects.filter(pk__in=ids).update(changed=now)
+            enqueue(ids)
+            materialise(regroup(_in_groups(ids)))
+
+
+def _batches(source: Source) -> Iterator[list[int]]:
+    last = 0
+    while ids := list(
+        Record.objects.filter(source=source, pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        yield ids
+        last = ids[-1]
+
+
+def _in_groups(ids: list[int]) -> list[int]:
+    """Those whose groups gain or lose a member, or a leader, with the source."""
+    grouped = Resource.objects.filter(pk__in=ids).exclude(leader=None, followers=None)
+    return list(grouped.values_list("pk", flat=True).distinct())
 
 
 def _check_is_new(name: str, url: str) -> None:

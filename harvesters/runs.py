@@ -27,13 +27,13 @@ from harvesters.formats import native
 from harvesters.intake import Reading, pages, read_one, repeated
 from harvesters.listing import Completeness, Harvested, Page, Request
 from harvesters.problems import Problem, SourceProblem
-from registry.progress import Progress
 from harvesters.protocols import Protocol, harvester
 from registry.catalogue import outbox, ratings, storing
 from registry.catalogue.effective import effective_values
 from registry.catalogue.presence import Presence
 from registry.catalogue.provenance import Provenance
 from registry.catalogue.tombstones import buried
+from registry.progress import Progress
 from registry.sources import claiming
 from registry.sources.models import Node, Run, RunError, Source
 
@@ -62,7 +62,8 @@ def harvest(
 ) -> Run:
     """Harvests a source now and returns its closed run.
 
-    `full` asks for everything, whatever was taken before; `today` is what now is taken for. Raises SourceBusy and SourceNotApproved; what the
+    `full` asks for everything, whatever was taken before; `today` is what now is taken for.
+    Raises SourceBusy and SourceNotApproved; what the
     source does wrong is told by the run.
     """
     if source.state != Source.State.APPROVED:
@@ -219,14 +220,23 @@ class _Harvest:
             batch.tell(reading)
             return
         batch.problems += reading.problems
-        provenance = native.provenance(record.payload) if self.source.is_peer else None
+        provenance = self._provenance(record)
         if provenance and str(self.node) in provenance.chain:
-            batch.count("skipped")  # rule 11: it set out from here, or came through here
+            batch.tell(_came_through_here(record))
             return
         incoming = self._incoming(record, reading, digest, provenance)
         batch.kinds[incoming.identifier] = "changed" if before else "added"
         batch.count(batch.kinds[incoming.identifier])
         batch.incoming.append(incoming)
+
+    def _provenance(self, record: Harvested) -> Provenance | None:
+        """Of a peer's record. Raises SourceProblem for a peer that is a copy of this very node."""
+        if not self.source.is_peer:
+            return None
+        provenance = native.provenance(record.payload)
+        if provenance.chain and provenance.chain[-1] == str(self.node):
+            raise SourceProblem(_CLONE)
+        return provenance
 
     def _hash(self, record: Harvested) -> bytes:
         """Of what a description depends on: payload, format and the source's settings (not the address)."""
@@ -302,6 +312,11 @@ class _Harvest:
     def _took_something(self) -> bool:
         return bool(self.run.added + self.run.changed + self.run.unchanged + self.run.deleted)
 
+    def _publish(self) -> None:
+        """Something may have been told to others from now on: the node's namespace is fixed."""
+        if self.source.may_republish and self.source.licence and self.run.added:
+            Node.objects.filter(published=None).update(published=timezone.now())
+
     def _conclude(self, reader: Protocol) -> str:
         outcome = reader.outcome
         self.run.completeness = outcome.completeness
@@ -326,6 +341,7 @@ class _Harvest:
                 held.update(checkpoint=None, seen=None)
             failed = outcome in (Run.Outcome.PARTIAL, Run.Outcome.FAILED)
             claiming.release(self.source, self.lease, failed=failed, again=again)
+        self._publish()
         ratings.rate_due()
         derive_occurrences(self.now)
         self.progress.close(_in_words(self.run))
@@ -335,6 +351,18 @@ class LeaseLost(Exception):
     """The run took longer than its lease without a page, and another worker goes on with the source."""
 
 
+def _came_through_here(record: Harvested) -> Reading:
+    """Rule 11: what set out from this node, or came through it, is not taken in again."""
+    reason = "The record came from this node, or through it."
+    problem = Problem(stage="store", identifier=record.identifier, reason=reason)
+    return Reading(harvested=record, kind="skipped", problems=(problem,))
+
+
+_CLONE = Problem(
+    stage="fetch",
+    reason="The other node shows the same identity as this one: it is a copy of it, not a peer.",
+    advice="Give the copy an empty database, so that it gets an identity of its own.",
+)
 _BROKEN = Problem(
     stage="store",
     reason="The registry itself failed while it took this feed.",

@@ -23,7 +23,15 @@ TOMBSTONE = "tombstone:"  # a deleted header's set that says: deleted at its ori
 
 
 def describe(payload: bytes, context: Context) -> Description:
-    """The description as the origin made it; a field that this version does not know is left out."""
+    """The description as the origin made it; a field that this version does not know is left out.
+
+    Only peers' native records are taken: they speak for other nodes, which not every source may.
+    """
+    if context.settings.get("metadata_prefix") != PREFIX:
+        raise Undescribable(
+            "unsupported-format: native records are taken from peers only",
+            f'If this is another node, add it with the setting "metadata_prefix": "{PREFIX}".',
+        )
     stated = read(payload)["description"]
     return Description.from_json({name: stated[name] for name in FIELDS if name in stated})
 
@@ -41,7 +49,7 @@ def provenance(payload: bytes) -> Provenance:
 
 
 def buried(record: Harvested) -> Provenance | None:
-    """For a deleted header: the thing's origin if it was deleted there; None when only the peer no longer shares it."""
+    """Of a deleted header, the origin if the thing was deleted there; None if only the peer shares it no longer."""
     moment = next((s.removeprefix(TOMBSTONE) for s in record.sets if s.startswith(TOMBSTONE)), "")
     origin = origin_of(record.identifier or "")
     if not moment or origin is None:
@@ -55,7 +63,7 @@ def written(
     datestamp: str,
     organisation: Mapping[str, str],
     description: Mapping[str, Any],
-) -> str:
+) -> etree._Element:
     """A native record as an XML element; `provenance` and `describe` read it back."""
     node, source, identifier = origin
     element = etree.Element(f"{{{NAMESPACE}}}record", nsmap={None: NAMESPACE})
@@ -69,7 +77,7 @@ def written(
         },
         sort_keys=True,
     )
-    return etree.tostring(element, encoding="unicode")
+    return element
 
 
 def exchange_identifier(origin: OriginKey) -> str:

@@ -9,13 +9,13 @@ from lxml import etree
 
 from harvesters.encoding import text_of
 from harvesters.fetch import Fetched
+from harvesters.formats import native
 from harvesters.listing import Harvested
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_damage import cut_into_records, identifier_in
 from harvesters.xml import parsed
 
 WHAT = "an OAI-PMH answer"
-NATIVE_NAMESPACE = "urn:cbet:record:1"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SCHEMA_ORG = ("http://schema.org", "https://schema.org")
@@ -139,7 +139,7 @@ def format_of(namespace: str, element: etree._Element | None = None) -> str:
         return "oai_dc"
     if plain in _SCHEMA_ORG or (namespace == _RDF and (element is None or _speaks_schema_org(element))):
         return "schema_org_rdf"
-    return "native" if namespace == NATIVE_NAMESPACE else namespace
+    return "native" if namespace == native.NAMESPACE else namespace
 
 
 def _speaks_schema_org(element: etree._Element) -> bool:
@@ -179,7 +179,8 @@ def _harvested(record: etree._Element) -> Harvested:
         )
     datestamp = _text(header.find("{*}datestamp")) or None
     if (header.get("status") or "").strip().lower() == "deleted":
-        return Harvested(identifier=identifier, datestamp=datestamp, deleted=True)
+        sets = tuple(_text(spec) for spec in header.iterchildren("{*}setSpec"))
+        return Harvested(identifier=identifier, datestamp=datestamp, deleted=True, sets=sets)
     payload, format_name = _payload(record.find("{*}metadata"))
     if not payload:
         return _rejected(
@@ -199,6 +200,8 @@ def _payload(metadata: etree._Element | None) -> tuple[bytes, str]:
     if metadata is None:
         return b"", ""
     element = next(metadata.iterchildren(etree.Element), None)
+    if element is not None and format_of(etree.QName(element).namespace or "") == "native":
+        return etree.tostring(element, with_tail=False), "native"
     text = _text(metadata if element is None else element)
     if text[:1] in ("{", "[") and (element is None or not len(element)):
         return text.encode(), "schema_org"  # JSON-LD inside XML

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from registry.catalogue.models import Occurrence, Overlay, Rating, Record, Resource
 from registry.catalogue.outbox import enqueue
+from registry.catalogue.visibility import RecordQuerySet, live
 from registry.framework.language_recognition import recognised
 
 BATCH = 400  # rows a write transaction touches at most (rule 14)
@@ -89,20 +90,36 @@ def _with_leaders(ids: Sequence[int]) -> list[int]:
 def _materialise(ids: Sequence[int]) -> None:
     groups = members(ids)
     everybody = [id for group in groups.values() for id in group]
-    records = {
-        row.pk: row for row in Record.objects.filter(pk__in=everybody).only("id", "state", "description")
-    }
+    said = _said(Record.objects.filter(pk__in=everybody))
     overlays, ratings = _overlays(everybody), _ratings(everybody)
     written = []
     for resource in Resource.objects.filter(pk__in=groups).select_related("record"):
         group = groups[resource.pk]
-        laid = {field: value for id in reversed(group) for field, value in overlays[id].items()}
-        living = [records[id].description for id in group if records[id].state == "live"]
-        values = effective_values(living or [resource.record.description], laid)
+        laid = _merged(overlays, group)
+        descriptions = [said[id] for id in group if id in said]
+        values = effective_values(descriptions or [resource.record.description], laid)
         profile = _shown([rating for id in group for rating in ratings[id]], resource.pk)
         if _apply(resource, values, laid, profile):
             written.append(resource.pk)
     enqueue(written)
+
+
+def _said(records: RecordQuerySet) -> dict[int, dict[str, Any]]:
+    """What each record says that counts: those that are gone, or whose source is not shown, say nothing."""
+    rows = records.values_list("pk", "description", "state", "source__state")
+    return {pk: description for pk, description, *states in rows if live(*states)}
+
+
+def publishable_values(resources: Sequence[Resource]) -> dict[int, dict[str, Any]]:
+    """Effective values from those records alone whose licence lets them be passed on (rule 15)."""
+    groups = members(resource.pk for resource in resources)
+    everybody = [id for group in groups.values() for id in group]
+    said = _said(Record.objects.filter(pk__in=everybody).ever_publishable())
+    overlays = _overlays(everybody)
+    return {
+        id: effective_values([said[m] for m in group if m in said], _merged(overlays, group))
+        for id, group in groups.items()
+    }
 
 
 def members(ids: Iterable[int]) -> dict[int, list[int]]:
@@ -120,6 +137,11 @@ def _overlays(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     for id, field, value in rows:
         found[id][field] = value
     return found
+
+
+def _merged(overlays: Mapping[int, Mapping[str, Any]], group: Sequence[int]) -> dict[str, Any]:
+    """What curators set on any of a group, the leader's first."""
+    return {field: value for id in reversed(group) for field, value in overlays[id].items()}
 
 
 def _ratings(ids: Sequence[int]) -> dict[int, list[Rating]]:

@@ -20,6 +20,7 @@ from registry.catalogue.effective import materialise, members
 from registry.catalogue.history import changed, write
 from registry.catalogue.models import Decision, RecordKey, Resource
 from registry.catalogue.outbox import enqueue
+from registry.catalogue.visibility import live
 from registry.framework.folding import fold
 
 LARGEST_GROUP = 8  # a larger one goes to a person
@@ -89,19 +90,26 @@ def _neighbourhood(ids: set[int]) -> dict[int, _Member]:
 
 def _read(ids: set[int]) -> dict[int, _Member]:
     rows = Resource.objects.filter(pk__in=ids).values_list(
-        "pk", "record__source_id", "record__state", "leader_id", "record__description"
+        "pk",
+        "record__source_id",
+        "leader_id",
+        "record__description",
+        "record__state",
+        "record__source__state",
     )
-    read = {pk: _member(pk, source, state, leader, said) for pk, source, state, leader, said in rows}
+    read = {
+        pk: _member(pk, source, leader, said, live(*states)) for pk, source, leader, said, *states in rows
+    }
     for record, digest in RecordKey.objects.filter(record__in=read).values_list("record_id", "digest"):
         read[record].keys.add(digest)
     return read
 
 
-def _member(pk: int, source: int, state: str, leader: int | None, said: Mapping[str, Any]) -> _Member:
+def _member(pk: int, source: int, leader: int | None, said: Mapping[str, Any], live: bool) -> _Member:
     return _Member(
         id=pk,
         source=source,
-        live=state == "live",
+        live=live,
         leader=leader,
         title=fold(said.get("title", "")),
         language=str(said.get("language", "")).partition("-")[0],

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 SHOWN_SOURCES = ("approved", "paused")
 
 
+def live(state: str, source_state: str) -> bool:
+    """The same as the querysets' rule, for a record and its source that have been read already."""
+    return state == "live" and source_state in SHOWN_SOURCES
+
+
 def _live(prefix: str) -> Q:
     return Q(**{f"{prefix}state": "live", f"{prefix}source__state__in": SHOWN_SOURCES})
 
@@ -38,6 +43,10 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """For OAI-PMH, dumps and feeds: visible, and the licence lets it be passed on."""
         return self.visible().filter(_may_be_passed_on("record__"))
 
+    def ever_publishable(self) -> Self:
+        """What outsiders may have been told of: those that are not `publishable()` now are deleted for them."""
+        return self.filter(_may_be_passed_on("record__"))
+
     def with_provenance(self) -> Self:
         return self.select_related("record__organisation", "record__source__organisation")
 
@@ -48,3 +57,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def publishable(self) -> Self:
         shown = Q(resource__hidden=False, resource__leader=None) | Q(resource__leader__hidden=False)
         return self.filter(_live(""), _may_be_passed_on("")).filter(shown)
+
+    def ever_publishable(self) -> Self:
+        """What other nodes may have been told of: those that are not `publishable()` now are deleted for them."""
+        return self.filter(_may_be_passed_on(""))

@@ -12,6 +12,7 @@ from django.core.management.base import CommandError, CommandParser
 from harvesters.adding import SourceExists, add, approve, refuse
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
+from harvesters.formats import native
 from harvesters.management.source_settings import SourceSettingsCommand, settings_from
 from harvesters.management.stored_harvest import named
 from harvesters.problems import SourceProblem
@@ -41,6 +42,7 @@ class Command(SourceSettingsCommand):
         parser.add_argument("--name", required=True, help="what commands and pages call it")
         parser.add_argument("--protocol", choices=sorted(PROTOCOLS), help="found out when not given")
         self.add_settings_option(parser)
+        parser.add_argument("--peer", action="store_true", help="the exchange address of another node")
         parser.add_argument("--licence", default="", help="of the metadata, e.g. CC-BY-4.0; none: unknown")
         parser.add_argument(
             "--no-republish", action="store_true", help="the licence does not let the metadata be passed on"
@@ -78,6 +80,8 @@ class Command(SourceSettingsCommand):
     def _add(self, options: dict[str, Any]) -> None:
         protocol, url = options["protocol"], options["url"]
         source_settings = settings_from(options["source_settings"], protocol)
+        if options["peer"]:
+            protocol, source_settings = "oai_pmh", source_settings | {"metadata_prefix": native.PREFIX}
         if protocol is None:
             protocol, url, source_settings = self._detected(url, source_settings)
         where = economy(options["economy"])

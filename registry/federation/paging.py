@@ -1,0 +1,51 @@
+"""Lists in the order of their datestamps, paged by key, so that what changes meanwhile is met again later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from registry.federation.oai_provider import Selection, UnknownCursor
+
+PAGE_SIZE = 100
+Row = TypeVar("Row", bound=Model)
+
+
+def part(rows: QuerySet[Row], selection: Selection, cursor: str | None) -> tuple[Sequence[Row], str | None]:
+    """The rows after a cursor, in the order of `changed`, and the cursor of what follows them."""
+    wanted = between(rows, selection)
+    if cursor is not None:
+        moment, pk = _read(cursor)
+        wanted = wanted.filter(Q(changed__gt=moment) | Q(changed=moment, pk__gt=pk))
+    found = list(wanted.order_by("changed", "pk")[: PAGE_SIZE + 1])
+    more = found[PAGE_SIZE:]
+    return found[:PAGE_SIZE], _written(found[PAGE_SIZE - 1]) if more else None
+
+
+def between(rows: QuerySet[Row], selection: Selection) -> QuerySet[Row]:
+    """Rows of the time asked for; datestamps are given to the second, so `until` means its whole second."""
+    if selection.since:
+        rows = rows.filter(changed__gte=selection.since)
+    if selection.until:
+        rows = rows.filter(changed__lt=selection.until.replace(microsecond=0) + timedelta(seconds=1))
+    return rows
+
+
+def earliest(rows: QuerySet[Row]) -> datetime:
+    first = rows.order_by("changed").values_list("changed", flat=True).first()
+    return first or datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _written(row: Any) -> str:
+    return f"{row.changed.isoformat()}|{row.pk}"
+
+
+def _read(cursor: str) -> tuple[datetime, int]:
+    moment, _, pk = cursor.partition("|")
+    try:
+        return datetime.fromisoformat(moment), int(pk)
+    except ValueError:
+        raise UnknownCursor(cursor) from None

@@ -1,0 +1,70 @@
+"""Several harvests and a curator at work at once: nobody is told that the database is locked (rule 14)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pytest_httpserver import HTTPServer
+
+from tests.harvesters.oai_feed import OaiFeed, numbered
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = 8
+
+CURATOR = """
+import sys
+from registry.catalogue.models import Resource
+from registry.catalogue.overlay import set_overlay
+saved = 0
+while sys.stdin.readline():
+    for resource in Resource.objects.order_by("?")[:5]:
+        set_overlay(resource, "tags", [f"tag {saved}"], actor="curator")
+        saved += 1
+    print(saved, flush=True)
+"""
+
+
+def manage(data: Path, *arguments: str, allowed: str = "", **options: object) -> subprocess.Popen[str]:
+    env = os.environ | {"DATA_DIR": str(data), "HARVEST_ALLOWED_ADDRESSES": allowed, "DATABASE_URL": ""}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def done(process: subprocess.Popen[str]) -> str:
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, output
+    return output
+
+
+def test_eight_harvests_and_a_curator_share_one_database(tmp_path: Path, httpserver: HTTPServer) -> None:
+    feed = OaiFeed(numbered(120))
+    address, allowed = feed.serve(httpserver), f"127.0.0.1:{httpserver.port}"
+    done(manage(tmp_path, "migrate", "-v0"))
+    for number in range(SOURCES):
+        url = f"{address}?set={number}"
+        arguments = ("sources", "add", url, "--name", f"s{number}", "--protocol", "oai_pmh", "--approve")
+        done(manage(tmp_path, *arguments, allowed=allowed))
+    harvests = [manage(tmp_path, "harvest", f"s{n}", allowed=allowed) for n in range(SOURCES)]
+    curator = manage(tmp_path, "shell", "-c", CURATOR)
+    assert curator.stdin
+    assert curator.stdout
+    while any(h.poll() is None for h in harvests):
+        curator.stdin.write("go on\n")
+        curator.stdin.flush()
+        saved = curator.stdout.readline()
+        assert saved.strip().isdecimal(), saved + curator.stdout.read()
+    outputs = [done(h) for h in harvests]
+    assert "Traceback" not in done(curator)
+    assert all("120 listed" in output and "locked" not in output for output in outputs), outputs
+    listing = done(manage(tmp_path, "sources", "list"))
+    assert listing.count("succeeded") == SOURCES
