@@ -36,4 +36,4 @@ def record_identifier(record: Mapping[str, Any], settings: Mapping[str, Any]) ->
 def payload_of(record: Mapping[str, Any]) -> bytes:
     """The record in one form, so that another order of its keys or another spacing is no change."""
     text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
+    return text.encode("utf-8", "ignore")

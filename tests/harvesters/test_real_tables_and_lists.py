@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from tests.harvesters.declared_sources import counts, described, reasons, tried
 from tests.harvesters.faults import Site
-from tests.harvesters.trying import counts, described, reasons, tried
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
