@@ -5,19 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from lxml import etree, html
+from lxml import etree
 
+from harvesters.alternates import alternates
 from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher, FetchProblem
 from harvesters.fetch.inflating import inflated
 from harvesters.problems import Problem, SourceProblem
-from harvesters.values.identifiers import web_address
-from harvesters.xml import parsed
+from harvesters.xml import is_html, parsed
 
 _MOST_UNPACKED = 50_000_000
 _ROOTS = {
@@ -32,14 +31,12 @@ _ROOTS = {
 }
 _RSS_1_CHANNELS = "{http://purl.org/rss/1.0/}channel", "{http://my.netscape.com/rdf/simple/0.9/}channel"
 _ALTERNATES = {
-    "application/rss+xml": "feed",
-    "application/atom+xml": "feed",
-    "application/rdf+xml": "feed",
-    "text/calendar": "calendar",
+    "feed": frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"}),
+    "calendar": frozenset({"text/calendar"}),
 }
 _TABLE_TYPES = ("text/csv", "text/tab-separated-values", "application/csv")
 _TABLE_ENDINGS = (".csv", ".tsv")
-_HTML = re.compile(r"\s*(?:<\?xml.*?\?>|<!--.*?-->|\s)*+<(?:!doctype\s+html|html|head|body)\b", re.S | re.I)
+_STRUCTURED = re.compile(r"""<script\b[^>]*\btype\s*=\s*["']?application/ld\+json""", re.IGNORECASE)
 _OAI_ARGUMENTS = ("verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier")
 # Classes of schema.org that describe training; an Organization or WebSite alone is on every front page.
 _TRAINING_TYPE = re.compile(
@@ -110,7 +107,7 @@ def _found(fetched: Fetched) -> Detected | None:
     """What the document itself is, or the feed that it names."""
     body = _unpacked(fetched)
     text = text_of(body, fetched.charset).lstrip("\ufeff \t\r\n")
-    if _HTML.match(text):
+    if is_html(text):
         return _page(fetched, text)
     protocol = _protocol(fetched, body, text)
     return Detected(protocol=protocol, url=fetched.url) if protocol else None
@@ -158,27 +155,11 @@ def _is_object(line: str) -> bool:
 
 def _page(fetched: Fetched, text: str) -> Detected | None:
     """A page of training, else the feed that a page names, else a page with any structured data."""
-    try:
-        page = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8", no_network=True))
-    except etree.ParserError:
-        return None  # a tag and nothing else
-    structured = [
-        script.text or "" for script in page.iter("script") if "ld+json" in (script.get("type") or "").lower()
-    ]
-    if not any(_TRAINING_TYPE.search(block) for block in structured):
-        for alternate in _alternates(fetched, page):
-            return alternate
-    return Detected(protocol="sitemap", url=fetched.url) if structured else None
-
-
-def _alternates(fetched: Fetched, page: html.HtmlElement) -> Iterator[Detected]:
-    bases = [element.get("href", "") for element in page.iter("base")]
-    base = (web_address(bases[0], fetched.url) if bases else None) or fetched.url
-    for link in page.iter("link"):
-        protocol = _ALTERNATES.get((link.get("type") or "").partition(";")[0].strip().lower())
-        address = web_address(link.get("href", ""), base)
-        if protocol and address and "alternate" in (link.get("rel") or "").lower().split():
-            yield Detected(protocol=protocol, url=address)
+    if not _TRAINING_TYPE.search(text):
+        for protocol, media_types in _ALTERNATES.items():
+            for address in alternates(text, fetched.url, media_types):
+                return Detected(protocol=protocol, url=address)
+    return Detected(protocol="sitemap", url=fetched.url) if _STRUCTURED.search(text) else None
 
 
 def _is_table(fetched: Fetched, text: str) -> bool:

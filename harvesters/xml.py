@@ -52,6 +52,11 @@ def parsed(body: bytes, *, what: str, charset: str | None = None) -> etree._Elem
         raise _unreadable(text, error, what) from None
 
 
+def is_html(text: str) -> bool:
+    """Whether a document is a page for people, whatever its Content-Type says."""
+    return bool(_HTML.match(text))
+
+
 def _root(document: bytes) -> etree._Element:
     # A parser of its own for each document: they keep names and errors, and are not for several threads.
     parser = etree.XMLParser(
@@ -73,7 +78,7 @@ def _screened(text: str, what: str) -> str:
         )
     text = _FORBIDDEN.sub("", text[start:])
     text = _FORBIDDEN_REFERENCE.sub("", text)
-    if _HTML.match(text):
+    if is_html(text):
         raise _problem(
             f"The answer is an HTML page where {what} should be.",
             f"Give the address of {what} itself, one that can be read without signing in.",

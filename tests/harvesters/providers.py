@@ -1,0 +1,174 @@
+"""One small source of each protocol, with three records, of which a test spoils the second or the whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from tests.harvesters.faults import Site, document
+
+GOOD = "Customs clearance, step by step"
+LAST = "Letters of credit"
+DATE = "2026-09-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """`write` gives the document at `path` for a title and a date of the second record."""
+
+    protocol: str
+    path: str
+    content_type: str
+    write: Callable[[str, str], str]
+    settings: dict[str, Any] = field(default_factory=dict)
+    pages: Callable[[Site, str, str], None] = lambda site, title, date: None
+
+    @property
+    def is_xml(self) -> bool:
+        return "xml" in self.content_type
+
+    def publish(self, site: Site, title: str = "Payment", date: str = DATE) -> None:
+        site.answers[self.path] = document(self.write(title, date), f"{self.content_type}; charset=utf-8")
+        self.pages(site, title, date)
+
+
+def _three(write: Callable[[int, str, str], str], title: str, date: str, between: str = "") -> str:
+    return between.join(
+        write(number, *of) for number, of in enumerate(((GOOD, DATE), (title, date), (LAST, DATE)))
+    )
+
+
+def _oai_pmh(title: str, date: str) -> str:
+    def record(number: int, title: str, date: str) -> str:
+        return (
+            f"<record><header><identifier>oai:x.example:{number}</identifier><datestamp>2026-01-0{number + 1}"
+            "</datestamp></header><metadata>"
+            '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"'
+            ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f"<dc:title>{escape(title)}</dc:title><dc:date>{date}</dc:date></oai_dc:dc></metadata></record>"
+        )
+
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
+        "<responseDate>2026-03-02T10:00:00Z</responseDate>"
+        f"<ListRecords>{_three(record, title, date)}</ListRecords></OAI-PMH>"
+    )
+
+
+def _oai_verbs(site: Site, title: str, date: str) -> None:
+    envelope = (
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026-03-02T10:00:00Z'
+        "</responseDate>{}</OAI-PMH>"
+    )
+    identify = (
+        "<Identify><repositoryName>X</repositoryName><baseURL>https://x.example/</baseURL>"
+        "<protocolVersion>2.0</protocolVersion><earliestDatestamp>2020-01-01</earliestDatestamp>"
+        "<deletedRecord>no</deletedRecord><granularity>YYYY-MM-DD</granularity></Identify>"
+    )
+    formats = (
+        "<ListMetadataFormats><metadataFormat><metadataPrefix>oai_dc</metadataPrefix>"
+        "<metadataNamespace>http://www.openarchives.org/OAI/2.0/oai_dc/</metadataNamespace>"
+        "</metadataFormat></ListMetadataFormats>"
+    )
+    site.answers["/source?verb=Identify"] = document(envelope.format(identify), "text/xml")
+    site.answers["/source?verb=ListMetadataFormats"] = document(envelope.format(formats), "text/xml")
+
+
+def _sitemap(title: str, date: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        "<url><loc>/0</loc></url><url><loc>/1</loc></url><url><loc>/2</loc></url></urlset>"
+    )
+
+
+def _pages(site: Site, title: str, date: str) -> None:
+    for number, (name, start) in enumerate(((GOOD, DATE), (title, date), (LAST, DATE))):
+        event = {
+            "@context": "https://schema.org",
+            "@type": "Event",
+            "@id": f"https://x.example/{number}",
+            "name": name,
+            "startDate": start,
+        }
+        block = json.dumps(event).replace("<", "\\u003c")
+        page = f'<html><script type="application/ld+json">{block}</script></html>'
+        site.answers[f"/{number}"] = document(page, "text/html")
+
+
+def _feed(title: str, date: str) -> str:
+    def item(number: int, title: str, date: str) -> str:
+        stated = "Tue, 01 Sep 2026 10:00:00 GMT" if date == DATE else date
+        return (
+            f"<item><guid>https://x.example/{number}</guid><title>{escape(title)}</title>"
+            f"<link>https://x.example/{number}</link><pubDate>{stated}</pubDate></item>"
+        )
+
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Courses</title>'
+        f"<link>https://x.example/</link><description>All</description>{_three(item, title, date)}"
+        "</channel></rss>"
+    )
+
+
+def _calendar(title: str, date: str) -> str:
+    def event(number: int, title: str, date: str) -> str:
+        return (
+            f"BEGIN:VEVENT\r\nUID:{number}@x.example\r\nDTSTAMP:20260101T000000Z\r\nSUMMARY:{title}\r\n"
+            f"DTSTART;VALUE=DATE:{date.replace('-', '')}\r\nEND:VEVENT\r\n"
+        )
+
+    return (
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//X//EN\r\n{_three(event, title, date)}END:VCALENDAR\r\n"
+    )
+
+
+def _table(title: str, date: str) -> str:
+    def row(number: int, title: str, date: str) -> str:
+        quoted = title.replace('"', '""')
+        return f'{number},"{quoted}",https://x.example/{number},{date}\n'
+
+    return f"id,title,url,start\n{_three(row, title, date)}"
+
+
+def _mapped_json(title: str, date: str) -> str:
+    courses = [
+        {"no": str(number), "name": name, "begins": start}
+        for number, (name, start) in enumerate(((GOOD, DATE), (title, date), (LAST, DATE)))
+    ]
+    return json.dumps({"courses": courses}, ensure_ascii=False)
+
+
+def _mapped_xml(title: str, date: str) -> str:
+    def event(number: int, title: str, date: str) -> str:
+        return f"<event no='{number}'><name>{escape(title)}</name><begins>{date}</begins></event>"
+
+    return f'<?xml version="1.0" encoding="UTF-8"?><events>{_three(event, title, date)}</events>'
+
+
+_TABLE_FIELDS = {
+    "identifier": "id",
+    "fields": {"title": "title", "url": "url", "occurrences": {"fields": {"start": "start"}}},
+}
+_JSON_FIELDS = {
+    "records": "courses",
+    "identifier": "no",
+    "fields": {"title": "name", "occurrences": {"fields": {"start": "begins"}}},
+}
+_XML_FIELDS = {
+    "records": "//event",
+    "identifier": "@no",
+    "fields": {"title": "name", "occurrences": {"fields": {"start": "begins"}}},
+}
+
+PROVIDERS = {
+    "oai_pmh": Provider("oai_pmh", "/source", "text/xml", _oai_pmh, pages=_oai_verbs),
+    "sitemap": Provider("sitemap", "/source", "application/xml", _sitemap, pages=_pages),
+    "feed": Provider("feed", "/source", "application/rss+xml", _feed),
+    "calendar": Provider("calendar", "/source", "text/calendar", _calendar),
+    "table": Provider("table", "/source", "text/csv", _table, _TABLE_FIELDS),
+    "mapped JSON": Provider("mapped", "/source", "application/json", _mapped_json, _JSON_FIELDS),
+    "mapped XML": Provider("mapped", "/source", "text/xml", _mapped_xml, _XML_FIELDS),
+}

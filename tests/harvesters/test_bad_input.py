@@ -1,0 +1,209 @@
+"""Whatever a source sends, the run or the record says in plain words what to do, and the rest is taken."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+
+from harvesters.fetch import Fetcher
+from harvesters.settings import checked
+from harvesters.trial import Trial, tried
+from tests.harvesters import faults
+from tests.harvesters.faults import Answer, Site, document, redirect, status
+from tests.harvesters.providers import GOOD, LAST, PROVIDERS, Provider
+
+TODAY = datetime(2026, 3, 2, tzinfo=UTC)
+HTML = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>Sign in first</p></body></html>"
+BOMB = '<!DOCTYPE bomb [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]>'
+XML_ONLY = [name for name, provider in PROVIDERS.items() if provider.is_xml]
+
+
+@pytest.fixture(params=PROVIDERS)
+def provider(request: pytest.FixtureRequest) -> Provider:
+    return PROVIDERS[request.param]
+
+
+def trial(site: Site, provider: Provider, seconds: float = 5.0) -> Trial:
+    fetcher = Fetcher([site.address], robots=False, seconds=seconds)
+    settings = checked(provider.settings, provider.protocol)
+    found = tried(
+        fetcher, site.url(provider.path), today=TODAY, protocol=provider.protocol, settings=settings
+    )
+    parts = ("added", "changed", "unchanged", "deleted", "rejected", "skipped")
+    assert found.counts["listed"] == sum(found.counts[name] for name in parts)
+    for problem in found.errors:
+        assert problem.reason
+        assert "fault of the registry" not in problem.advice, problem.reason
+    return found
+
+
+def titles(found: Trial) -> list[str]:
+    return [record["title"] for record in found.records]
+
+
+def assert_failed(found: Trial) -> None:
+    assert (found.outcome, found.records, found.counts["listed"]) == ("failed", [], 0)
+    assert found.errors[-1].advice
+
+
+def test_it_takes_the_good_source(site: Site, provider: Provider) -> None:
+    provider.publish(site)
+    found = trial(site, provider)
+    assert (found.outcome, found.errors) == ("succeeded", [])
+    assert titles(found) == [GOOD, "Payment", LAST]
+
+
+LISTINGS: dict[str, Answer] = {
+    "404": status(404),
+    "410": status(410),
+    "500": status(500),
+    "503": status(503),
+    "a redirect loop": redirect("/source"),
+    "a redirect to a private address": redirect("http://10.0.0.1/"),
+    "a redirect to a file": redirect("file:///etc/passwd"),
+    "a gzip bomb": faults.gzip_bomb(60),
+    "broken compression": document(b"not compressed", Content_Encoding="gzip"),
+    "an answer that breaks off": faults.cut_short(b"x" * 10_000, 5_000),
+}
+
+
+@pytest.mark.parametrize("fault", LISTINGS)
+def test_it_fails_in_words_when_the_address_fails(site: Site, provider: Provider, fault: str) -> None:
+    site.answers["/source"] = LISTINGS[fault]
+    found = trial(site, provider)
+    assert_failed(found)
+    assert found.errors[-1].stage == "fetch"
+
+
+@pytest.mark.parametrize("fault", ["silent", "dripping", "dripping_headers"])
+def test_it_fails_in_words_when_the_address_is_slow(site: Site, provider: Provider, fault: str) -> None:
+    site.answers["/source"] = getattr(site, fault)
+    found = trial(site, provider, seconds=0.3)
+    assert_failed(found)
+    assert "Time-out" in found.errors[-1].reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        HTML.encode(),
+        b"Service temporarily unavailable",
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+        b"",
+        b"  \n",
+        b"<",
+        b"{",
+        b"<rss><channel><item><title>Half",
+    ],
+)
+def test_it_fails_in_words_when_the_document_is_another_one(
+    site: Site, provider: Provider, body: bytes
+) -> None:
+    site.answers["/source"] = document(body, provider.content_type)
+    found = trial(site, provider)
+    assert found.records == []
+    assert found.errors
+    assert all(problem.reason for problem in found.errors)
+
+
+@pytest.mark.parametrize("name", XML_ONLY)
+def test_it_does_not_expand_an_entity_bomb(site: Site, name: str) -> None:
+    provider = PROVIDERS[name]
+    provider.publish(site, title="TITLE")
+    text = provider.write("TITLE", "2026-09-01").replace("TITLE", "&c;")
+    head, mark, rest = text.partition("?>")
+    site.answers["/source"] = document(f"{head}{mark}{BOMB}{rest}", provider.content_type)
+    found = trial(site, provider)
+    assert_failed(found)
+    assert "entities" in found.errors[-1].reason
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.9])
+def test_it_says_that_a_document_is_cut_off_and_takes_at_most_what_is_whole(
+    site: Site, provider: Provider, share: float
+) -> None:
+    provider.publish(site)
+    body = provider.write("Payment", "2026-09-01").encode()
+    site.answers["/source"] = document(body[: int(len(body) * share)], provider.content_type)
+    found = trial(site, provider)
+    if provider.protocol == "table":  # whose end nothing marks
+        assert titles(found)[:-1] == [GOOD, "Payment", LAST][: len(found.records) - 1]
+    else:
+        assert set(titles(found)) <= {GOOD, "Payment", LAST}
+        assert found.outcome in ("failed", "partial")
+        assert found.errors
+
+
+def test_it_cuts_an_endless_title_and_says_so(site: Site, provider: Provider) -> None:
+    provider.publish(site, title="x" * 100_000)
+    found = trial(site, provider)
+    assert (found.outcome, found.counts["added"]) == ("succeeded", 3)
+    assert [len(title) <= 500 for title in titles(found)] == [True] * 3
+    assert [problem.field for problem in found.errors] == ["title"]
+
+
+def test_it_takes_no_markup_from_a_title(site: Site, provider: Provider) -> None:
+    provider.publish(site, title="<b>Payment</b> <script>alert(1)</script> R&amp;D")
+    assert titles(trial(site, provider)) == [GOOD, "Payment R&D", LAST]
+
+
+def test_it_leaves_a_date_unknown_that_is_none_and_says_so(site: Site, provider: Provider) -> None:
+    provider.publish(site, date="someday soon")
+    found = trial(site, provider)
+    assert found.outcome == "succeeded"
+    assert GOOD in titles(found)
+    assert LAST in titles(found)
+    (problem,) = found.errors
+    assert (problem.stage, problem.identifier is not None) == ("describe", True)
+    assert problem.advice
+
+
+def test_it_rejects_a_record_without_a_title_and_takes_the_rest(site: Site, provider: Provider) -> None:
+    provider.publish(site, title="")
+    found = trial(site, provider)
+    assert (found.outcome, found.counts["rejected"], titles(found)) == ("succeeded", 1, [GOOD, LAST])
+    assert [problem.field for problem in found.errors] == ["title"]
+
+
+@pytest.mark.parametrize("stated", ["iso-8859-1", "gb2312", "utf-16", "x-bogus", ""])
+def test_it_reads_utf_8_whatever_encoding_is_stated(site: Site, provider: Provider, stated: str) -> None:
+    title = "跨境电商 Đào tạo, logística"
+    provider.publish(site, title=title)
+    body = provider.write(title, "2026-09-01").replace(
+        'encoding="UTF-8"', f'encoding="{stated}"' if stated else ""
+    )
+    header = f"{provider.content_type}; charset={stated}" if stated else provider.content_type
+    if provider.protocol != "sitemap":  # whose titles are on its pages
+        site.answers["/source"] = document(body, header)
+    assert titles(trial(site, provider)) == [GOOD, title, LAST]
+
+
+def test_it_reads_the_encoding_that_is_stated(site: Site, provider: Provider) -> None:
+    title = "跨境电商培训课程：国际物流与报关"
+    provider.publish(site, title=title)
+    body = provider.write(title, "2026-09-01").replace("UTF-8", "GB2312").encode("gb18030")
+    if provider.protocol != "sitemap":
+        site.answers["/source"] = document(body, f"{provider.content_type}; charset=GB2312")
+    assert titles(trial(site, provider)) == [GOOD, title, LAST]
+
+
+def test_it_unpacks_a_compressed_answer(site: Site, provider: Provider) -> None:
+    provider.publish(site)
+    body = gzip.compress(provider.write("Payment", "2026-09-01").encode())
+    site.answers["/source"] = document(body, provider.content_type, Content_Encoding="gzip")
+    assert titles(trial(site, provider)) == [GOOD, "Payment", LAST]
+
+
+@pytest.mark.parametrize(
+    "fault", ["404", "500", "a gzip bomb", "a redirect loop", "an answer that breaks off"]
+)
+def test_a_page_that_fails_costs_one_record(site: Site, fault: str) -> None:
+    provider = PROVIDERS["sitemap"]
+    provider.publish(site)
+    site.answers["/1"] = redirect("/1") if fault == "a redirect loop" else LISTINGS[fault]
+    found = trial(site, provider)
+    assert (found.outcome, titles(found)) == ("succeeded", [GOOD, LAST])
+    assert (found.counts["listed"], found.counts["rejected"]) == (3, 1)
+    assert (found.errors[0].stage, bool(found.errors[0].advice)) == ("fetch", True)
