@@ -52,10 +52,14 @@ def doors(found: Found) -> Sequence[Link]:
 
 
 def facet_links(found: Found) -> Sequence[FacetLinks]:
-    """Every facet that has something to choose or to give up; the aspects have doors of their own."""
+    """Every facet that tells resources apart, or is chosen; the aspects have doors of their own."""
     facets = [facet for id, facet in FACETS.items() if id != "aspect"]
     shown = [(facet, _links(found.query, facet, found.facets.get(facet.id, {}))) for facet in facets]
-    return [FacetLinks(str(facet.label), links) for facet, links in shown if links]
+    return [
+        FacetLinks(str(facet.label), links)
+        for facet, links in shown
+        if len(links) > 1 or any(link.chosen for link in links)
+    ]
 
 
 def chosen(query: Query) -> Sequence[Link]:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 RINGS = 3
-_RING = 30.0  # width of a ring, in the units of the picture
-_HUB = 16.0
+_RING = 26.0  # width of a ring, in the units of the picture
+_HUB = 15.0
 _OUTER = _HUB + RINGS * _RING
 _GAP = 1.5  # degrees left free on both sides of a sector
-_LABEL = _OUTER + 11
-WIDTH, HEIGHT = 380, 280
+_LABEL = _OUTER + 10
+WIDTH, HEIGHT = 370, 206
 _X, _Y = WIDTH / 2, HEIGHT / 2
 
 
@@ -69,7 +69,7 @@ def _sector(name: str, depth: int | None, start: float, end: float) -> Sector:
         ),
         edge=_arc(_HUB + depth * _RING, start, end) if depth else "",
         x=round(x, 1),
-        y=round(y + 4, 1),
+        y=round(y + 5, 1),
         anchor="middle" if abs(x - _X) < 1 else "start" if x > _X else "end",
     )
 

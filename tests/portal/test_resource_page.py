@@ -114,7 +114,7 @@ def test_the_rating_is_a_picture_with_the_same_in_words(client: Client) -> None:
         "International trade practices 3; nothing else"
     )
     assert page.count('class="on r') == 1 + 2 + 3
-    assert "Trade 3</text>" in page
+    assert "Trade <tspan>3</tspan>" in page
 
 
 def test_every_judgement_shows_its_evidence_and_how_sure_it_is(client: Client) -> None:
