@@ -42,11 +42,17 @@ Advance = Callable[[int], None]
 T = TypeVar("T")
 
 
-def drain(limit: int | None = None, progress: Advance | None = None, *, wait: bool = True) -> int:
+def drain(
+    limit: int | None = None,
+    progress: Advance | None = None,
+    *,
+    wait: bool = True,
+    now: datetime | None = None,
+) -> int:
     """Writes what waits in the outbox into the index; how many rows that was. An engine that is down is logged,
     and the rows stay. Without `wait` it leaves the work to whoever is writing now."""
     try:
-        return update(limit, progress, wait=wait)
+        return update(limit, progress, wait=wait, now=now)
     except EngineUnavailable as error:
         logger.warning("The outbox waits: %s", error)
     except IndexBusy:
@@ -54,9 +60,15 @@ def drain(limit: int | None = None, progress: Advance | None = None, *, wait: bo
     return 0
 
 
-def update(limit: int | None = None, progress: Advance | None = None, *, wait: bool = True) -> int:
+def update(
+    limit: int | None = None,
+    progress: Advance | None = None,
+    *,
+    wait: bool = True,
+    now: datetime | None = None,
+) -> int:
     """As `drain`, but raises EngineUnavailable, and IndexBusy when it is not to wait. Makes a missing index."""
-    chosen, now = engine(), timezone.now()
+    chosen, now = engine(), now or timezone.now()
     if chosen.exists() and not _is_due(chosen, now):
         return 0
     with chosen.lock(wait=wait):

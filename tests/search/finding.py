@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,15 @@ def found(q: str = "", *, now: datetime = NOW, **params: str | list[str]) -> Fou
     """What a URL's parameters find; `from` is written `from_`."""
     lists = {name.rstrip("_"): [v] if isinstance(v, str) else v for name, v in params.items()}
     return search(from_params({"q": [q], **lists}), now)
+
+
+def every_page(**params: Any) -> Iterator[Found]:
+    """The first page and all that follow it."""
+    page = found(**params)
+    yield page
+    while page.next:
+        page = found(**params, cursor=page.next.encoded())
+        yield page
 
 
 def titles(q: str = "", **params: Any) -> list[str]:
