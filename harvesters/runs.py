@@ -255,7 +255,7 @@ class _Harvest:
             identifier=record.identifier,
             hash=digest,
             description=reading.description,
-            profile=ratings.machine_profile(values, self.kind),
+            profile=ratings.machine_profile(values, self.kind, self.now.date()),
             payload=record.payload,
             format=record.format,
             base=record.base,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -12,8 +13,10 @@ from django.utils import timezone
 from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
 from registry.catalogue.models import Rating, Resource
+from registry.catalogue.visibility import ResourceQuerySet
 from registry.framework import combining, rater
 from registry.framework.profile import Profile
+from registry.framework.rateable import Rateable
 from registry.framework.rubric import RUBRIC_VERSION, Value, checked
 
 
@@ -35,62 +38,92 @@ def judge(resource: Resource, cell: str, value: Value, *, actor: str, reason: st
         materialise([resource.pk])
 
 
-def machine_profile(effective: Mapping[str, Any], organiser_kind: str) -> dict[str, Any]:
+def machine_profile(effective: Mapping[str, Any], organiser_kind: str, as_of: date) -> dict[str, Any]:
     """The machine's profile of effective values, as JSON; pure, and needs no database."""
-    return rater.rate(rateable(effective, organiser_kind)).as_json()
+    return rater.rate(rateable(effective, organiser_kind, as_of)).as_json()
 
 
-def rateable(effective: Mapping[str, Any], organiser_kind: str) -> rater.Rateable:
-    """What the rater reads of a resource."""
-    return rater.Rateable(
+_FACTS = (
+    "description",
+    "language",
+    "type",
+    "publisher",
+    "url",
+    "free",
+    "price",
+    "duration",
+    "level",
+    "access",
+)
+_LISTS = ("subjects", "forms", "audience", "economies")
+
+
+def rateable(effective: Mapping[str, Any], organiser_kind: str, as_of: date) -> Rateable:
+    """What the rater reads of a resource. `as_of` is the day that decides what is recent and still to come."""
+    starts = [o["start"] for o in effective.get("occurrences", ()) if not o.get("cancelled")]
+    return Rateable(
         title=effective.get("title", ""),
-        description=effective.get("description", ""),
-        subjects=tuple(effective.get("subjects", ())),
-        type=effective.get("type"),
-        language=effective.get("language"),
         organiser_kind=organiser_kind or None,
+        sessions=len(starts) or None,
+        next_session=min((start for start in starts if start >= as_of.isoformat()), default=None),
+        published=effective.get("published"),
+        modified=effective.get("modified"),
+        as_of=as_of.isoformat(),
+        **{name: effective.get(name) for name in _FACTS},
+        **{name: tuple(effective.get(name, ())) for name in _LISTS},
     )
 
 
-def rate(resources: Iterable[Resource], progress: Callable[[int], None] = lambda _count: None) -> int:
+def rate(
+    resources: Iterable[Resource],
+    progress: Callable[[int], None] = lambda _count: None,
+    *,
+    as_of: Callable[[Rating | None], date] = lambda _before: timezone.now().date(),
+) -> int:
     """Rates resources by machine again; returns how many profiles came out differently.
 
-    Rating happens outside the transactions that store it; each holds at most a few hundred rows.
+    Rating happens outside the transactions that store it; each holds at most a few hundred rows. `as_of` is
+    given the rating there is, and says for which day the new one is made.
     """
-    changed, batch = 0, []
-    for resource in resources:
-        batch.append(resource)
-        if len(batch) == BATCH:
-            changed += _rate(batch)
-            progress(len(batch))
-            batch = []
-    changed += _rate(batch)
-    progress(len(batch))
+    changed = 0
+    for batch in _batched(resources, BATCH):
+        changed += _rate(batch, as_of)
+        progress(len(batch))
     return changed
 
 
 def rate_due() -> int:
     """Rates what has changed since the machine rated it: safe to repeat, nothing is forgotten by a crash."""
     changed = 0
-    while batch := list(_with_kind(Resource.objects.filter(rating_due=True))[:BATCH]):
-        changed += _rate(batch)
+    while batch := list(_with_organiser(Resource.objects.filter(rating_due=True))[:BATCH]):
+        changed += rate(batch)
     return changed
 
 
-def _with_kind(resources: Any) -> Any:
+def made_on(before: Rating | None) -> date:
+    """The day of the rating that there is: rating anew as of it changes nothing but by a change of the rater."""
+    return (before.created if before else timezone.now()).date()
+
+
+def _with_organiser(resources: ResourceQuerySet) -> ResourceQuerySet:
     return resources.with_provenance().order_by("pk")
 
 
-def _rate(batch: Sequence[Resource]) -> int:
-    rated = {r.pk: machine_profile(r.effective, r.record.organiser.kind) for r in batch}
-    before = dict(
-        Rating.objects.filter(resource__in=batch, kind=Rating.Rater.MACHINE).values_list(
-            "resource_id", "cells"
-        )
-    )
-    different = [id for id, profile in rated.items() if before.get(id) != profile]
+def _batched(resources: Iterable[Resource], size: int) -> Iterator[list[Resource]]:
+    rest = iter(resources)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _rate(batch: Sequence[Resource], as_of: Callable[[Rating | None], date]) -> int:
+    machine = Rating.objects.filter(resource__in=batch, kind=Rating.Rater.MACHINE)
+    before = {rating.resource_id: rating for rating in machine}
+    rated = {
+        r.pk: machine_profile(r.effective, r.record.organiser.kind, as_of(before.get(r.pk))) for r in batch
+    }
+    different = [id for id, profile in rated.items() if id not in before or before[id].cells != profile]
     with transaction.atomic():
-        Rating.objects.filter(resource__in=different, kind=Rating.Rater.MACHINE).delete()
+        machine.filter(resource__in=different).delete()
         Rating.objects.bulk_create(
             Rating(resource_id=id, kind=Rating.Rater.MACHINE, version=rated[id]["version"], cells=rated[id])
             for id in different

@@ -28,7 +28,8 @@ def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
             moved = regroup(record.pk for record in records)
         materialise([*(record.pk for record in records), *moved])
         progress(len(records))
-    ratings.rate(Resource.objects.with_provenance().order_by("pk").iterator(chunk_size=500))
+    everything = Resource.objects.with_provenance().order_by("pk")
+    ratings.rate(everything.iterator(chunk_size=500), as_of=ratings.made_on)
     ratings.rate_due()
     return done
 
