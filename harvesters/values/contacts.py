@@ -13,10 +13,8 @@ _MAIL_LABEL = (
     r"(?:(?:e-?mail|correo(?: electrónico)?|mail|mailto|thư điện tử|surel"
     r"|邮箱|電郵|电邮|電子郵件)\s*[:：]\s*)?"
 )
-_EMAIL = re.compile(
-    _MAIL_LABEL + r"[<(]?\b[\w.+'-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}[>)]?",
-    re.IGNORECASE,
-)
+_ADDRESS = r"\b[\w.+'-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+_EMAIL = re.compile(rf"{_MAIL_LABEL}(?:<{_ADDRESS}>|\({_ADDRESS}\)|{_ADDRESS})", re.IGNORECASE)
 
 _PHONE_LABEL = (
     r"(?:tel(?:ephone|éfono|efon|epon|p)?|phone|mobile|cell|fax|hotline|whats ?app|celular|móvil"

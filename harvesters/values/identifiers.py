@@ -15,13 +15,9 @@ _ADDRESS = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+(?:[/?#][^\s<>\"{}|\\^`]*)?
 
 def doi(text: str) -> str | None:
     """`doi:10.1016/j.cels.2018.05.012`, lower case, from any usual way of writing a DOI; else None."""
-    found = _DOI.fullmatch(text.strip())
-    if found is None:
-        return None
-    name = found[1]
-    if "doi.org/" in text.lower():
-        name = unquote(name)
-    return "doi:" + name.rstrip(".,;").lower()
+    text = text.strip()
+    found = _DOI.fullmatch(unquote(text) if "doi.org/" in text.lower() else text)
+    return "doi:" + found[1].rstrip(".,;").lower() if found else None
 
 
 def isbn(text: str) -> str | None:
