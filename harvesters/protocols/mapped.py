@@ -15,6 +15,8 @@ from harvesters.fetch import Fetched
 from harvesters.formats import mapped_xml
 from harvesters.listing import Harvested
 from harvesters.paths import compiled_jmespath, compiled_xpath
+from harvesters.problems import SourceProblem
+from harvesters.protocols.mapped_damage import cut_into_records
 from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
 from harvesters.settings import is_xpath
 from harvesters.xml import parsed
@@ -39,16 +41,38 @@ class Harvester(RecordListing):
         yield from self._of_json(text, fetched)
 
     def _of_xml(self, fetched: Fetched) -> Iterator[Harvested]:
-        body = self.text(fetched).encode("utf-8", "replace") if "encoding" in self.settings else fetched.body
-        root = parsed(body, what="an XML document with records", charset=fetched.charset)
+        text = self.text(fetched)
+        try:
+            root = parsed(text.encode("utf-8", "ignore"), what=_XML)
+        except SourceProblem as problem:
+            yield from self._of_damaged_xml(text, problem, fetched)
+            return
         for found in _elements(root, self.settings):
             if isinstance(found, etree._Element):
-                identifier = mapped_xml.record_identifier(found, self.settings)
-                yield self.harvested(identifier, mapped_xml.payload_of(found), mapped_xml.FORMAT, fetched)
+                yield self._of_element(found, fetched)
             else:
                 yield rejected(
                     "The path to the records leads to a text.", _RECORDS_XPATH, str(found).encode()
                 )
+
+    def _of_damaged_xml(self, text: str, problem: SourceProblem, fetched: Fetched) -> Iterator[Harvested]:
+        """The records that can be read one by one; the problem is raised if they are not all that there were."""
+        cut = cut_into_records(text, self.settings["records"])
+        if cut is None:
+            raise problem
+        for record in cut.records:
+            try:
+                root = parsed(record.encode("utf-8", "ignore"), what="a record")
+            except SourceProblem as bad:
+                yield rejected(bad.problem.reason, bad.problem.advice, record.encode("utf-8", "ignore"))
+            else:
+                yield self._of_element(root[0], fetched)
+        if not cut.whole:
+            raise problem
+
+    def _of_element(self, element: etree._Element, fetched: Fetched) -> Harvested:
+        identifier = mapped_xml.record_identifier(element, self.settings)
+        return self.harvested(identifier, mapped_xml.payload_of(element), mapped_xml.FORMAT, fetched)
 
     def _of_json(self, text: str, fetched: Fetched) -> Iterator[Harvested]:
         try:
@@ -93,6 +117,7 @@ class Harvester(RecordListing):
         )
 
 
+_XML = "an XML document with records"
 _RECORDS_XPATH = "State a path to elements as `records`, such as //event."
 
 

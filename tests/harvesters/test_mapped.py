@@ -88,6 +88,26 @@ def test_it_takes_what_comes_before_a_break(site: Site) -> None:
     assert "cannot be read further" in reasons(found)[-1]
 
 
+EVENTS = {"records": "/list/event", "identifier": "@id", "fields": {"title": "name"}}
+
+
+def test_it_loses_one_record_to_xml_that_is_not_well_formed(site: Site) -> None:
+    body = """<list xmlns:x="urn:x"><event id="1"><name>One</name></event><event id="2"><name>Two</event>
+        <event id="3"><x:note/><name>Three</name></event></list>"""
+    found = tried(site, body, "mapped", EVENTS)
+    assert (found["outcome"], counts(found)) == ("succeeded", {"listed": 3, "added": 2, "rejected": 1})
+    assert [record["identifier"] for record in found["records"]] == ["1", "3"]
+
+
+def test_it_takes_what_comes_before_the_end_of_truncated_xml(site: Site) -> None:
+    body = (
+        '<list><event id="1"><name>One</name></event><event id="2"><name>Two</name></event><event id="3"><na'
+    )
+    found = tried(site, body, "mapped", EVENTS)
+    assert (found["outcome"], counts(found)) == ("partial", {"listed": 2, "added": 2})
+    assert "breaks off" in reasons(found)[-1]
+
+
 def test_it_calls_a_list_partial_that_breaks_off_in_its_last_line(site: Site) -> None:
     body = lines({"id": 1, "title": "One"}, {"id": 2, "title": "Two"})
     found = tried(site, body[:-8], "mapped")
@@ -117,7 +137,7 @@ def test_it_takes_an_empty_list_with_a_warning(site: Site) -> None:
         ('{"results": {"a": 1}}', {"records": "results"}, "leads to no list"),
         ("[" * 100_000, {}, "nested too deeply"),
         ("not JSON at all", {}, "cannot be read"),
-        ("<events><event></events>", {"records": "//event"}, "XML"),
+        ("<events><event></events>", {"records": "//event[name]"}, "XML"),
         ('{"a": 1}', {"records": "//event"}, "XML"),
     ],
 )
