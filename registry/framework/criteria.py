@@ -1,0 +1,203 @@
+"""The eleven quality criteria, each for one weakness that the report names; what nothing speaks of is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from registry.framework.form_and_phase import READ_ONLINE
+from registry.framework.profile import Evidence, Judgement
+from registry.framework.reading import Reading
+from registry.framework.rubric import ASSIGNED, PRACTISED
+from registry.framework.vocabularies import ASPECTS
+
+STATED = 0.95  # confidence in what the source states as a fact
+BY_TYPE = 0.75
+BY_WORDS = 0.7
+
+RECENT_YEARS = 2.0
+AGEING_YEARS = 5.0
+_FRAGMENTS = frozenset(("article", "podcast", "question-and-answer", "tool", "video"))
+_DAYS_A_YEAR = 365.25
+
+UNKNOWN = Judgement("unknown", 0.0)
+Cells = Mapping[str, Judgement]
+
+
+def judge(reading: Reading, depths: Cells) -> dict[str, Judgement]:
+    """All eleven; `depths` are the judgements of the aspects, which practice is read from."""
+    return {criterion: rule(reading, depths) for criterion, rule in RULES.items()}
+
+
+def authoritative(reading: Reading, depths: Cells) -> Judgement:
+    rateable = reading.rateable
+    if rateable.organiser_kind == "government":
+        return Judgement("yes", STATED, (rateable.fact("organiser_kind"),), "Issued by a government body.")
+    return _words(reading, "official", "partly", "Names an official body.")
+
+
+def current(reading: Reading, depths: Cells) -> Judgement:
+    rateable = reading.rateable
+    if rateable.next_session:
+        return Judgement("yes", STATED, (rateable.fact("next_session"),), "Will be held again.")
+    dated = next((name for name in ("modified", "published") if getattr(rateable, name)), None)
+    if dated is None:
+        return UNKNOWN
+    age = _years(getattr(rateable, dated), rateable.as_of)
+    evidence = (rateable.fact(dated),)
+    if age is None:
+        return Judgement("partly", BY_WORDS, evidence, "The content is dated.")
+    if age <= RECENT_YEARS:
+        return Judgement("yes", STATED, evidence, "The content is recent.")
+    return Judgement(
+        "partly" if age <= AGEING_YEARS else "no", STATED, evidence, f"From {age:.0f} years ago."
+    )
+
+
+def systematic(reading: Reading, depths: Cells) -> Judgement:
+    rateable = reading.rateable
+    parts = reading.of("systematic")
+    if reading.distinct("systematic") > 1 or (parts and rateable.type == "course"):
+        return Judgement("yes", BY_WORDS, reading.evidence(parts), "A programme in parts.")
+    if rateable.type in _FRAGMENTS:
+        return Judgement("no", BY_TYPE, (rateable.fact("type"),), "A single piece, not a programme.")
+    if rateable.type == "course":
+        return Judgement("partly", BY_TYPE, (rateable.fact("type"),), "A course, its parts not stated.")
+    return _words(reading, "systematic", "partly", "Speaks of parts of a programme.")
+
+
+def practical(reading: Reading, depths: Cells) -> Judgement:
+    covered = [depths[a] for a in ASPECTS.ids if _depth(depths[a]) >= ASSIGNED]
+    practised = [judgement for judgement in covered if _depth(judgement) == PRACTISED]
+    if practised:
+        answer = "yes" if 2 * len(practised) >= len(covered) else "partly"
+        return Judgement(answer, BY_WORDS, practised[0].evidence[:3], "Comes with something to practise.")
+    if covered and reading.distinct("theory") > 1 and not reading.of("practice"):
+        evidence = reading.evidence(reading.of("theory"))
+        return Judgement("no", BY_WORDS, evidence, "Speaks of theory, and of nothing to practise.")
+    if covered and reading.of("practice"):
+        return _words(reading, "practice", "partly", "Some words of practice.")
+    return UNKNOWN
+
+
+def general(reading: Reading, depths: Cells) -> Judgement:
+    named = reading.of("platform")
+    if not named:
+        return UNKNOWN
+    evidence = reading.evidence(named)
+    if reading.distinct("platform") > 1:
+        return Judgement("yes", BY_WORDS, evidence, "Speaks of several platforms.")
+    confined = named[0].in_title or reading.rateable.organiser_kind == "platform"
+    return Judgement("no" if confined else "partly", BY_WORDS, evidence, "Speaks of one platform.")
+
+
+def localised(reading: Reading, depths: Cells) -> Judgement:
+    if reading.rateable.economies:
+        return Judgement("yes", STATED, (reading.rateable.fact("economies"),), "For a stated economy.")
+    narrow = reading.of("economy") + reading.of("industry")
+    if any(mention.in_title for mention in narrow):
+        return Judgement("yes", BY_WORDS, reading.evidence(narrow), "Its title names an economy or industry.")
+    wide = narrow + reading.of("region")
+    if wide:
+        return Judgement("partly", BY_WORDS, reading.evidence(wide), "Names an economy, region or industry.")
+    return UNKNOWN
+
+
+def recurring(reading: Reading, depths: Cells) -> Judgement:
+    rateable = reading.rateable
+    if rateable.next_session:
+        return Judgement("yes", STATED, (rateable.fact("next_session"),), "Says when it is held next.")
+    if _always_there(reading):
+        return Judgement("yes", BY_TYPE, (rateable.fact("url"),), "There at any time, at its address.")
+    if reading.of("recurring"):
+        return _words(reading, "recurring", "partly", "Says that it comes again, not when.")
+    if rateable.sessions:
+        return Judgement("no", STATED, (rateable.fact("sessions"),), "All its dates are over.")
+    return UNKNOWN
+
+
+def open_to_all(reading: Reading, depths: Cells) -> Judgement:
+    opened, closed = reading.of("open"), reading.of("closed")
+    if opened and closed:
+        evidence = (*reading.evidence(opened, 2), *reading.evidence(closed, 2))
+        return Judgement("partly", BY_WORDS, evidence, "Open, with conditions.")
+    if closed:
+        return _words(reading, "closed", "no", "Open to some only.")
+    return _words(reading, "open", "yes", "Open to all.")
+
+
+def affordable(reading: Reading, depths: Cells) -> Judgement:
+    rateable = reading.rateable
+    if rateable.free:
+        return Judgement("yes", STATED, (rateable.fact("free"),), "Free.")
+    if rateable.price is not None:
+        return Judgement("yes", STATED, (rateable.fact("price"),), "The price is stated.")
+    if reading.of("free"):
+        return _words(reading, "free", "yes", "Free, by its words.")
+    if rateable.free is False:
+        return Judgement("no", STATED, (rateable.fact("free"),), "Not free, and the price is not stated.")
+    return _words(reading, "priced", "partly", "Speaks of a price.")
+
+
+def flexible(reading: Reading, depths: Cells) -> Judgement:
+    rateable = reading.rateable
+    if reading.of("flexible"):
+        return _words(reading, "flexible", "yes", "At one's own pace or time.")
+    if rateable.sessions and rateable.sessions > 1:
+        return Judgement("yes", STATED, (rateable.fact("sessions"),), "Held on several dates.")
+    if _always_there(reading):
+        return Judgement("yes", BY_TYPE, (rateable.fact("type"),), "Can be used at any time.")
+    if rateable.sessions == 1:
+        return Judgement("no", STATED, (rateable.fact("sessions"),), "Held on one date.")
+    return _words(reading, "fixed", "no", "At fixed times.")
+
+
+def supported(reading: Reading, depths: Cells) -> Judgement:
+    rateable = reading.rateable
+    if rateable.type == "question-and-answer":
+        return Judgement("yes", BY_TYPE, (rateable.fact("type"),), "Questions and answers.")
+    return _words(reading, "supported", "yes", "Offers questions and answers, or guidance.")
+
+
+RULES: Mapping[str, Callable[[Reading, Cells], Judgement]] = {
+    "authoritative": authoritative,
+    "current": current,
+    "systematic": systematic,
+    "practical": practical,
+    "general": general,
+    "localised": localised,
+    "recurring": recurring,
+    "open": open_to_all,
+    "affordable": affordable,
+    "flexible": flexible,
+    "supported": supported,
+}
+
+
+def _words(reading: Reading, about: str, answer: str, reason: str) -> Judgement:
+    """`answer`, when the text has words for it."""
+    evidence: tuple[Evidence, ...] = reading.evidence(reading.of(about))
+    return Judgement(answer, BY_WORDS, evidence, reason) if evidence else UNKNOWN
+
+
+def _always_there(reading: Reading) -> bool:
+    return reading.rateable.type in READ_ONLINE and bool(reading.rateable.url)
+
+
+def _depth(judgement: Judgement) -> int:
+    return judgement.value if isinstance(judgement.value, int) else 0
+
+
+def _years(stated: str, as_of: str | None) -> float | None:
+    """The age of what is dated `stated` ("2019", "2019-06", "2019-06-30T…") on the day `as_of`."""
+    then, today = _day(stated), _day(as_of or "")
+    return None if then is None or today is None else max(0.0, (today - then).days / _DAYS_A_YEAR)
+
+
+def _day(text: str) -> date | None:
+    for padded in (text[:10], f"{text[:7]}-01", f"{text[:4]}-01-01"):
+        try:
+            return date.fromisoformat(padded)
+        except ValueError:
+            continue
+    return None

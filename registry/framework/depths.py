@@ -1,0 +1,138 @@
+"""The depth of each aspect and of visits, 0 to 3, from what a reading found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, log2
+
+from registry.framework.profile import Judgement
+from registry.framework.reading import Mention, Reading
+from registry.framework.rubric import ASSIGNED, PRACTISED, UNKNOWN
+from registry.framework.vocabularies import ASPECTS, VISITS
+
+NAMED_BY_TITLE = 2.5  # what a title that names the subject weighs; the rubric takes it as evidence of depth 2
+WEIGHT = {1: 0.4, 2: 1.0}  # of a new term in the text, by strength
+HINT_IN_TITLE = 0.7
+REPEATED = 0.25  # a term that comes back is more than a mention in passing, once
+TAUGHT_FROM = 1.0  # the score from which a short text teaches an aspect
+SHORT = 300  # characters; in a longer text a subject needs more than one word to be a distinct part
+PER_DOUBLING = 0.45
+OTHER_TITLE = 0.7  # more is asked of an aspect when the title names others
+SHARE_OF_LEADING = 0.34  # an aspect this far behind the leading one is no distinct part
+NEAR = 160  # characters between a practice cue and the aspect's words
+STEEPNESS = 2.2
+CERTAIN = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How strongly a reading speaks for one cell, and how much it would take to assign it."""
+
+    mentions: list[Mention]
+    value: float
+    needed: float
+    named: bool
+
+    @property
+    def assigned(self) -> bool:
+        return self.named or (bool(self.mentions) and self.value >= self.needed)
+
+    @property
+    def probability(self) -> float:
+        """That the aspect is taught, by how far the score is from what is needed."""
+        margin = (self.value - self.needed) * STEEPNESS
+        return min(CERTAIN, max(1 - CERTAIN, 1 / (1 + exp(-margin))))
+
+
+def scores(reading: Reading) -> dict[str, Score]:
+    """For each of the six aspects."""
+    mentions = {aspect: reading.of(aspect) for aspect in ASPECTS.ids}
+    named = {a for a, found in mentions.items() if any(m.in_title and m.strength > 1 for m in found)}
+    values = {aspect: _weight(found) for aspect, found in mentions.items()}
+    needed = TAUGHT_FROM + PER_DOUBLING * log2(max(1.0, reading.length / SHORT))
+    leading = max(values.values())
+    return {
+        aspect: Score(
+            mentions[aspect],
+            values[aspect],
+            max(needed + (OTHER_TITLE if named - {aspect} else 0), SHARE_OF_LEADING * leading),
+            aspect in named,
+        )
+        for aspect in ASPECTS.ids
+    }
+
+
+def _weight(mentions: list[Mention]) -> float:
+    clearest: dict[str, float] = {}
+    seen: dict[str, int] = {}
+    for m in mentions:
+        weight = WEIGHT[m.strength]
+        if m.in_title:
+            weight = NAMED_BY_TITLE if m.strength > 1 else HINT_IN_TITLE
+        clearest[m.key] = max(weight, clearest.get(m.key, 0))
+        seen[m.key] = seen.get(m.key, 0) + 1
+    repeated = sum(REPEATED for count in seen.values() if count > 1)
+    return sum(clearest.values()) + min(repeated, 2 * REPEATED)
+
+
+def judge(reading: Reading, relevant: bool, readable: bool) -> dict[str, Judgement]:
+    """Judgements of the six aspects and of visits.
+
+    `relevant`: the resource is about trading across borders at all, else nothing is more than mentioned.
+    `readable`: the text is in a language of the lexicon, else what was not found is unknown.
+    """
+    found = scores(reading)
+    found[VISITS.id] = _visits(reading)
+    return {cell: _judgement(reading, score, relevant, readable) for cell, score in found.items()}
+
+
+def _visits(reading: Reading) -> Score:
+    mentions = reading.of(VISITS.id)
+    named = any(m.in_title and m.strength > 1 for m in mentions)
+    return Score(mentions, _weight(mentions), TAUGHT_FROM, named)
+
+
+def _judgement(reading: Reading, score: Score, relevant: bool, readable: bool) -> Judgement:
+    if not score.mentions:
+        return _nothing_found(reading, score, readable)
+    evidence = reading.evidence(score.mentions)
+    if not score.assigned or not relevant:
+        doubt = score.probability if relevant else min(score.probability, 0.4)
+        reason = "Mentioned, not explained." if relevant else "The resource is about something else."
+        return Judgement(1, 1 - doubt, evidence, reason)
+    confidence = max(score.probability, 0.5)
+    if reading.stuffed:
+        return Judgement(
+            ASSIGNED if score.named else 1,
+            0.5,
+            evidence,
+            "The text repeats the words without explaining them.",
+        )
+    if practice := _practice_near(reading, score.mentions):
+        cues = reading.evidence(practice, most=2)
+        return Judgement(PRACTISED, confidence, (*evidence[:2], *cues), "Comes with something to practise.")
+    reason = "Named by the title." if score.named else "A distinct part of the text."
+    return Judgement(ASSIGNED, confidence, evidence, reason)
+
+
+def _nothing_found(reading: Reading, score: Score, readable: bool) -> Judgement:
+    if not readable:
+        return Judgement(UNKNOWN, 0.0, (), "The language of the text is not known to the rater.")
+    reason = "" if reading.length else "Only a title was given."
+    return Judgement(0, 1 - score.probability, (), reason)
+
+
+def _practice_near(reading: Reading, mentions: list[Mention]) -> list[Mention]:
+    """The cues that the aspect is practised: one clear cue, or two hints, close to the aspect's own words.
+
+    A cue in the title is about all that the title names.
+    """
+    near = [cue for cue in reading.of("practice") if any(_close(cue, m) for m in mentions)]
+    clear = [cue for cue in near if cue.strength > 1]
+    return clear or (near if len({cue.key for cue in near}) > 1 else [])
+
+
+def _close(cue: Mention, mention: Mention) -> bool:
+    if cue.field != mention.field:
+        return False
+    return cue.start - mention.end < NEAR and mention.start - cue.end < NEAR

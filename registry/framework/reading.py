@@ -1,0 +1,115 @@
+"""A resource as the rater reads it: where its words touch the aspects, and what else they tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from registry.framework.folded_text import FoldedText
+from registry.framework.lexicon import Sense, lexicon
+from registry.framework.profile import Evidence
+from registry.framework.rateable import Rateable
+from registry.framework.rubric import DEPTH_CELLS
+
+TITLE_READ = 500
+TEXT_READ = 20_000
+SUBJECTS_READ = 50
+"""How much is read at most, in characters and terms: a longer text is judged by its beginning."""
+
+STUFFED_FROM = 40
+STUFFED_SHARE = 0.6
+REPEATED = 4
+"""A text is stuffed when topics fill this share of it, or come in this many times as often as they are new."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """One use of a term. `key` is the term as folded, so that repetitions can be told from new words."""
+
+    field: str
+    start: int
+    end: int
+    strength: int
+    needs_trade: bool
+    key: str
+
+    @property
+    def in_title(self) -> bool:
+        return self.field == "title"
+
+
+@dataclass(slots=True)
+class Reading:
+    """`mentions` by what they are about (an aspect, or a cue of the lexicon), in the order of the text."""
+
+    rateable: Rateable
+    mentions: dict[str, list[Mention]] = field(default_factory=dict)
+    length: int = 0  # characters read of description and subjects
+    stuffed: bool = False
+
+    def of(self, about: str, least: int = 1) -> list[Mention]:
+        return [m for m in self.mentions.get(about, ()) if m.strength >= least]
+
+    def distinct(self, about: str, least: int = 1) -> int:
+        return len({m.key for m in self.of(about, least)})
+
+    def evidence(self, mentions: list[Mention], most: int = 3) -> tuple[Evidence, ...]:
+        """The clearest mentions, quoted: of each term one, the title first."""
+        ordered = sorted(mentions, key=lambda m: (not m.in_title, -m.strength))
+        first_of_each = {m.key: m for m in reversed(ordered)}
+        best = sorted(first_of_each.values(), key=lambda m: (not m.in_title, -m.strength, m.start))
+        return tuple(self._quoted(m) for m in best[:most])
+
+    def _quoted(self, mention: Mention) -> Evidence:
+        text = self.rateable.text_of(mention.field)[mention.start : mention.end]
+        return Evidence(mention.field, mention.start, mention.end, text)
+
+
+def read(rateable: Rateable) -> Reading:
+    reading = Reading(rateable)
+    for name, text in _fields(rateable):
+        reading.length += len(text) if name != "title" else 0
+        for sense, mention in _mentions(name, text):
+            reading.mentions.setdefault(sense.about, []).append(mention)
+    _drop_without_context(reading)
+    reading.stuffed = _stuffed(reading)
+    return reading
+
+
+def _fields(rateable: Rateable) -> Iterator[tuple[str, str]]:
+    yield "title", rateable.title[:TITLE_READ]
+    yield "description", (rateable.description or "")[:TEXT_READ]
+    for position, subject in enumerate(rateable.subjects[:SUBJECTS_READ]):
+        yield f"subjects/{position}", subject[:TITLE_READ]
+
+
+def _mentions(name: str, text: str) -> Iterator[tuple[Sense, Mention]]:
+    if not text:
+        return
+    folded = FoldedText(text)
+    for hit in lexicon().hits(folded):
+        start, end = folded.original(hit.start, hit.end)
+        key = folded.text[hit.start : hit.end].rstrip("s")
+        for sense in hit.senses:
+            yield sense, Mention(name, start, end, sense.strength, bool(sense.context), key)
+
+
+def _drop_without_context(reading: Reading) -> None:
+    """Words such as "contract" or "delivery" count only where the text is about trading."""
+    trade = reading.mentions.get("trade", ())
+    clear = any(not m.needs_trade and m.strength > 1 for m in trade)
+    if clear or len({m.key for m in trade}) > 1:
+        return
+    for cell in DEPTH_CELLS:
+        if cell in reading.mentions:
+            reading.mentions[cell] = [m for m in reading.mentions[cell] if not m.needs_trade]
+
+
+def _stuffed(reading: Reading) -> bool:
+    """Whether the text only lists the subjects' words, again and again, instead of saying something of them."""
+    topics = [m for cell in DEPTH_CELLS for m in reading.of(cell) if not m.in_title]
+    if len(topics) < STUFFED_FROM:
+        return False
+    covered = sum(m.end - m.start for m in topics)
+    new = len({m.key for m in topics})
+    return covered > STUFFED_SHARE * reading.length or len(topics) > REPEATED * new + STUFFED_FROM

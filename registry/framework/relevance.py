@@ -1,0 +1,40 @@
+"""Whether a resource has to do with cross-border e-commerce training at all, as a probability."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp
+
+from registry.framework.depths import Score
+from registry.framework.reading import Reading
+from registry.framework.vocabularies import VISITS
+
+RELEVANT_FROM = 0.5
+BASE = -2.2
+TOPIC = 1.5  # for the best aspect's score, up to MOST_TOPIC
+MOST_TOPIC = 2.5
+PER_TERM = {"trade": (0.3, 0.9), "commerce": (0.25, 0.25), "off-topic": (-0.6, -1.4)}  # by strength 1, 2
+MOST_TERMS = 3
+CERTAIN = 0.98
+
+
+def relevance(reading: Reading, scores: Mapping[str, Score]) -> float:
+    """The probability that an SMME which sells across borders online can learn something from it.
+
+    What speaks for it: subjects of the framework and words of trade; against it: words of other fields, twice
+    when they stand in the title.
+    """
+    total = BASE + TOPIC * min(max(score.value for score in scores.values()), MOST_TOPIC)
+    total += TOPIC * bool(reading.of(VISITS.id, least=2))
+    for about, (hint, clear) in PER_TERM.items():
+        total += _terms(reading, about, 1) * hint + _terms(reading, about, 2) * clear
+    return min(CERTAIN, max(1 - CERTAIN, 1 / (1 + exp(-total))))
+
+
+def _terms(reading: Reading, about: str, strength: int) -> int:
+    weights: dict[str, int] = {}
+    for mention in reading.of(about):
+        if mention.strength == strength:
+            twice = about == "off-topic" and mention.in_title
+            weights[mention.key] = max(weights.get(mention.key, 0), 2 if twice else 1)
+    return min(sum(weights.values()), MOST_TERMS)
