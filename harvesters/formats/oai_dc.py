@@ -56,17 +56,18 @@ def _elements(root: etree._Element) -> dict[str, list[_Value]]:
     """The values of each element by its local name; CDATA and markup inside a value count as its text."""
     found: dict[str, list[_Value]] = defaultdict(list)
     for element in root.iterchildren(tag=etree.Element):
-        text = _folded("".join(map(str, element.itertext())))
+        text = _folded("".join(map(str, element.itertext())) if len(element) else element.text or "")
         if text:
             stated = element.get(_LANGUAGE)
-            found[etree.QName(element).localname].append(
-                _Value(text, language_tag(stated) if stated else None)
-            )
+            name = str(element.tag).rpartition("}")[2]
+            found[name].append(_Value(text, language_tag(stated) if stated else None))
     return found
 
 
 def _folded(text: str) -> str:
     """Without the indentation of the XML; empty lines part paragraphs."""
+    if "\n" not in text:
+        return text.strip()
     return "\n\n".join(" ".join(part.split()) for part in _EMPTY_LINE.split(text.strip()))
 
 

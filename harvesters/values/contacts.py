@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-# A pre-check that costs little: without one of these there is nothing to take out.
-_SUSPECT = re.compile(
-    r"@|\d[\d ().\-\u2010-\u2013]{5,}\d|contact|kontak|联系人|聯絡人|联络人|liên hệ", re.IGNORECASE
+# What must be there for a longer search to make sense; most texts have none of it.
+_AT = re.compile(r"@|[(\[]at[)\]]", re.IGNORECASE)
+_DIGITS = re.compile(r"\d[\d ().\-–/]{4,}\d")
+_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+_PERSON_LABEL = re.compile(
+    r"contact|in charge|narahubung|kontak|liên hệ|联系人|聯絡人|联络人|連絡人", re.IGNORECASE
 )
 
 _MAIL_LABEL = (
@@ -54,12 +57,13 @@ _LEFT_OVER = re.compile(r"[(\[（]\s*[,;/]?\s*[)\]）]")
 
 def without_contacts(text: str) -> str:
     """The text without e-mail addresses, telephone numbers and labelled contact persons; else as it was."""
-    if not _SUSPECT.search(text):
-        return text
-    cleared = _PERSON.sub("", text)
-    cleared = _EMAIL.sub("", cleared)
-    cleared = _LABELLED.sub(_if_telephone, cleared)
-    cleared = _NUMBER.sub(_if_telephone, cleared)
+    cleared = text
+    if _PERSON_LABEL.search(text):
+        cleared = _PERSON.sub("", cleared)
+    if _AT.search(text):
+        cleared = _EMAIL.sub("", cleared)
+    if any(not _DATE.fullmatch(found[0]) for found in _DIGITS.finditer(text)):
+        cleared = _NUMBER.sub(_if_telephone, _LABELLED.sub(_if_telephone, cleared))
     return text if cleared == text else _tidied(cleared)
 
 

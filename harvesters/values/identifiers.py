@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 _DOI = re.compile(
     r"(?:doi:\s*|info:doi/|urn:doi:|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}(?:\.\d+)*/\S+)",
     re.IGNORECASE,
 )
 _ISBN_LABEL = re.compile(r"(?:urn:)?isbn(?:-1[03])?[:\s]*", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s/?#<>\"{}|\\^`]+(?:[/?#][^\s<>\"{}|\\^`]*)?", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"""https?://
+        (?:[^\s/?#@<>"{}|\\^`]*@)?
+        (?:\[[0-9a-f:.]+\] | [^\s/?#@:\[\]<>"{}|\\^`]+) (?::\d*)?
+        (?:[/?#][^\s<>"{}|\\^`]*)?""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def doi(text: str) -> str | None:
@@ -41,21 +47,14 @@ def web_address(text: str, base: str = "") -> str | None:
     """An absolute http(s) address, resolved against `base`; None for anything else."""
     text = text.strip()
     if _ADDRESS.fullmatch(text):
-        return text if _has_host(text) else None
+        return text
     if not text or (any(c.isspace() for c in text) and "://" not in text):
         return None
     try:
         joined = urljoin(base, "".join(text.splitlines()).replace(" ", "%20"))
     except ValueError:  # such as an IPv6 address without its closing bracket
         return None
-    return joined if _ADDRESS.fullmatch(joined) and _has_host(joined) else None
-
-
-def _has_host(address: str) -> bool:
-    try:
-        return bool(urlsplit(address).hostname)
-    except ValueError:
-        return False
+    return joined if _ADDRESS.fullmatch(joined) else None
 
 
 def _check_digit_13(body: str) -> str:
