@@ -37,11 +37,11 @@ def _pieces(text: str, name: str) -> list[str]:
     What follows the last start tag without an end is no piece: the text breaks off in it.
     """
     starts = list(re.finditer(rf"<(?:[\w.-]+:)?{name}(?=[\s/>])[^<>]*>", text))
-    ends = [*(start.start() for start in starts[1:]), len(text)]
     end_tag = re.compile(rf"</(?:[\w.-]+:)?{name}\s*>")
     pieces = []
-    for start, limit in zip(starts, ends, strict=True):
+    for start, after in zip(starts, [*starts[1:], None], strict=False):
+        limit = after.start() if after else len(text)
         end = start if start[0].endswith("/>") else end_tag.search(text, start.end(), limit)
-        if end or limit < len(text):
+        if end or after:
             pieces.append(text[start.start() : end.end() if end else limit])
     return pieces

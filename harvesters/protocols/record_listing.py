@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher
+from harvesters.fetch.fetcher import MOST_BYTES
+from harvesters.fetch.inflating import inflated
 from harvesters.formats import mapped_json
 from harvesters.listing import Completeness, Harvested, Page, Request
 from harvesters.mapping import WEAK
@@ -49,6 +52,19 @@ class RecordListing(Protocol):
     def warn(self, reason: str, advice: str = "", identifier: str | None = None) -> None:
         """Notes what is wrong with the listing, or with a record that is taken all the same."""
         self._warnings.append(Problem(stage="read", reason=reason, advice=advice, identifier=identifier))
+
+    def fetched(self, url: str, accept: str) -> Fetched:
+        """The answer of an address, unpacked where it is a gzip file."""
+        fetched = self.fetcher.get(url, accept=accept)
+        if not fetched.body.startswith(b"\x1f\x8b"):
+            return fetched
+        try:
+            return replace(fetched, body=inflated(fetched.body, MOST_BYTES))
+        except (ValueError, OverflowError):
+            raise unreadable(
+                "The compressed file is broken, or becomes too large.",
+                "Offer the file uncompressed, or in parts.",
+            ) from None
 
     def text(self, fetched: Fetched) -> str:
         """The answer as text, in the encoding that the settings state or else the one that it is in."""

@@ -21,7 +21,7 @@ class Harvester(RecordListing):
     """Reads the rows of a table; its listing is complete unless the settings say that it is incremental."""
 
     def records(self) -> Iterator[Harvested]:
-        fetched = self.fetcher.get(self.request.url, accept=_ACCEPT)
+        fetched = self.fetched(self.request.url, _ACCEPT)
         _check_binary(fetched.body)
         text = self.text(fetched)
         _check_text(text)

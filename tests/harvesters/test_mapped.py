@@ -138,6 +138,7 @@ def test_it_takes_an_empty_list_with_a_warning(site: Site) -> None:
         ("[" * 100_000, {}, "nested too deeply"),
         ("not JSON at all", {}, "cannot be read"),
         ("<events><event></events>", {"records": "//event[name]"}, "XML"),
+        ("<events><other></events>", {"records": "//event"}, "XML"),
         ('{"a": 1}', {"records": "//event"}, "XML"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from harvesters.listing import Completeness
@@ -26,6 +28,14 @@ def test_it_finds_out_the_encoding(site: Site, text: str, encoding: str) -> None
     found = tried(site, text.encode(encoding), "table")
     expected = [line.split(",")[0] for line in text.splitlines()[1:]]
     assert [record["title"] for record in found["records"]] == expected
+
+
+def test_it_unpacks_a_compressed_file(site: Site) -> None:
+    found = tried(site, gzip.compress(CHINESE.encode("gb18030")), None, path="/courses.csv.gz")
+    assert counts(found) == {"listed": 2, "added": 2}
+    broken = tried(site, gzip.compress(CHINESE.encode())[:-12], "table")
+    assert (broken["outcome"], counts(broken)) == ("failed", {})
+    assert "compressed file" in reasons(broken)[0]
 
 
 def test_it_takes_the_encoding_that_the_settings_state(site: Site) -> None:
