@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from registry.framework.rubric import UNKNOWN
 from registry.framework.vocabularies import ASPECTS, VISITS
 from registry.portal.language_names import autonym
+from search.cursor import ORDERS
 from search.facets import FACETS, Facet
 from search.index import Found
 from search.query import Query
@@ -59,6 +60,16 @@ def facet_links(found: Found) -> Sequence[FacetLinks]:
         FacetLinks(str(facet.label), links)
         for facet, links in shown
         if len(links) > 1 or any(link.chosen for link in links)
+    ]
+
+
+def orders(query: Query) -> Sequence[Link]:
+    """The orders that results can have; by relevance only where there are words."""
+    names = {"relevance": _("best match"), "next": _("soonest"), "newest": _("newest")}
+    return [
+        Link(names[order], address(replace(query, sort=order, cursor=None)), chosen=order == query.order)
+        for order in ORDERS
+        if query.has_words or order != "relevance"
     ]
 
 

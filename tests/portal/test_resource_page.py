@@ -35,7 +35,7 @@ def words_of(client: Client, resource: Resource) -> str:
 def test_it_says_what_it_is_by_whom_and_in_which_language(client: Client) -> None:
     resource = make_resource("Despacho de aduana", language="es", type="course", description="Paso a paso.")
     page = text_of(client, resource)
-    assert '<h1 lang="es">Despacho de aduana</h1>' in page
+    assert '<h1 dir="auto" lang="es">Despacho de aduana</h1>' in page
     words = words_of(client, resource)
     assert "Government Course Despacho de aduana Ministry of Trade · Chile · Spanish" in words
     assert "Paso a paso." in words

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from registry.portal.cards import cards
-from registry.portal.facet_links import address, chosen, doors, facet_links
+from registry.portal.facet_links import address, chosen, doors, facet_links, orders
 from search.index import search
 from search.query import Query, from_params
 
@@ -26,6 +26,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "doors": doors(found),
         "facets": facet_links(found),
         "chosen": chosen(query),
+        "orders": orders(query),
         "kept": _kept(query),
         "next": address(replace(query, cursor=found.next)) if found.next else "",
         "first": address(query.from_start()) if query.cursor else "",
