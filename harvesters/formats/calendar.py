@@ -1,0 +1,215 @@
+"""An event of a calendar (VEVENT, RFC 5545) with its series, as one resource with its occurrences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from icalendar import Component, Event
+from icalendar.prop import vText
+
+from harvesters.calendar_documents import Calendar as Document
+from harvesters.calendar_documents import Event as Lines
+from harvesters.calendar_documents import calendar_of, document, with_zones_resolved
+from harvesters.formats import Context
+from harvesters.problems import Undescribable
+from harvesters.recurrence import expanded, is_endless, is_reasonable, iso, moment, occurrence, read, rules
+from harvesters.values.contacts import without_contacts
+from harvesters.values.identifiers import web_address
+from harvesters.values.kinds import resource_type
+from harvesters.values.languages import language_tag
+from harvesters.values.markup import line
+from registry.catalogue.description import Description, Occurrence
+
+# What a series is expanded from; the rest of an event is the description's.
+_OF_A_SERIES = frozenset(
+    {"UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE", "STATUS"}
+)
+_OF_A_PLACE = frozenset({"LOCATION", "CONFERENCE"})
+
+
+def describe(payload: bytes, context: Context) -> Description:
+    """Reads the events of one UID. Times that float are in the zone that the source's settings state, if any."""
+    text = with_zones_resolved(payload.decode("utf-8", "replace"), context.settings.get("zone"))
+    events = _events(text)
+    master = next((event for event in events if "RECURRENCE-ID" not in event), events[0])
+    occurrences, recurrence = _occurrences(text, events, master, context)
+    categories = tuple(_categories(master))
+    return Description(
+        title=_text(master, "SUMMARY"),
+        description=_text(master, "DESCRIPTION")
+        or _text(master, "X-ALT-DESC")
+        or _text(master, "STYLED-DESCRIPTION"),
+        url=_address(master, context),
+        language=_language(master),
+        type=resource_type(*categories, "Event"),
+        subjects=categories,
+        publisher=_organiser(master),
+        occurrences=tuple(occurrences),
+        recurrence=recurrence,
+        forms=tuple(dict.fromkeys(one.form for one in occurrences if one.form)),
+        economies=tuple(dict.fromkeys(one.economy for one in occurrences if one.economy)),
+        image=_image(master),
+        published=_stamp(master, "CREATED"),
+        modified=_stamp(master, "LAST-MODIFIED"),
+    )
+
+
+def _events(text: str) -> list[Event]:
+    try:
+        events = read(text).walk("VEVENT")
+    except ValueError:
+        # A time zone that is wrong in itself; without it, its times float.
+        events = _without_zones(text)
+    if not events:
+        raise Undescribable("The event cannot be read.", "Check the calendar with an iCalendar validator.")
+    return [event for event in events if isinstance(event, Event)]
+
+
+def _without_zones(text: str) -> list[Component]:
+    try:
+        return read(document(calendar_of(text).events, Document())).walk("VEVENT")
+    except ValueError as error:
+        raise Undescribable(
+            f"The event cannot be read: {error}", "Check the calendar with an iCalendar validator."
+        ) from None
+
+
+def _occurrences(
+    text: str, events: list[Event], master: Event, context: Context
+) -> tuple[list[Occurrence], str | None]:
+    """The occurrences, and the rule of a series that goes on for ever or for very long."""
+    stated = _stated(events, master, context)
+    if not ("RRULE" in master or "RDATE" in master) or moment(master, "DTSTART") is None:
+        return _cancelled(stated, text), None
+    if not _is_understood(master):
+        context.warn(
+            "recurrence", "The rule of repetition is not understood.", "Use an RRULE as RFC 5545 defines it."
+        )
+        return _cancelled(stated, text), None
+    recurrence = _series(text)
+    try:
+        every = None if is_endless(master) else expanded(recurrence)
+    except (ValueError, OverflowError) as error:
+        context.warn(
+            "recurrence", f"The repetition cannot be followed: {error}", "Check RRULE, RDATE and EXDATE."
+        )
+        return _cancelled(stated, text), None
+    if every is not None:
+        return _cancelled(every, text), None
+    return _cancelled(stated, text), recurrence
+
+
+def _stated(events: list[Event], master: Event, context: Context) -> list[Occurrence]:
+    """Those that stand in the calendar themselves: the first of a series, and those that were changed."""
+    series = len(events) > 1 or "RRULE" in master or "RDATE" in master
+    changed = {iso(at) for event in events if (at := moment(event, "RECURRENCE-ID"))}
+    found = []
+    for event in events:
+        one = occurrence(event, key=series)
+        if one is None and "DTSTART" in event:
+            context.warn(
+                "occurrences.start",
+                "The start is no date that is understood.",
+                "Write DTSTART as RFC 5545 does.",
+            )
+        elif one and (
+            event is not master or "RECURRENCE-ID" in event or not _is_left_out(event, one, changed)
+        ):
+            found.append(one)
+    return sorted(found, key=lambda one: (one.start, one.key))
+
+
+def _is_left_out(master: Event, first: Occurrence, changed: set[str]) -> bool:
+    return first.key in changed or first.start in {iso(at) for at in _exdates(master)}
+
+
+def _exdates(master: Event) -> list[Any]:
+    stated = master.get("EXDATE", [])
+    lists = stated if isinstance(stated, list) else [stated]
+    return [value.dt for one in lists for value in getattr(one, "dts", [])]
+
+
+def _is_understood(master: Event) -> bool:
+    stated = master.get("RRULE", [])
+    understood = rules(master)
+    return len(understood) == (len(stated) if isinstance(stated, list) else 1) and all(
+        map(is_reasonable, understood)
+    )
+
+
+def _series(text: str) -> str:
+    """The times of a series as a small calendar, for `harvesters.recurrence`."""
+    calendar = calendar_of(text)
+    return document([Lines(tuple(_kept(event))) for event in calendar.events], calendar)
+
+
+def _kept(event: Lines) -> Iterator[str]:
+    for stated in event.lines:
+        name = stated.replace(";", ":").partition(":")[0].upper()
+        if name in _OF_A_SERIES:
+            yield stated
+        elif name in _OF_A_PLACE:
+            yield without_contacts(stated)
+
+
+def _cancelled(occurrences: list[Occurrence], text: str) -> list[Occurrence]:
+    """METHOD:CANCEL calls off every event of a calendar."""
+    if calendar_of(text).cancelled:
+        return [replace(one, cancelled=True) for one in occurrences]
+    return occurrences
+
+
+def _first(event: Component, name: str) -> Any:
+    value = event.get(name)
+    return value[0] if isinstance(value, list) and value else value
+
+
+def _text(event: Component, name: str) -> str | None:
+    value = _first(event, name)
+    if value is None:
+        return None
+    text = str(value)
+    if not isinstance(value, vText):  # an X- property, whose kind of value is not known and stays escaped
+        text = text.replace("\\n", "\n").replace("\\N", "\n").replace("\\,", ",").replace("\\;", ";")
+    return text.strip() or None
+
+
+def _categories(event: Component) -> Iterator[str]:
+    stated = event.get("CATEGORIES", [])
+    for several in stated if isinstance(stated, list) else [stated]:
+        yield from (text for name in getattr(several, "cats", ()) if (text := str(name).strip()))
+
+
+def _address(event: Component, context: Context) -> str | None:
+    stated = _text(event, "URL")
+    return web_address(stated, context.base) if stated else None
+
+
+def _language(event: Component) -> str | None:
+    stated = getattr(_first(event, "SUMMARY"), "params", {}).get("LANGUAGE")
+    return language_tag(str(stated)) if stated else None
+
+
+def _organiser(event: Component) -> str | None:
+    """The name of an organisation; one of a person is a contact (rule 16), and so is an address."""
+    parameters = getattr(_first(event, "ORGANIZER"), "params", {})
+    name = line(str(parameters.get("CN", "")).strip('"'))
+    person = str(parameters.get("CUTYPE", "")).upper() == "INDIVIDUAL"
+    return None if not name or "@" in name or person else name
+
+
+def _image(event: Component) -> str | None:
+    for name in ("IMAGE", "ATTACH"):
+        stated = event.get(name, [])
+        for value in stated if isinstance(stated, list) else [stated]:
+            kind = str(getattr(value, "params", {}).get("FMTTYPE", "image/" if name == "IMAGE" else ""))
+            if kind.startswith("image/") and (found := web_address(str(value))):
+                return found
+    return None
+
+
+def _stamp(event: Component, name: str) -> str | None:
+    at = moment(event, name)
+    return iso(at) if at else None
