@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from registry.catalogue.models import Occurrence, Resource
-from registry.framework.profile import Profile
-from registry.framework.rubric import ASSIGNED, BOTH, DEPTH_CELLS, UNKNOWN
-from registry.framework.vocabularies import ASPECTS
+from registry.framework.rubric import ASSIGNED, BOTH, DEPTH_CELLS, UNKNOWN, Value
+from registry.framework.vocabularies import ASPECTS, FORMS, PHASES
 from search import ordering
 from search.facets import NONE, language
 from search.ordering import Session
@@ -25,17 +26,27 @@ ANY = "any"
 STATED = "stated"
 """In place of a date among `Document.facets`: that is reckoned from `starts` and `ends`."""
 
-# What is read of a resource; its record's payload and description are not.
-_READ = (
-    "public_id",
-    "title",
-    "effective",
-    "profile",
-    "tags",
-    "created",
-    "record__source__organisation__name",
-    "record__source__organisation__kind",
-    "record__source__organisation__economy",
+_ORGANISATION = "record__source__organisation__"
+
+
+class _Row(NamedTuple):
+    """What is read of a resource: plain values, since draining reads as many as a harvest brings."""
+
+    id: int
+    public_id: UUID
+    title: str
+    effective: dict[str, Any]
+    profile: dict[str, Any]
+    tags: list[str]
+    created: datetime
+    organisation: str
+    kind: str
+    economy: str
+
+
+_FIELDS = (
+    *("pk", "public_id", "title", "effective", "profile", "tags", "created"),
+    *(f"{_ORGANISATION}{field}" for field in ("name", "kind", "economy")),
 )
 
 
@@ -65,15 +76,9 @@ class Document:
 
 def documents(ids: Collection[int], now: datetime) -> list[Document]:
     """The documents of those of these resources that are visible; two reads, however many."""
-    resources = (
-        Resource.objects.visible()
-        .filter(pk__in=ids)
-        .select_related("record__source__organisation")
-        .only(*_READ)
-        .order_by("pk")
-    )
+    rows = Resource.objects.visible().filter(pk__in=ids).order_by("pk").values_list(*_FIELDS)
     sessions = _sessions(ids)
-    return [_document(resource, sessions[resource.pk], now) for resource in resources]
+    return [_document(row, sessions[row.id], now) for row in itertools.starmap(_Row, rows)]
 
 
 def _sessions(ids: Collection[int]) -> dict[int, list[Session]]:
@@ -92,22 +97,21 @@ def _session(starts: datetime, ends: datetime | None, stated: Mapping[str, Any])
     return Session(start, max(start, int(ends.timestamp())) if ends else start)
 
 
-def _document(resource: Resource, sessions: Sequence[Session], now: datetime) -> Document:
-    said = resource.effective
-    organisation = resource.record.source.organisation
-    people = (said.get("publisher"), organisation.name, *said.get("creators", ()))
-    profile = Profile.from_json(resource.profile) if resource.profile else None
-    added, tied = _added(resource), ordering.tie(resource.public_id)
+def _document(row: _Row, sessions: Sequence[Session], now: datetime) -> Document:
+    said = row.effective
+    people = (said.get("publisher"), row.organisation, *said.get("creators", ()))
+    judged = _judged(row.profile)
+    added, tied = _added(row), ordering.tie(row.public_id)
     document = Document(
-        id=resource.pk,
+        id=row.id,
         tie=tied,
         version=0,
-        title=resource.title,
-        subjects=(*said.get("subjects", ()), *resource.tags),
+        title=row.title,
+        subjects=(*said.get("subjects", ()), *row.tags),
         people=tuple(dict.fromkeys(name for name in people if name)),
         description=said.get("description") or "",
-        facets=_facets(resource, profile, sessions),
-        depths=_depths(profile),
+        facets=_facets(row, judged, sessions),
+        depths=_depths(judged),
         starts=tuple(dict.fromkeys(session.start for session in sessions)),
         ends=tuple(dict.fromkeys(session.end for session in sessions)),
         next_key=ordering.next_key(sessions, added, tied, now),
@@ -123,28 +127,33 @@ def _digest(d: Document) -> int:
     return int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest()) >> 1
 
 
-def _added(resource: Resource) -> datetime:
+def _added(row: _Row) -> datetime:
     """When it was published, as far as stated and believable; else when the catalogue first had it."""
     try:
-        stated = datetime.fromisoformat(resource.effective.get("published", ""))
+        stated = datetime.fromisoformat(row.effective.get("published", ""))
     except ValueError:
-        return resource.created
+        return row.created
     published = stated if stated.tzinfo else stated.replace(tzinfo=UTC)
-    return min(published, resource.created)
+    return min(published, row.created)
+
+
+def _judged(profile: Mapping[str, Any]) -> dict[str, Value]:
+    """The known values of a profile (registry.framework.profile.Profile as JSON), by cell."""
+    values = {cell: judgement["value"] for cell, judgement in profile.get("cells", {}).items()}
+    return {cell: value for cell, value in values.items() if value != UNKNOWN}
 
 
 def _facets(
-    resource: Resource, profile: Profile | None, sessions: Sequence[Session]
+    row: _Row, judged: Mapping[str, Value], sessions: Sequence[Session]
 ) -> dict[str, tuple[str, ...]]:
-    said = resource.effective
-    organisation = resource.record.source.organisation
+    said = row.effective
     known = {
-        "aspect": _taught(profile),
-        "kind": [organisation.kind],
-        "form": _judged(profile, "form") or said.get("forms", ()),
-        "phase": _judged(profile, "phase"),
+        "aspect": _taught(judged),
+        "kind": [row.kind],
+        "form": _either("form", judged) if "form" in judged else said.get("forms", ()),
+        "phase": _either("phase", judged),
         "language": [language(said.get("language") or "")],
-        "economy": _economies(said) or [organisation.economy],
+        "economy": _economies(said) or [row.economy],
         "type": [said.get("type")],
         "cost": [_cost(said)],
         "date": [STATED] if sessions else [UNKNOWN],
@@ -156,33 +165,28 @@ def _values(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value)) or (UNKNOWN,)
 
 
-def _taught(profile: Profile | None) -> list[str]:
-    depths = _known_depths(profile)
+def _known_depths(judged: Mapping[str, Value]) -> dict[str, int]:
+    return {cell: int(judged[cell]) for cell in DEPTH_CELLS if cell in judged}
+
+
+def _taught(judged: Mapping[str, Value]) -> list[str]:
+    depths = _known_depths(judged)
     if not depths:
         return [UNKNOWN]
     return [cell for cell, depth in depths.items() if depth >= ASSIGNED] or [NONE]
 
 
-def _known_depths(profile: Profile | None) -> dict[str, int]:
-    if profile is None:
-        return {}
-    depths = {cell: profile.depth(cell) for cell in DEPTH_CELLS}
-    return {cell: depth for cell, depth in depths.items() if depth is not None}
-
-
-def _depths(profile: Profile | None) -> tuple[str, ...]:
-    depths = _known_depths(profile)
+def _depths(judged: Mapping[str, Value]) -> tuple[str, ...]:
+    depths = _known_depths(judged)
     of_aspects = [depths[aspect] for aspect in ASPECTS.ids if aspect in depths]
     best = max(of_aspects) if of_aspects else UNKNOWN
     return (f"{ANY}-{best}", *(f"{cell}-{depth}" for cell, depth in depths.items()))
 
 
-def _judged(profile: Profile | None, cell: str) -> tuple[str, ...]:
-    """The forms or phases of a profile; none when unknown."""
-    if profile is None or not profile[cell].known:
-        return ()
-    value = str(profile[cell].value)
-    both = {"form": ("offline", "online"), "phase": ("training", "follow-up")}
+def _either(cell: str, judged: Mapping[str, Value]) -> tuple[str, ...]:
+    """The forms or phases that were judged; none when unknown."""
+    value = str(judged.get(cell, ""))
+    both = {"form": FORMS.ids, "phase": PHASES.ids}
     return both[cell] if value == BOTH else (value,)
 
 

@@ -36,7 +36,7 @@ class Facet:
 
     `values`: of a closed facet, in their order, each with its label for a reader of a language.
     `canonical`: of an open one, the form in which a value is indexed, None for what is no value.
-    `form`: what those are, in words.
+    `written`: what those look like, in words.
     `name`: of an open one, what a value is called for a reader of a language.
     Every facet knows UNKNOWN: unknown can be filtered, and never counts as yes or as no (rule 12).
     """
@@ -46,7 +46,7 @@ class Facet:
     values: Mapping[str, Label] = field(default_factory=dict)
     canonical: Callable[[str], str | None] | None = None
     name: Callable[[str, str], str] | None = None
-    form: str = ""
+    written: str = ""
 
     def value(self, text: str) -> str | None:
         """The value that a text in a URL stands for; None when it stands for none."""
@@ -60,7 +60,7 @@ class Facet:
         """What a value must be, for a person whose value was none."""
         if self.values:
             return f"Choose one of {', '.join([*self.values, UNKNOWN])}."
-        return f"Give {self.form}, or {UNKNOWN}."
+        return f"Give {self.written}, or {UNKNOWN}."
 
     def value_label(self, value: str, language: str = "en") -> Text:
         """What a value is called, for a reader of `language`."""
@@ -142,13 +142,13 @@ FACETS: dict[str, Facet] = {
         Facet("kind", _("Organiser"), _concepts(ORGANISER_KINDS)),
         Facet("form", _("Form"), _concepts(FORMS)),
         Facet("phase", _("Phase"), _concepts(PHASES)),
-        Facet("language", _("Language"), canonical=language, form="a BCP 47 language tag"),
+        Facet("language", _("Language"), canonical=language, written="a BCP 47 language tag"),
         # Those it is about or held in; when none is stated, its organisation's.
         Facet(
             "economy",
             _("Economy"),
             canonical=_economy,
-            form="an ISO 3166-1 code of two letters",
+            written="an ISO 3166-1 code of two letters",
             name=economies.label,
         ),
         Facet("type", _("Type"), _concepts(RESOURCE_TYPES)),
