@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from harvesters.reading import UNKNOWN
 from harvesters.settings import SettingsProblem, checked, schema
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
 
 def refused(settings: Any, protocol: str | None = None) -> SettingsProblem:
@@ -145,3 +151,18 @@ def properties(node: Any, place: str) -> list[tuple[str, Any]]:
         for name, one in node.get("properties", {}).items()
     ]
     return found + [inner for name, one in node.items() for inner in properties(one, f"{place}/{name}")]
+
+
+def test_its_examples_are_listed_with_their_protocol_and_valid() -> None:
+    table = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `([\w-]+\.json)` \| `(\w+)` \|", table, re.MULTILINE))
+    assert set(listed) == {path.name for path in EXAMPLES.glob("*.json")}
+    for name, protocol in listed.items():
+        settings = json.loads((EXAMPLES / name).read_text(encoding="utf-8"))
+        assert checked(settings, protocol) == settings
+
+
+def test_its_schema_names_every_word_that_means_unknown() -> None:
+    described = schema()["properties"]["unknown"]["description"]
+    words = described.partition("besides ")[2].partition(". ")[0].casefold().split(", ")
+    assert {"" if word == "the empty text" else word for word in words} == UNKNOWN
