@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from itertools import pairwise
 
 # Namespace prefix and all, up to the element that holds the records.
 _HEAD = re.compile(r"^.*?<(?P<prefix>(?:[\w.-]+:)?)ListRecords\b[^>]*>", re.DOTALL)
@@ -58,8 +59,8 @@ def _pieces(body: str, prefix: str) -> list[str]:
         for m in re.finditer(rf"<{prefix}record\b[^>]*>{_COMMENTS}<{prefix}header\b", body, re.DOTALL)
     ]
     pieces = []
-    tail = body[: starts[0]] if starts else body
-    for start, end in zip(starts, [*starts[1:], len(body)], strict=True):
+    tail = body
+    for start, end in pairwise([*starts, len(body)]):
         last = max((m.end() for m in re.finditer(rf"</{prefix}record\s*>", body[start:end])), default=0)
         if last:
             pieces.append(body[start : start + last])

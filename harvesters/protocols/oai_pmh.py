@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from harvesters.fetch import Fetched, FetchProblem
-from harvesters.listing import Completeness, Page
+from harvesters.fetch.problems import no_address
+from harvesters.listing import Completeness, Harvested, Page
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol
 from harvesters.protocols.oai_answers import (
@@ -77,18 +78,24 @@ class Harvester(Protocol):
                     return
                 position = self._another_way(position, error)
                 continue
+            if self._others and not any(_is_understood(record) for record in answer.records):
+                position = replace(position, prefix=self._others.pop(0))
+                continue
             _check_progress(answer, seen)
-            after = position.after(answer)
-            yield from self._stored_pages(answer, before=position, after=after)
+            before, position = position, position.after(answer)
+            yield from self._stored_pages(answer, before=before, after=position)
             if answer.broken:
                 raise answer.broken
-            position = after
             if answer.token is None:
                 break
+            self._others.clear()
         self._conclude(position, answer)
 
     def _read_address(self) -> None:
-        parts = urlsplit(self.request.url.strip())
+        try:
+            parts = urlsplit(self.request.url.strip())
+        except ValueError:
+            raise no_address(self.request.url) from None
         query = parse_qsl(parts.query, keep_blank_values=True)
         pasted = {name: value for name, value in query if name in _ARGUMENTS}
         self._base = urlunsplit(parts._replace(query="", fragment=""))
@@ -97,21 +104,28 @@ class Harvester(Protocol):
         self._set = self.request.settings.get("set") or pasted.get("set")
 
     def _start(self) -> _Position:
+        self._others: list[str] = []  # prefixes to try where the best one turns out not to be understood
         checkpoint = self.request.checkpoint
         if checkpoint and checkpoint.get("token"):
             return _Position(**{name: checkpoint[name] for name in _POSITION if name in checkpoint})
-        return _Position(prefix=self._prefix or self._best_prefix(), since=self._from())
+        if self._prefix:
+            return _Position(prefix=self._prefix, since=self._from())
+        best, *self._others = self._prefixes()
+        return _Position(prefix=best, since=self._from())
 
-    def _best_prefix(self) -> str:
+    def _prefixes(self) -> list[str]:
+        """Those offered in a format that is understood, the best first; the first one offered if there is none."""
         try:
             offered = metadata_formats(self._ask({"verb": "ListMetadataFormats"}))
         except FetchProblem:
             raise
         except SourceProblem:
-            return "oai_dc"  # which every repository must offer; the list itself says what else is wrong
+            offered = []  # the list itself says what else is wrong
         by_format = {_format_offered(prefix, namespace): prefix for prefix, namespace in reversed(offered)}
-        known = (by_format[name] for name in PREFERENCE if name in by_format)
-        return next(known, None) or (offered[0][0] if offered else "oai_dc")
+        known = [by_format[name] for name in PREFERENCE if name in by_format]
+        return (
+            known or [prefix for prefix, _ in offered[:1]] or ["oai_dc"]
+        )  # which every repository must offer
 
     def _from(self) -> str | None:
         """The `from` of an incremental list; None where only the whole list shows what has been deleted."""
@@ -141,7 +155,7 @@ class Harvester(Protocol):
         return self.fetcher.get(f"{self._base}?{query}", accept="text/xml, application/xml;q=0.9, */*;q=0.1")
 
     def _another_way(self, position: _Position, error: OAIError) -> _Position:
-        """Where to go on after an error that the whole list avoids; raises any other."""
+        """Where to go on after an error that can be avoided; raises any other."""
         checkpoint = self.request.checkpoint
         if error.code == "badResumptionToken" and checkpoint and position.token == checkpoint.get("token"):
             # The token expired while the run was interrupted: nothing is lost by reading from the start.
@@ -149,6 +163,8 @@ class Harvester(Protocol):
         if error.code == "badArgument" and position.since and not position.token:
             # A granularity that changed, or a time before the first record.
             return _Position(prefix=position.prefix)
+        if error.code == "cannotDisseminateFormat" and self._others:
+            return replace(position, prefix=self._others.pop(0))
         raise error
 
     def _stored_pages(self, answer: RecordList, *, before: _Position, after: _Position) -> Iterator[Page]:
@@ -193,6 +209,10 @@ class Harvester(Protocol):
 
 def _format_offered(prefix: str, namespace: str) -> str:
     return "schema_org" if prefix.lower() in _JSON_PREFIXES else format_of(namespace)
+
+
+def _is_understood(record: Harvested) -> bool:
+    return record.deleted or record.rejected is not None or record.format in PREFERENCE
 
 
 def _check_progress(answer: RecordList, seen: set[int]) -> None:

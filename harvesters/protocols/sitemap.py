@@ -91,7 +91,7 @@ class Harvester(Protocol):
 
     def _records(self, fetched: Fetched, text: str, address: str) -> list[Harvested]:
         data = _data(text)
-        base = urljoin(fetched.url, data.base) if data.base else fetched.url
+        base = _joined(fetched.url, data.base or "")
         nodes = record_nodes(data.documents)
         if not nodes:
             return [self._nothing(data, address)]
@@ -186,7 +186,7 @@ def _locations(root: etree._Element, entry: str, base: str) -> Iterator[str]:
         location = one.find("{*}loc")
         said = "".join(map(str, location.itertext())).strip() if location is not None else ""
         if said:
-            yield urljoin(base, said)
+            yield _joined(base, said)
 
 
 def _record(node: Node, position: int, address: str, base: str) -> Harvested:
@@ -207,10 +207,15 @@ def _identifier(stated: object, base: str) -> str | None:
         return None
     if _SCHEME.match(stated):
         return stated
+    return _joined(base, stated)
+
+
+def _joined(base: str, reference: str) -> str:
+    """A reference that is no address at all stays what it is."""
     try:
-        return urljoin(base, stated)
-    except ValueError:
-        return stated
+        return urljoin(base, reference)
+    except ValueError:  # such as an IPv6 address without its closing bracket
+        return reference
 
 
 def _unreadable(address: str, problem: Problem) -> Harvested:

@@ -167,6 +167,24 @@ def test_it_chooses_the_format_that_says_most(
     assert repository.asked[-1]["metadataPrefix"] == chosen
 
 
+def test_it_tries_the_next_format_when_the_best_is_not_what_its_name_says(site: Site) -> None:
+    other_rdf = '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><x xmlns="urn:x"/></r:RDF>'
+    offered = formats(("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"), ("oai_dc", DC))
+    repository = Repository(site, {"": listing(record("a", other_rdf))}, ListMetadataFormats=offered)
+    answer = site.answers["/oai"]
+
+    def by_prefix(handler: Handler) -> None:
+        if "metadataPrefix=oai_dc" in handler.path:
+            return handler.answer(listing(record("a")).encode())
+        return answer(handler)
+
+    site.answers["/oai"] = by_prefix
+    pages, problem = read(repository.harvester())
+
+    assert problem is None
+    assert [one.format for one in records(pages)] == ["oai_dc"]
+
+
 def test_it_goes_on_from_a_checkpoint(site: Site) -> None:
     repository = Repository(site, {"": listing(record("a"), token="t"), "t": listing(record("b"))})
     first = next(repository.harvester().pages())
