@@ -1,0 +1,71 @@
+"""Who the staff are, and how they sign in: by links that work once, never by a password."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from registry.curation.models import SignInLink
+
+LINK_LIFE = timedelta(hours=24)
+FIRST = "staff@localhost"  # whose link the first start prints
+
+
+def add(email: str) -> str:
+    """Makes somebody staff, if they are not yet, and returns a new one-time link; older ones end."""
+    user, made = User.objects.get_or_create(
+        username=email.lower(), defaults={"email": email, "is_staff": True}
+    )
+    if made or not user.is_staff:
+        user.is_staff = True
+        user.set_unusable_password()
+        user.save()
+    return _link(user)
+
+
+def first_link() -> str | None:
+    """A link for the first start; None once anybody of the staff has signed in."""
+    if User.objects.filter(is_staff=True).exclude(last_login=None).exists():
+        return None
+    return add(FIRST)
+
+
+def is_usable(secret: str) -> bool:
+    """Whether a link can still be used; looking at it does not use it up."""
+    return SignInLink.objects.filter(digest=_digest(secret), created__gt=timezone.now() - LINK_LIFE).exists()
+
+
+def use(secret: str) -> User | None:
+    """The person whom a link signs in, for this one time; None for a link that is used, too old, or none."""
+    with transaction.atomic():
+        fresh = SignInLink.objects.filter(digest=_digest(secret), created__gt=timezone.now() - LINK_LIFE)
+        link = fresh.select_related("user").first()
+        # Of two requests with the same link, one deletes the row.
+        if link is None or not fresh.delete()[0] or not link.user.is_active:
+            return None
+    return link.user
+
+
+def pseudonym(user: User) -> str:
+    """What the history calls a person: always the same, and no name."""
+    return f"staff-{salted_hmac('registry.curation.pseudonym', str(user.pk)).hexdigest()[:10]}"
+
+
+def _link(user: User) -> str:
+    secret = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        SignInLink.objects.filter(user=user).delete()
+        SignInLink.objects.create(user=user, digest=_digest(secret))
+    return f"{settings.PUBLIC_ADDRESS}{reverse('curation:enter', args=[secret])}"
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

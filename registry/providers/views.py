@@ -1,0 +1,70 @@
+"""Providers' pages: propose a feed without an account, and follow it by a signed link."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from harvesters.adding import SourceExists
+from registry.catalogue.models import Record
+from registry.providers.forms import ProposalForm
+from registry.providers.limiting import may_propose
+from registry.providers.links import feed_link, source_of
+from registry.sources.models import Source
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest) -> HttpResponse:
+    form = ProposalForm(request.POST or None)
+    if request.method == "POST":
+        if not may_propose(request):
+            form.add_error(None, _("That was a lot for one hour. Please come back in an hour."))
+        elif form.is_valid():
+            try:
+                return _proposed(request, form.save())
+            except SourceExists as known:
+                form.add_error("url", str(known))
+    return render(
+        request,
+        "providers/propose.html",
+        {"form": form},
+        status=200 if form.is_valid() or not form.errors else 422,
+    )
+
+
+def _proposed(request: HttpRequest, source: Source) -> HttpResponse:
+    messages.success(request, _("Thank you. We look at it soon; keep the address of this page to follow it."))
+    return redirect(feed_link(source))
+
+
+@never_cache
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    source = _source(token)
+    context = {
+        "source": source,
+        "token": token,
+        "runs": source.runs.all()[:20],
+        "shown": Record.objects.filter(source=source, state=Record.State.LIVE).count(),
+    }
+    return render(request, "providers/feed.html", context)
+
+
+@never_cache
+@require_safe
+def run(request: HttpRequest, token: str, number: int) -> HttpResponse:
+    source = _source(token)
+    shown = get_object_or_404(source.runs, pk=number)
+    context = {"source": source, "token": token, "run": shown, "errors": shown.errors.all()[:500]}
+    return render(request, "providers/run.html", context)
+
+
+def _source(token: str) -> Source:
+    source = source_of(token)
+    if source is None:
+        raise Http404("This link does not lead to a feed.")
+    return source
