@@ -1,0 +1,1 @@
+"""Search: one query, any engine; the index is derived from the catalogue and can be lost."""

@@ -44,6 +44,11 @@ def integers(searcher: tantivy.Searcher, field: str, addresses: list[tantivy.Doc
     return [int(value or 0) for value in searcher.fast_field_values(field, addresses)]
 
 
+def total(found: tantivy.SearchResult) -> int:
+    """How many entries a search found, of which it gave the first."""
+    return int(found.count)  # type: ignore[attr-defined]  # tantivy's stubs leave it out
+
+
 def to_tantivy(document: Document) -> tantivy.Document:
     """Texts as tokens, everything else as it is."""
     made = tantivy.Document()

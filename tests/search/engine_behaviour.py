@@ -8,6 +8,7 @@ import pytest
 
 from registry.catalogue.outbox import enqueue
 from search.cursor import Cursor
+from search.facets import FACETS
 from search.index import drain
 from tests.factories import make_resource, make_source
 from tests.search.finding import NOW, every_page, found, rated, titles
@@ -316,6 +317,15 @@ class FacetsBehaviour:
         assert counts == {"online-marketing": 1, "internet-finance": 1, "visits": 1}
         for aspect, count in counts.items():
             assert found(depth="3", aspect=aspect).total == count
+
+    def test_every_value_of_every_facet_may_be_chosen_at_once(self) -> None:
+        chosen: dict[str, Any] = {facet.id: [*facet.values, "unknown"] for facet in FACETS.values()}
+        chosen["language"] += [f"a{chr(97 + n)}" for n in range(26)]
+        chosen["economy"] += ["CL", "PE", "VN"]
+        result = found(**chosen)
+        assert result.query.problems == ()
+        # English and Chinese are not among the languages; the two whose language is unknown remain.
+        assert {hit.resource.title for hit in result.hits} == {"Advert", "Mystery"}
 
     def test_days_choose_by_the_start_of_a_session(self) -> None:
         assert set(titles(from_="2026-11-26", to="2026-12-20")) == {"Parcel", "Advert"}
