@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Case, Prefetch, Q, When, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from registry.api.provenance import load_members, members
@@ -18,8 +19,8 @@ from search.index import FoundHit
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`hit`: title and snippet with the words marked. `next`: the session that begins next, else
-    one that has begun and is not over (`running`). `others`: how many more sources list the same."""
+    """`hit`: title and snippet with the words marked. `next`: the session that comes first, `running`
+    where it has begun and is not over. `others`: how many more sources list the same."""
 
     hit: FoundHit
     detail: Detail
@@ -55,5 +56,7 @@ def _card(hit: FoundHit, now: datetime) -> Card:
 def _load_next(resources: Sequence[Resource], now: datetime) -> None:
     whole_day = Q(stated__all_day=True, starts__gt=now - timedelta(days=1))
     not_over = Occurrence.objects.filter(Q(starts__gte=now) | Q(ends__gt=now) | whole_day)
-    first = not_over.alias(begun=Q(starts__lt=now)).order_by("begun", "starts", "id")[:1]
+    # As results are ordered: one that is under way counts by its end.
+    counts_by = Case(When(starts__lt=now, then=Coalesce("ends", "starts")), default="starts")
+    first = not_over.alias(counts_by=counts_by).order_by("counts_by", "id")[:1]
     prefetch_related_objects(resources, Prefetch("occurrences", queryset=first, to_attr="next_occurrence"))

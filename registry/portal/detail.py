@@ -18,7 +18,7 @@ from registry.framework.vocabularies import FORMS, ORGANISER_KINDS, RESOURCE_TYP
 from registry.portal.amounts import cost, duration
 from registry.portal.language_names import named
 from registry.portal.rating import ShownRating
-from registry.portal.sessions import Session
+from registry.portal.sessions import Session, stated_day
 
 _SESSIONS = 8  # shown of what is to come, and of what is past
 # What can be taken up at any time, unless it has dates.
@@ -32,7 +32,6 @@ _UNDATED = frozenset(
         "case",
         "policy-document",
         "tool",
-        "question-and-answer",
     )
 )
 
@@ -56,7 +55,7 @@ class Detail:
     def __init__(self, resource: Resource, now: datetime) -> None:
         self._resource, self._now = resource, now
         self.known: Mapping[str, Any] = resource.effective
-        self.rating = ShownRating(resource.profile)
+        self.rating = ShownRating(resource.profile, resource.effective)
         self.organisation = resource.record.source.organisation
 
     @property
@@ -93,7 +92,17 @@ class Detail:
 
     @property
     def forms(self) -> str:
-        return form_names(self.known)
+        """As stated, else as the text was rated, else that it is not stated."""
+        stated = [form.label(get_language()) for form in FORMS if form.id in self.known.get("forms", ())]
+        return " · ".join(stated) or self.rating.forms or _("Form not stated")
+
+    @property
+    def published(self) -> str:
+        return stated_day(self.known.get("published"))
+
+    @property
+    def modified(self) -> str:
+        return stated_day(self.known.get("modified"))
 
     @property
     def cost(self) -> str:
@@ -147,9 +156,3 @@ def _end(row: Occurrence) -> datetime:
 def economy_name(code: str) -> str:
     """For a reader of the page's language; "" for none."""
     return economies.label(code, get_language()) if code else ""
-
-
-def form_names(known: Mapping[str, Any]) -> str:
-    """For example "In person · Online", or that it is not stated."""
-    names = [form.label(get_language()) for form in FORMS if form.id in known.get("forms", ())]
-    return " · ".join(names) or _("Form not stated")

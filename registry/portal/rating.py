@@ -11,20 +11,25 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.framework.derived import Figures, derive
-from registry.framework.profile import Evidence, Profile
-from registry.framework.rubric import CRITERIA_BY_GROUP, DEPTH_CELLS
+from registry.framework.profile import Profile
+from registry.framework.rubric import BOTH, CRITERIA_BY_GROUP, DEPTH_CELLS
 from registry.framework.vocabularies import (
     ANSWERS,
     ASPECTS,
     CRITERIA,
     CRITERION_GROUPS,
     DEPTHS,
+    FORMS,
+    PHASES,
     TIERS,
     VISITS,
     Concept,
+    Vocabulary,
 )
 from registry.portal.aspect_names import SHORT
+from registry.portal.quotes import quotes
 from registry.portal.wheel import Sector, sectors
+from search.marking import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Judged:
     value: int | str
     words: str
     sure: int
-    evidence: tuple[Evidence, ...]
+    quotes: Sequence[Sequence[Piece]]
     reason: str
     curated: bool
     disputed: bool
@@ -50,9 +55,10 @@ class Bar:
 
 
 class ShownRating:
-    """The rating of one resource, from `Resource.profile`."""
+    """The rating of one resource, from `Resource.profile`. `known`: effective values, which evidence is quoted from."""
 
-    def __init__(self, shown: Mapping[str, Any]) -> None:
+    def __init__(self, shown: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+        self._known = known
         self._curated: Mapping[str, Any] = shown.get("curated", {})
         self.profile = Profile.from_json(shown)
 
@@ -96,6 +102,15 @@ class ShownRating:
         return self.profile.depth(VISITS.id)
 
     @property
+    def forms(self) -> str:
+        """Of the text, by the rater: "Online", "In person · Online"; "" where it is not known."""
+        return _one_or_both(FORMS, self.profile["form"].value)
+
+    @property
+    def phases(self) -> str:
+        return _one_or_both(PHASES, self.profile["phase"].value)
+
+    @property
     def taught(self) -> Sequence[Judged]:
         """What is covered at all, the deepest first."""
         covered = [concept for concept in _depth_concepts() if self.profile.depth(concept.id)]
@@ -137,7 +152,7 @@ class ShownRating:
         ]
         return [(figure, work) for figure, work in ways if work]
 
-    def _judged(self, concept: Concept, scale: Any) -> Judged:
+    def _judged(self, concept: Concept, scale: Vocabulary) -> Judged:
         judgement, curated = self.profile[concept.id], self._curated.get(concept.id)
         return Judged(
             name=_label(concept),
@@ -145,7 +160,7 @@ class ShownRating:
             value=judgement.value,
             words=_label(scale[str(judgement.value)]),
             sure=round(judgement.confidence * 100),
-            evidence=judgement.evidence,
+            quotes=quotes(judgement.evidence, self._known),
             reason=judgement.reason,
             curated=curated is not None,
             disputed=bool(curated and curated["disputed"]),
@@ -154,6 +169,10 @@ class ShownRating:
 
 def _depth_concepts() -> Sequence[Concept]:
     return [VISITS if cell == VISITS.id else ASPECTS[cell] for cell in DEPTH_CELLS]
+
+
+def _one_or_both(vocabulary: Vocabulary, value: int | str) -> str:
+    return " · ".join(_label(concept) for concept in vocabulary if value in (concept.id, BOTH))
 
 
 def _label(concept: Concept) -> str:

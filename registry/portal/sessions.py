@@ -44,6 +44,12 @@ class Session:
         )
 
 
+def stated_day(stated: str | None) -> str:
+    """The day of a date or time; what is less than a day as it was stated; "" for none."""
+    moment = _moment(stated)
+    return date_format(moment, _DAY) if moment else stated or ""
+
+
 def _moment(stated: str | None) -> date | datetime | None:
     """A date, a time with or without its offset, or None for less than a day, such as "2026-05"."""
     if not stated:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from registry.catalogue.models import Record, Resource
 from tests.factories import make_resource, make_source
-from tests.portal.profiles import FULL, QUOTE
+from tests.portal.profiles import FULL, QUOTE, profile
 
 pytestmark = pytest.mark.django_db
 
@@ -118,9 +118,16 @@ def test_the_rating_is_a_picture_with_the_same_in_words(client: Client) -> None:
 
 
 def test_every_judgement_shows_its_evidence_and_how_sure_it_is(client: Client) -> None:
-    page = text_of(client, make_resource(profile=FULL, language="en"))
-    assert page.count(f'<blockquote lang="en">“{QUOTE}”</blockquote>') == 3 + 5
+    page = text_of(client, make_resource(profile=FULL, language="en", description=f"{QUOTE}, with us"))
+    assert page.count(f'<blockquote lang="en">“<mark>{QUOTE}</mark>, with us”</blockquote>') == 3 + 5
     assert "Judged by machine, 87 % sure." in page
+
+
+def test_form_and_phase_are_told_as_rated_where_nobody_stated_them(client: Client) -> None:
+    words = words_of(client, make_resource(profile=profile(form="online", phase="both")))
+    assert "Form Online Phase Training · Follow-up" in words
+    stated = words_of(client, make_resource(profile=profile(form="online"), forms=["offline"]))
+    assert "Form In person" in stated
 
 
 def test_unknown_criteria_are_marked_unknown_and_not_no(client: Client) -> None:
