@@ -17,6 +17,7 @@ _PARAMETER = r';[A-Za-z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*'
 _PROPERTY = re.compile(rf"([A-Za-z0-9-]+)((?:{_PARAMETER})*):(.*)", re.DOTALL)
 _TZID = re.compile(r';TZID=("[^"]*"|[^";:,]*)', re.IGNORECASE)
 _MOMENTS = frozenset({"DTSTART", "DTEND", "DUE", "RECURRENCE-ID", "EXDATE", "RDATE"})
+_TEXTS = frozenset({"DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "X-ALT-DESC", "STYLED-DESCRIPTION"})
 _FLOATING = re.compile(r"\d{8}T\d{6}(?:,\d{8}T\d{6})*")
 # A calendar's own time zone may repeat its changes by the year only: RFC 5545 allows more, and no end of work.
 _YEARLY = re.compile(
@@ -72,15 +73,15 @@ def unfolded(body: bytes) -> bytes:
 
 
 def content_lines(text: str) -> Iterator[str]:
-    """The unfolded lines; one that is no property goes on with the text before it, as careless exports have it."""
+    """The unfolded lines. One that is no property goes on with the text before it, as careless exports write it."""
     pending = ""
     for line in _LINE_BREAK.split(_FOLD.sub("", text)):
         if _PROPERTY.fullmatch(line):
             if pending:
                 yield pending
             pending = line
-        elif pending:
-            pending += f"\\n{line}" if not pending.upper().startswith(("BEGIN:", "END:")) else ""
+        elif line and _name(pending) in _TEXTS:
+            pending += f"\\n{line}"
     if pending:
         yield pending
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
@@ -37,15 +37,26 @@ _ONLINE = re.compile(
 
 
 def ahead(recurrence: str, today: datetime, days: int = 400) -> list[Occurrence]:
-    """The occurrences of a description's `recurrence` from `today` (aware) on, at most 1,000."""
-    series = _query(recurrence).between(today, today + timedelta(days=days))
+    """The occurrences of a description's `recurrence` from `today` (aware) on for so many days.
+
+    At most 1,000; none of a rule that cannot be followed: the description that stated it was warned of.
+    """
+    try:
+        series = _query(recurrence).between(today, today + timedelta(days=days))
+    except (ValueError, OverflowError):
+        return []
     return _in_order(islice(series, _MOST_AHEAD))
 
 
 def expanded(recurrence: str) -> list[Occurrence] | None:
-    """All occurrences of a finite series; None for more than MOST of them."""
-    found = list(islice(_query(recurrence).after((1000, 1, 1)), MOST + 1))
+    """All occurrences of a finite series; None for more than MOST of them. Raises ValueError, OverflowError."""
+    found = list(islice(_after_all(recurrence), MOST + 1))
     return None if len(found) > MOST else _in_order(found)
+
+
+def first(recurrence: str) -> list[Occurrence]:
+    """The first occurrence of a series, if it has any. Raises ValueError, OverflowError."""
+    return _in_order(islice(_after_all(recurrence), 1))
 
 
 def is_endless(event: Component) -> bool:
@@ -85,8 +96,8 @@ def occurrence(event: Component, *, key: bool = False) -> Occurrence | None:
     start = moment(event, "DTSTART")
     if start is None:
         return None
-    place = line(str(_first(event, "LOCATION") or "").replace("\\,", ","))
-    address = web_address(str(_first(event, "CONFERENCE") or "")) or web_address(place)
+    place = line(str(_value(event, "LOCATION") or "").replace("\\,", ","))
+    address = web_address(str(_value(event, "CONFERENCE") or "")) or web_address(place)
     return Occurrence(
         start=iso(start),
         end=_end(event, start),
@@ -97,14 +108,14 @@ def occurrence(event: Component, *, key: bool = False) -> Occurrence | None:
         economy=_economy(place),
         url=address,
         form=_form(place, address is not None and "CONFERENCE" in event),
-        cancelled=str(_first(event, "STATUS") or "").upper() == "CANCELLED",
+        cancelled=str(_value(event, "STATUS") or "").upper() == "CANCELLED",
     )
 
 
 def moment(event: Component, name: str) -> date | datetime | None:
     """The date or time of a property; None where it is missing or no date."""
     try:
-        found = _first(event, name).dt
+        found = _value(event, name).dt
     except (AttributeError, ValueError):
         return None
     return found if isinstance(found, date) and 1000 <= found.year < 2200 else None
@@ -134,12 +145,17 @@ def _query(recurrence: str) -> recurring_ical_events.CalendarQuery:
     return recurring_ical_events.of(read(recurrence), keep_recurrence_attributes=True)
 
 
-def _in_order(events: Iterator[Component] | list[Component]) -> list[Occurrence]:
+def _after_all(recurrence: str) -> Iterator[Component]:
+    series: Iterator[Component] = _query(recurrence).after((1000, 1, 1))
+    return series
+
+
+def _in_order(events: Iterable[Component]) -> list[Occurrence]:
     found = (occurrence(event, key=True) for event in events)
     return sorted((one for one in found if one), key=lambda one: (one.start, one.key))
 
 
-def _first(event: Component, name: str) -> Any:
+def _value(event: Component, name: str) -> Any:
     value = event.get(name)
     return value[0] if isinstance(value, list) and value else value
 
@@ -147,14 +163,15 @@ def _first(event: Component, name: str) -> Any:
 def _end(event: Component, start: date | datetime) -> str | None:
     """The end as stated or by DURATION; the last day where it is a day long or more (RFC 5545: exclusive)."""
     end = moment(event, "DTEND")
-    length = getattr(_first(event, "DURATION"), "dt", None) if end is None else None
+    length = getattr(_value(event, "DURATION"), "dt", None) if end is None else None
     if isinstance(length, timedelta):
         end = start + length
     if not isinstance(start, datetime):
         if end is None or isinstance(end, datetime) or end <= start:
             return iso(start)  # an event on a date lasts that day (RFC 5545, section 3.6.1)
         return iso(end - timedelta(days=1))
-    return iso(end) if isinstance(end, datetime) else None
+    # Without one, an event ends as it starts (RFC 5545, section 3.6.1), which says nothing of its length.
+    return iso(end) if isinstance(end, datetime) and end != start else None
 
 
 def _zone(start: date | datetime) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,17 @@ from harvesters.calendar_documents import Event as Lines
 from harvesters.calendar_documents import calendar_of, document, with_zones_resolved
 from harvesters.formats import Context
 from harvesters.problems import Undescribable
-from harvesters.recurrence import expanded, is_endless, is_reasonable, iso, moment, occurrence, read, rules
+from harvesters.recurrence import (
+    expanded,
+    first,
+    is_endless,
+    is_reasonable,
+    iso,
+    moment,
+    occurrence,
+    read,
+    rules,
+)
 from harvesters.values.contacts import without_contacts
 from harvesters.values.identifiers import web_address
 from harvesters.values.kinds import resource_type
@@ -35,6 +45,8 @@ def describe(payload: bytes, context: Context) -> Description:
     events = _events(text)
     master = next((event for event in events if "RECURRENCE-ID" not in event), events[0])
     occurrences, recurrence = _occurrences(text, events, master, context)
+    if calendar_of(text).cancelled:  # METHOD:CANCEL calls off every event of a calendar
+        occurrences = [replace(one, cancelled=True) for one in occurrences]
     categories = tuple(_categories(master))
     return Description(
         title=_text(master, "SUMMARY"),
@@ -79,56 +91,51 @@ def _without_zones(text: str) -> list[Component]:
 def _occurrences(
     text: str, events: list[Event], master: Event, context: Context
 ) -> tuple[list[Occurrence], str | None]:
-    """The occurrences, and the rule of a series that goes on for ever or for very long."""
-    stated = _stated(events, master, context)
-    if not ("RRULE" in master or "RDATE" in master) or moment(master, "DTSTART") is None:
-        return _cancelled(stated, text), None
+    """The occurrences, and the rule of a series that goes on for ever or for very long.
+
+    Of such a series only what stands in the calendar itself: its first occurrence and those that were changed.
+    """
+    is_series = "RRULE" in master or "RDATE" in master
+    own = _own(events, context, key=is_series or len(events) > 1)
+    if not is_series or moment(master, "DTSTART") is None:
+        return own, None
     if not _is_understood(master):
         context.warn(
             "recurrence", "The rule of repetition is not understood.", "Use an RRULE as RFC 5545 defines it."
         )
-        return _cancelled(stated, text), None
+        return own, None
     recurrence = _series(text)
     try:
         every = None if is_endless(master) else expanded(recurrence)
+        begins = first(recurrence) if every is None else []
     except (ValueError, OverflowError) as error:
         context.warn(
             "recurrence", f"The repetition cannot be followed: {error}", "Check RRULE, RDATE and EXDATE."
         )
-        return _cancelled(stated, text), None
+        return own, None
     if every is not None:
-        return _cancelled(every, text), None
-    return _cancelled(stated, text), recurrence
+        return every, None
+    changed = _own([event for event in events if event is not master], None, key=True)
+    return _in_order({one.key: one for one in (*begins, *changed)}.values()), recurrence
 
 
-def _stated(events: list[Event], master: Event, context: Context) -> list[Occurrence]:
-    """Those that stand in the calendar themselves: the first of a series, and those that were changed."""
-    series = len(events) > 1 or "RRULE" in master or "RDATE" in master
-    changed = {iso(at) for event in events if (at := moment(event, "RECURRENCE-ID"))}
+def _own(events: list[Event], context: Context | None, *, key: bool) -> list[Occurrence]:
+    """The occurrence that each event states itself; warns of a start that is no date."""
     found = []
     for event in events:
-        one = occurrence(event, key=series)
-        if one is None and "DTSTART" in event:
+        if one := occurrence(event, key=key):
+            found.append(one)
+        elif context and "DTSTART" in event:
             context.warn(
                 "occurrences.start",
                 "The start is no date that is understood.",
-                "Write DTSTART as RFC 5545 does.",
+                "Write DTSTART as RFC 5545 does: 20261202T090000Z.",
             )
-        elif one and (
-            event is not master or "RECURRENCE-ID" in event or not _is_left_out(event, one, changed)
-        ):
-            found.append(one)
-    return sorted(found, key=lambda one: (one.start, one.key))
+    return _in_order(found)
 
 
-def _is_left_out(master: Event, first: Occurrence, changed: set[str]) -> bool:
-    return first.key in changed or first.start in {iso(at) for at in _exdates(master)}
-
-
-def _exdates(master: Event) -> list[Any]:
-    stated = master.get("EXDATE", [])
-    lists = stated if isinstance(stated, list) else [stated]
-    return [value.dt for one in lists for value in getattr(one, "dts", [])]
+def _in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    return sorted(occurrences, key=lambda one: (one.start, one.key))
 
 
 def _is_understood(master: Event) -> bool:
@@ -154,20 +161,13 @@ def _kept(event: Lines) -> Iterator[str]:
             yield without_contacts(stated)
 
 
-def _cancelled(occurrences: list[Occurrence], text: str) -> list[Occurrence]:
-    """METHOD:CANCEL calls off every event of a calendar."""
-    if calendar_of(text).cancelled:
-        return [replace(one, cancelled=True) for one in occurrences]
-    return occurrences
-
-
-def _first(event: Component, name: str) -> Any:
+def _value(event: Component, name: str) -> Any:
     value = event.get(name)
     return value[0] if isinstance(value, list) and value else value
 
 
 def _text(event: Component, name: str) -> str | None:
-    value = _first(event, name)
+    value = _value(event, name)
     if value is None:
         return None
     text = str(value)
@@ -188,13 +188,13 @@ def _address(event: Component, context: Context) -> str | None:
 
 
 def _language(event: Component) -> str | None:
-    stated = getattr(_first(event, "SUMMARY"), "params", {}).get("LANGUAGE")
+    stated = getattr(_value(event, "SUMMARY"), "params", {}).get("LANGUAGE")
     return language_tag(str(stated)) if stated else None
 
 
 def _organiser(event: Component) -> str | None:
     """The name of an organisation; one of a person is a contact (rule 16), and so is an address."""
-    parameters = getattr(_first(event, "ORGANIZER"), "params", {})
+    parameters = getattr(_value(event, "ORGANIZER"), "params", {})
     name = line(str(parameters.get("CN", "")).strip('"'))
     person = str(parameters.get("CUTYPE", "")).upper() == "INDIVIDUAL"
     return None if not name or "@" in name or person else name

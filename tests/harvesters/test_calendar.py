@@ -1,0 +1,351 @@
+"""Calendars: series and their changes, zones of every kind, and events in every state of repair."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from harvesters.fetch import Fetcher
+from harvesters.formats import Context, describe
+from harvesters.listing import Completeness, Harvested, Request
+from harvesters.protocols import harvester
+from harvesters.recurrence import ahead
+from registry.catalogue.description import Description, Occurrence
+from tests.harvesters.faults import Site, document
+from tests.harvesters.trying import TODAY, counts, reasons, try_document
+
+CUSTOM_ZONE = """BEGIN:VTIMEZONE
+TZID:Customized Time Zone
+BEGIN:STANDARD
+DTSTART:16010101T000000
+TZOFFSETFROM:{0}
+TZOFFSETTO:{0}
+END:STANDARD
+END:VTIMEZONE"""
+
+
+def event(*properties: str, uid: str = "1@academy.example") -> str:
+    return "\n".join(("BEGIN:VEVENT", f"UID:{uid}", "SUMMARY:Customs clearance", *properties, "END:VEVENT"))
+
+
+def calendar(*components: str) -> str:
+    return "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", *components, "END:VCALENDAR", "")).replace(
+        "\r\n", "\n"
+    )
+
+
+def harvested(site: Site, body: str | bytes) -> list[Harvested]:
+    site.answers["/calendar.ics"] = document(body)
+    with Fetcher([site.address]) as fetcher:
+        reader = harvester("calendar")(
+            fetcher, Request(url=site.url("/calendar.ics"), settings={}, today=TODAY)
+        )
+        return [record for page in reader.pages() for record in page.records]
+
+
+def described(site: Site, *components: str, warned_of: tuple[str, ...] = (), **settings: Any) -> Description:
+    """The description of a calendar's first record."""
+    record = harvested(site, calendar(*components))[0]
+    context = Context(settings, record.base, TODAY)
+    description = describe(record.format, record.payload, context)
+    assert tuple(problem.field for problem in context.warnings) == warned_of
+    return description
+
+
+def starts(occurrences: Any) -> list[str]:
+    return [one.start for one in occurrences]
+
+
+def test_its_listing_is_complete_for_what_is_to_come(site: Site) -> None:
+    site.answers["/calendar.ics"] = document(calendar(event()))
+    with Fetcher([site.address]) as fetcher:
+        reader = harvester("calendar")(
+            fetcher, Request(url=site.url("/calendar.ics"), settings={}, today=TODAY)
+        )
+        list(reader.pages())
+    assert reader.outcome.completeness == Completeness.AHEAD
+
+
+def test_it_reads_all_that_an_event_says(site: Site) -> None:
+    found = described(
+        site,
+        event(
+            "DTSTART:20261202T010000Z",
+            "DTEND:20261202T030000Z",
+            r"DESCRIPTION:First line\nSecond\, with a com",
+            " ma; call +86 10 1234 5678 or mail someone@academy.example",
+            "LOCATION:Hall 2\\, Lima\\, Peru",
+            "CATEGORIES:Workshop,Customs",
+            "URL:https://academy.example/1",
+            "ORGANIZER;CN=Trade Academy:mailto:someone@academy.example",
+            "CREATED:20261001T000000Z",
+            "LAST-MODIFIED:20261002T000000Z",
+            "ATTACH;FMTTYPE=image/png:https://academy.example/1.png",
+        ),
+    )
+    assert found.title == "Customs clearance"
+    assert (found.description or "").startswith("First line\nSecond, with a comma;")
+    assert "@" not in str(found)
+    assert "1234" not in str(found)
+    assert found.url == "https://academy.example/1"
+    assert found.type == "workshop"
+    assert found.subjects == ("Workshop", "Customs")
+    assert found.publisher == "Trade Academy"
+    assert found.economies == ("PE",)
+    assert (found.published, found.modified) == ("2026-10-01T00:00:00Z", "2026-10-02T00:00:00Z")
+    assert found.image == "https://academy.example/1.png"
+    assert found.occurrences == (
+        Occurrence(
+            start="2026-12-02T01:00:00Z",
+            end="2026-12-02T03:00:00Z",
+            zone="UTC",
+            place="Hall 2, Lima, Peru",
+            economy="PE",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("times", "expected"),
+    [
+        (
+            ("DTSTART;TZID=Asia/Shanghai:20261202T090000", "DURATION:PT2H"),
+            Occurrence(start="2026-12-02T01:00:00Z", end="2026-12-02T03:00:00Z", zone="Asia/Shanghai"),
+        ),
+        (
+            ("DTSTART;TZID=China Standard Time:20261202T090000",),
+            Occurrence(start="2026-12-02T01:00:00Z", zone="Asia/Shanghai"),
+        ),
+        (
+            ("DTSTART;TZID=Customized Time Zone:20261202T090000",),
+            Occurrence(start="2026-12-02T03:30:00Z", zone="+05:30"),
+        ),
+        (("DTSTART;TZID=Nowhere:20261202T090000",), Occurrence(start="2026-12-02T09:00:00")),
+        (
+            ("DTSTART:20261202T090000", "DTEND:20261202T100000"),
+            Occurrence(start="2026-12-02T09:00:00", end="2026-12-02T10:00:00"),
+        ),
+        (
+            ("DTSTART;VALUE=DATE:20261202", "DTEND;VALUE=DATE:20261205"),
+            Occurrence(start="2026-12-02", end="2026-12-04", all_day=True),
+        ),
+        (("DTSTART;VALUE=DATE:20261202",), Occurrence(start="2026-12-02", end="2026-12-02", all_day=True)),
+        (
+            ("DTSTART:20261202T010000Z", "STATUS:CANCELLED"),
+            Occurrence(start="2026-12-02T01:00:00Z", zone="UTC", cancelled=True),
+        ),
+        (
+            ("DTSTART:20261202T010000Z", "LOCATION:Online (Zoom)"),
+            Occurrence(start="2026-12-02T01:00:00Z", zone="UTC", place="Online (Zoom)", form="online"),
+        ),
+        (
+            ("DTSTART:20261202T010000Z", "LOCATION:https://academy.example/room"),
+            Occurrence(start="2026-12-02T01:00:00Z", zone="UTC", url="https://academy.example/room"),
+        ),
+    ],
+)
+def test_it_reads_when_and_where(site: Site, times: tuple[str, ...], expected: Occurrence) -> None:
+    assert described(site, CUSTOM_ZONE.format("+0530"), event(*times)).occurrences == (expected,)
+
+
+def test_two_calendars_may_define_the_same_name_of_a_zone_differently(site: Site) -> None:
+    one = event("DTSTART;TZID=Customized Time Zone:20261202T090000")
+    assert starts(described(site, CUSTOM_ZONE.format("+0500"), one).occurrences) == ["2026-12-02T04:00:00Z"]
+    assert starts(described(site, CUSTOM_ZONE.format("-0300"), one).occurrences) == ["2026-12-02T12:00:00Z"]
+
+
+def test_it_puts_floating_times_in_the_zone_of_the_settings(site: Site) -> None:
+    found = described(site, event("DTSTART:20261202T090000", "RRULE:FREQ=DAILY;COUNT=2"), zone="Asia/Jakarta")
+    assert starts(found.occurrences) == ["2026-12-02T02:00:00Z", "2026-12-03T02:00:00Z"]
+    assert found.occurrences[0].zone == "Asia/Jakarta"
+
+
+def test_it_expands_a_finite_series_with_its_exceptions_and_changes(site: Site) -> None:
+    found = described(
+        site,
+        event(
+            "DTSTART;TZID=America/Lima:20261202T090000",
+            "DTEND;TZID=America/Lima:20261202T100000",
+            "RRULE:FREQ=WEEKLY;COUNT=5",
+            "EXDATE;TZID=America/Lima:20261216T090000",
+            "RDATE;TZID=America/Lima:20270202T090000",
+        ),
+        event("RECURRENCE-ID;TZID=America/Lima:20261209T090000", "DTSTART;TZID=America/Lima:20261210T110000"),
+        event(
+            "RECURRENCE-ID;TZID=America/Lima:20261223T090000",
+            "DTSTART;TZID=America/Lima:20261223T090000",
+            "STATUS:CANCELLED",
+        ),
+    )
+    assert [(one.start, one.key, one.cancelled) for one in found.occurrences] == [
+        ("2026-12-02T14:00:00Z", "2026-12-02T14:00:00Z", False),
+        ("2026-12-10T16:00:00Z", "2026-12-09T14:00:00Z", False),
+        ("2026-12-23T14:00:00Z", "2026-12-23T14:00:00Z", True),
+        ("2026-12-30T14:00:00Z", "2026-12-30T14:00:00Z", False),
+        ("2027-02-02T14:00:00Z", "2027-02-02T14:00:00Z", False),
+    ]
+    assert found.recurrence is None
+
+
+def test_the_changes_of_a_series_are_no_records_of_their_own(site: Site) -> None:
+    series = event("DTSTART:20261202T010000Z", "RRULE:FREQ=WEEKLY;COUNT=3")
+    change = event("RECURRENCE-ID:20261209T010000Z", "DTSTART:20261210T010000Z")
+    assert counts(try_document(site, calendar(change, series), "calendar")) == {"listed": 1, "added": 1}
+
+
+def test_it_keeps_an_endless_rule_and_states_the_first_and_the_changed_only(site: Site) -> None:
+    found = described(
+        site,
+        event("DTSTART;TZID=Asia/Tokyo:20261201T180000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;BYDAY=TU"),
+        event("RECURRENCE-ID;TZID=Asia/Tokyo:20261215T180000", "DTSTART;TZID=Asia/Tokyo:20261216T180000"),
+    )
+    assert starts(found.occurrences) == ["2026-12-01T09:00:00Z", "2026-12-16T09:00:00Z"]
+    assert found.recurrence is not None
+    made = ahead(found.recurrence, datetime(2026, 12, 7, tzinfo=UTC), days=21)
+    assert starts(made) == ["2026-12-08T09:00:00Z", "2026-12-16T09:00:00Z", "2026-12-22T09:00:00Z"]
+    assert made[0].end == "2026-12-08T10:00:00Z"
+    assert made[0].zone == "Asia/Tokyo"
+
+
+def test_a_series_of_local_time_follows_summer_time(site: Site) -> None:
+    found = described(site, event("DTSTART;TZID=America/New_York:20270310T090000", "RRULE:FREQ=WEEKLY"))
+    made = ahead(str(found.recurrence), datetime(2027, 3, 10, tzinfo=UTC), days=8)
+    assert starts(made) == ["2027-03-10T14:00:00Z", "2027-03-17T13:00:00Z"]  # from 14 March on
+
+
+def test_it_makes_occurrences_400_days_ahead(site: Site) -> None:
+    found = described(site, event("DTSTART:20200101T090000Z", "RRULE:FREQ=DAILY"))
+    made = ahead(str(found.recurrence), TODAY)
+    assert len(made) == 400  # the first begins now
+    assert starts(made)[-1] == (TODAY + timedelta(days=399)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def test_a_finite_series_of_very_many_sessions_is_kept_as_a_rule(site: Site) -> None:
+    found = described(site, event("DTSTART:20200101T090000Z", "RRULE:FREQ=DAILY;UNTIL=20300101T000000Z"))
+    assert starts(found.occurrences) == ["2020-01-01T09:00:00Z"]
+    assert len(ahead(str(found.recurrence), TODAY, days=9)) == 9
+    assert ahead(str(found.recurrence), datetime(2031, 1, 1, tzinfo=UTC)) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=BOGUS",
+        "FREQ=SECONDLY",
+        "FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2,3",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=WEEKLY;INTERVAL=0",
+        "nonsense",
+    ],
+)
+def test_it_warns_of_a_rule_that_is_none_and_takes_the_event(site: Site, rule: str) -> None:
+    found = described(site, event("DTSTART:20261202T010000Z", f"RRULE:{rule}"), warned_of=("recurrence",))
+    assert starts(found.occurrences) == ["2026-12-02T01:00:00Z"]
+    assert found.recurrence is None
+
+
+def test_a_zone_that_changes_by_the_second_is_not_believed(site: Site) -> None:
+    zone = CUSTOM_ZONE.format("+0500").replace("END:STANDARD", "RRULE:FREQ=SECONDLY\nEND:STANDARD")
+    found = described(site, zone, event("DTSTART;TZID=Customized Time Zone:20261202T090000"))
+    assert found.occurrences == (Occurrence(start="2026-12-02T09:00:00"),)
+
+
+def test_it_takes_an_event_whose_start_is_no_date(site: Site) -> None:
+    found = described(site, event("DTSTART:INVALID-DATE"), warned_of=("occurrences.start",))
+    assert found.title == "Customs clearance"
+    assert found.occurrences == ()
+
+
+def test_one_broken_event_costs_one_record(site: Site) -> None:
+    body = calendar(
+        event("DTSTART:20261202T010000Z", uid="1"),
+        "BEGIN:VEVENT\nUID:2\nDTSTART:20261203T010000Z\nEND:VEVENT",
+        "BEGIN:VEVENT\nSUMMARY:Without identifier\nEND:VEVENT",
+        event("DTSTART:20261204T010000Z", "a line that is none", uid="4"),
+    )
+    trial = try_document(site, body, "calendar")
+    assert trial.outcome == "succeeded"
+    assert counts(trial) == {"listed": 4, "added": 2, "rejected": 2}
+    assert [p.field for p in trial.errors] == ["title", "identifier"]
+
+
+def test_it_takes_what_came_before_a_calendar_breaks_off(site: Site) -> None:
+    trial = try_document(site, calendar(event(uid="1"), event(uid="2"), event(uid="3"))[:-40], "calendar")
+    assert trial.outcome == "partial"
+    assert [r["identifier"] for r in trial.records] == ["1", "2"]
+    assert "breaks off" in reasons(trial)[-1]
+
+
+def test_a_uid_that_several_events_share_is_taken_once_in_its_newest_version(site: Site) -> None:
+    newer = event("SEQUENCE:2", "DTSTART:20261202T010000Z", "CATEGORIES:Newer")
+    trial = try_document(site, calendar(event("DTSTART:20261203T010000Z"), newer), "calendar")
+    assert counts(trial) == {"listed": 2, "added": 1, "skipped": 1}
+    assert trial.records[0]["subjects"] == ["Newer"]
+
+
+def test_it_skips_what_the_calendar_marks_as_private(site: Site) -> None:
+    trial = try_document(site, calendar(event("CLASS:PRIVATE"), event(uid="2")), "calendar")
+    assert counts(trial) == {"listed": 2, "added": 1, "skipped": 1}
+
+
+def test_a_calendar_that_calls_off_calls_off_its_events(site: Site) -> None:
+    found = described(site, "METHOD:CANCEL", event("DTSTART:20261202T010000Z"))
+    assert found.occurrences[0].cancelled
+
+
+def test_an_event_that_did_not_change_is_the_same_in_a_calendar_written_anew(site: Site) -> None:
+    first = event("DTSTART:20261202T010000Z", "DTSTAMP:20261101T000000Z", "DESCRIPTION:One two")
+    again = event("DTSTART:20261202T010000Z", "DTSTAMP:20261123T000000Z", "DESCRIPTION:One\n  two")
+    assert [r.payload for r in harvested(site, calendar(first))] == [
+        r.payload for r in harvested(site, calendar("X-WR-CALNAME:Another", again))
+    ]
+
+
+def test_it_reads_lines_that_are_folded_inside_a_character(site: Site) -> None:
+    body = calendar("BEGIN:VEVENT\nUID:1\nSUMMARY:跨境电商\nEND:VEVENT").encode()
+    inside = body.index("境".encode()) + 1
+    [record] = try_document(site, body[:inside] + b"\r\n " + body[inside:], "calendar").records
+    assert record["title"] == "跨境电商"
+
+
+def test_it_reads_on_where_a_text_is_not_folded(site: Site) -> None:
+    found = described(site, event("DESCRIPTION:First\nsecond, not folded", "DTSTART:20261202T010000Z"))
+    assert found.description == "First\nsecond, not folded"
+    assert starts(found.occurrences) == ["2026-12-02T01:00:00Z"]
+
+
+def test_it_reads_a_description_in_html_where_there_is_no_other(site: Site) -> None:
+    found = described(
+        site, event(r"X-ALT-DESC;FMTTYPE=text/html:<html><body><p>One\, two</p>\n<p>Three</p></body></html>")
+    )
+    assert found.description == "One, two\n\nThree"
+
+
+def test_it_does_not_name_a_person_as_publisher(site: Site) -> None:
+    assert described(site, event("ORGANIZER;CN=a@b.example:mailto:a@b.example")).publisher is None
+    assert (
+        described(site, event("ORGANIZER;CUTYPE=INDIVIDUAL;CN=Mei Lin:mailto:a@b.example")).publisher is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("", "empty"),
+        ("<!DOCTYPE html><html><body>Sign in</body></html>", "HTML page"),
+        ("id,title\n1,a\n", "something else"),
+    ],
+)
+def test_it_says_what_is_wrong_with_what_is_no_calendar(site: Site, body: str, reason: str) -> None:
+    trial = try_document(site, body, "calendar")
+    assert trial.outcome == "failed"
+    assert reason in reasons(trial)[0]
+    assert trial.errors[0].advice
+
+
+def test_a_calendar_without_events_succeeds_with_a_warning(site: Site) -> None:
+    trial = try_document(site, calendar(), "calendar")
+    assert (trial.outcome, counts(trial)) == ("succeeded", {})
+    assert len(trial.errors) == 1
