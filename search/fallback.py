@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from search.query import Query
 # So many resources that have the words are looked through; later additions first.
 _MOST = 1_000
 _MOST_WORDS = 10
+_DAY = 86_400  # seconds
 
 
 def search(query: Query, now: datetime) -> Results:
@@ -96,7 +97,7 @@ def _dates(document: Document, now: datetime) -> set[str]:
         return {"past"}
     within = min((start - moment for start in document.starts if start >= moment), default=None)
     lasting = {"week": 7, "month": 30}
-    soon = {name for name, days in lasting.items() if within is not None and within <= days * 86_400}
+    soon = {name for name, days in lasting.items() if within is not None and within <= days * _DAY}
     return {"upcoming"} | soon
 
 
@@ -104,7 +105,7 @@ def _within_days(document: Document, query: Query) -> bool:
     if query.since is None and query.until is None:
         return True
     first = _moment(query.since) if query.since else float("-inf")
-    last = _moment(query.until + timedelta(days=1)) if query.until else float("inf")
+    last = _moment(query.until) + _DAY if query.until else float("inf")
     return any(first <= time < last for time in document.starts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from registry.framework.rubric import DEPTH_CELLS, UNKNOWN
 from search.document import ANY
@@ -12,6 +12,7 @@ from search.facets import ASPECT, DATE, DEPTH, FACETS
 from search.query import Query
 
 EVERYTHING = "*"
+_DAY = 86_400  # seconds
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,11 @@ class Clauses:
         days = {"week": 7, "month": 30}.get(value)
         if days is None:
             return f"ends:>={moment}"
-        return f"starts:[{moment} TO {moment + days * 86_400}]"
+        return f"starts:[{moment} TO {moment + days * _DAY}]"
 
     def _days(self) -> str:
         first = _seconds(self.query.since) if self.query.since else "*"
-        last = _seconds(self.query.until + timedelta(days=1)) - 1 if self.query.until else "*"
+        last = _seconds(self.query.until) + _DAY - 1 if self.query.until else "*"
         return f"starts:[{first} TO {last}]"
 
 

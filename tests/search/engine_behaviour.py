@@ -332,6 +332,7 @@ class FacetsBehaviour:
         assert set(titles(from_="2026-12-20")) == {"Advert"}
         assert set(titles(to="2026-11-01")) == {"Visit"}
         assert titles(from_="2026-11-27", to="2026-12-19") == []
+        assert set(titles(from_="0001-01-01", to="9999-12-31")) == {"Parcel", "Visit", "Advert"}
 
     def test_days_do_not_change_the_counts_of_dates(self) -> None:
         facets = found(from_="2026-12-01").facets

@@ -66,6 +66,7 @@ def test_it_shows_nothing_that_is_hidden() -> None:
         ({"date": "unknown"}, {"Customs for parcels", "跨境电商"}),
         ({"from_": "2026-11-25", "to": "2026-11-25"}, {"Fair"}),
         ({"from_": "2026-11-26"}, set()),
+        ({"from_": "0001-01-01", "to": "9999-12-31"}, {"Fair"}),
     ],
 )
 def test_it_keeps_to_the_filters(params: dict[str, str], expected: set[str]) -> None:
