@@ -9,6 +9,7 @@ import pytest
 
 from harvesters.formats import Context, describe
 from harvesters.problems import Undescribable
+from harvesters.recurrence import ahead
 from registry.catalogue.description import Description
 from tests.harvesters.trials import TODAY
 
@@ -223,13 +224,28 @@ def test_a_schedule_that_ends_gives_every_session() -> None:
 
 
 def test_a_schedule_without_end_is_a_rule() -> None:
-    found = described(
-        "Event", eventSchedule=schedule(repeatFrequency="Monthly", scheduleTimezone="Asia/Shanghai")
-    )
+    plan = schedule(repeatFrequency="Monthly", scheduleTimezone="Asia/Shanghai")
 
-    assert (
-        found.recurrence == "DTSTART;TZID=Asia/Shanghai:20270503T090000\nDURATION:PT120M\nRRULE:FREQ=MONTHLY"
+    found = described("Event", eventSchedule=plan, location="Hall 2")
+
+    assert found.recurrence
+    assert found.occurrences == ()
+    first, second, *_ = ahead(found.recurrence, TODAY, 400)
+    assert (first.start, first.end, first.zone) == (
+        "2027-05-03T01:00:00Z",
+        "2027-05-03T03:00:00Z",
+        "Asia/Shanghai",
     )
+    assert first.place == "Hall 2"
+    assert second.start == "2027-06-03T01:00:00Z"
+
+
+def test_a_schedule_whose_days_never_come_is_warned_of() -> None:
+    told = context()
+
+    described("Event", told, eventSchedule=schedule(repeatFrequency="P1Y", byMonth=2, byMonthDay=30))
+
+    assert [problem.field for problem in told.warnings] == ["recurrence"]
 
 
 def test_a_schedule_by_count_ends() -> None:

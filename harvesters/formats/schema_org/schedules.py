@@ -1,178 +1,153 @@
-"""schema.org's Schedule: the times of a bounded one, the rule of an endless one."""
+"""schema.org's Schedule as a series of iCalendar: the times of one that ends, the rule of an endless one."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # comes with icalendar, without types
+from icalendar import Calendar, Event
+from icalendar.prop import vRecur
 
 from harvesters.formats import Context
 from harvesters.formats.schema_org import nodes
 from harvesters.formats.schema_org.nodes import Node
+from harvesters.recurrence import expanded, is_reasonable
 from harvesters.values.dates import instant, zone_named
 from harvesters.values.durations import duration
-
-MOST_TIMES = 400
 
 _FREQUENCIES = {
     "D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY",
     "daily": "DAILY", "weekly": "WEEKLY", "biweekly": "WEEKLY;INTERVAL=2", "fortnightly": "WEEKLY;INTERVAL=2",
     "monthly": "MONTHLY", "yearly": "YEARLY", "annually": "YEARLY",
 }  # fmt: skip
-_PERIOD = re.compile(r"P(\d{1,3})([DWMY])")
-_DAY = re.compile(r"(?:https?://schema\.org/)?([+-]?\d{0,2})(MO|TU|WE|TH|FR|SA|SU)[a-z]*", re.IGNORECASE)
-_CLOCK = re.compile(r"T?(\d{1,2}):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
-_LENGTH = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
+# Beyond these a schedule is a slip or worse, and following it takes long.
+_EARLIEST = 1990
+_MOST_TIMES = 2_000
+
+_PERIOD = re.compile(r"P0*([1-9]\d{0,2})([DWMY])")
+_DAY = re.compile(r"(?:https?://schema\.org/)?([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)[a-z]*", re.IGNORECASE)
+_CLOCK = re.compile(r"T?([01]?\d|2[0-3]):([0-5]\d)(?::\d\d(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+_LENGTH = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,3})H)?(?:(\d{1,4})M)?)?")
 
 Times = tuple[str, str | None, str | None]  # start, end, zone
 
 
 @dataclass(slots=True)
 class Schedule:
-    """`times`: of a schedule that ends; `endless`: DTSTART, DURATION, RRULE and EXDATE of one that does not."""
+    """`times`: of a schedule that ends; `endless`: of one that does not, a Description's `recurrence`."""
 
     times: list[Times] = field(default_factory=list)
     endless: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """A schedule in the terms of RFC 5545. Times are local to `zone`, or float without one."""
-
-    start: datetime
-    all_day: bool
-    length: timedelta | None
-    zone: str | None
-    rule: str | None  # without its end
-    until: date | None
-    count: int | None
-    except_days: frozenset[date]
-
-
-def schedules(node: Node, context: Context) -> list[Schedule]:
+def schedules(node: Node, place: str | None, context: Context) -> list[Schedule]:
     """The schedules of an Event or CourseInstance; one without a first day says nothing of when."""
     stated = [one for one in nodes.values(node, "eventSchedule", "courseSchedule") if isinstance(one, dict)]
-    plans = (_plan(one, node, context) for one in stated)
-    return [_schedule(plan) for plan in plans if plan]
+    found = []
+    for one in stated:
+        event = _event(one, node, context)
+        if event is not None:
+            event.add("location", place or "")
+            found.append(_schedule(event, context))
+    return found
 
 
-def _schedule(plan: _Plan) -> Schedule:
-    if plan.rule and not plan.until and not plan.count:
-        return Schedule(endless=_lines(plan))
-    return Schedule(
-        times=[_times(plan, start) for start in _starts(plan) if start.date() not in plan.except_days]
-    )
+def _schedule(event: Event, context: Context) -> Schedule:
+    calendar = Calendar()
+    calendar.add_component(event)
+    text = calendar.to_ical().decode()
+    rule = event.get("RRULE")
+    if rule is not None and "COUNT" not in rule and "UNTIL" not in rule:
+        return Schedule(endless=text)
+    every = expanded(text)
+    if every is None:
+        context.warn(
+            "occurrences", "The schedule has too many sessions.", "State sessions of the next year only."
+        )
+    return Schedule(times=[(one.start, one.end, one.zone) for one in every or []])
 
 
-def _plan(node: Node, holder: Node, context: Context) -> _Plan | None:
+def _event(node: Node, holder: Node, context: Context) -> Event | None:
+    """The series in terms of RFC 5545; its clock is local to the schedule's zone, or floats without one."""
     first = _day(_said(node, "startDate") or _said(holder, "startDate"))
-    if first is None:
+    if first is None or first.year < _EARLIEST:
         return None
     clock, end_clock = _clock(_said(node, "startTime")), _clock(_said(node, "endTime"))
-    start = datetime.combine(first, datetime.min.time()) + (clock[0] if clock else timedelta())
+    zone = _zone(node, clock, context) if clock else None
+    event = Event()
+    event.add("uid", "schedule")
+    event.add("dtstart", _at(first, clock, zone))
     length = end_clock[0] - clock[0] if clock and end_clock else _length(_said(node, "duration"))
-    zone = _said(node, "scheduleTimezone") or (clock[1] if clock else None) or context.settings.get("zone")
-    count = _said(node, "repeatCount") or ""
-    return _Plan(
-        start=start,
-        all_day=clock is None,
-        length=length + timedelta(days=1) if length and length < timedelta() else length,
-        zone=zone if clock and zone and zone_named(zone) else None,
-        rule=_rule(node),
-        until=_day(_said(node, "endDate")),
-        count=int(count) if count.isdecimal() and 0 < int(count) < 10_000 else None,
-        except_days=frozenset(
-            day for one in nodes.texts(nodes.values(node, "exceptDate")) if (day := _day(one))
-        ),
-    )
+    if clock and length:
+        event.add("duration", length if length > timedelta() else length + timedelta(days=1))
+    if rule := _rule(node, context):
+        event.add("rrule", rule | _end(node, clock, zone))
+    left_out = nodes.texts(nodes.values(node, "exceptDate"))
+    if days := [_at(day, clock, zone) for one in left_out if (day := _day(one))]:
+        event.add("exdate", days)
+    return event
 
 
-def _rule(node: Node) -> str | None:
+def _at(day: date, clock: _Clock | None, zone: tzinfo | None) -> date | datetime:
+    return datetime.combine(day, time.min, zone) + clock[0] if clock else day
+
+
+def _zone(node: Node, clock: _Clock, context: Context) -> tzinfo | None:
+    names = (_said(node, "scheduleTimezone"), clock[1], context.settings.get("zone"))
+    return next((zone for name in names if name and (zone := zone_named(name))), None)
+
+
+def _rule(node: Node, context: Context) -> vRecur | None:
+    """The rule without its end."""
     said = _said(node, "repeatFrequency") or ""
     period = _PERIOD.fullmatch(said)
     frequency = _FREQUENCIES.get(period[2] if period else said.rpartition("/")[2].lower())
-    if frequency is None or (period and not int(period[1])):
+    if frequency is None:
         return None
     parts = [f"FREQ={frequency}"]
-    if period and int(period[1]) > 1:
-        parts.append(f"INTERVAL={int(period[1])}")
-    found = (_DAY.fullmatch(one) for one in nodes.texts(nodes.values(node, "byDay")))
-    days = [f"{day[1]}{day[2].upper()}" for day in found if day]
-    if "WEEKLY" in frequency:
-        days = [day[-2:] for day in days]
-    parts += [f"BYDAY={','.join(days)}"] if days else []
+    if period and period[1] != "1":
+        parts.append(f"INTERVAL={period[1]}")
+    found = [day for one in nodes.texts(nodes.values(node, "byDay")) if (day := _DAY.fullmatch(one))]
+    weekly = "WEEKLY" in frequency or "DAILY" in frequency  # where "the second Monday" means nothing
+    parts += (
+        [f"BYDAY={','.join(('' if weekly else day[1] or '') + day[2].upper() for day in found)}"]
+        if found
+        else []
+    )
     for name, key, most in (("byMonth", "BYMONTH", 12), ("byMonthDay", "BYMONTHDAY", 31)):
         numbers = [
             one for one in nodes.texts(nodes.values(node, name)) if one.isdecimal() and 0 < int(one) <= most
         ]
         parts += [f"{key}={','.join(numbers)}"] if numbers else []
-    return ";".join(parts)
+    rule: vRecur = vRecur.from_ical(";".join(parts))
+    if is_reasonable(rule):
+        return rule
+    context.warn("recurrence", "The schedule's days never come.", "Correct byMonth and byMonthDay.")
+    return None
 
 
-def _starts(plan: _Plan) -> list[datetime]:
-    if plan.rule is None:
-        return [plan.start]
-    end = f";COUNT={plan.count}" if plan.count else f";UNTIL={plan.until:%Y%m%d}T235959"
-    rule = rrulestr(plan.rule + end, dtstart=plan.start)
-    return [start for start in islice(rule, MOST_TIMES) if plan.until is None or start.date() <= plan.until]
+def _end(node: Node, clock: _Clock | None, zone: tzinfo | None) -> dict[str, Any]:
+    count, last = _said(node, "repeatCount") or "", _day(_said(node, "endDate"))
+    if count.isdecimal() and 0 < int(count) <= _MOST_TIMES:
+        return {"COUNT": [int(count)]}
+    if last is None:
+        return {}
+    if clock is None:
+        return {"UNTIL": [last]}
+    until = datetime.combine(last, time(23, 59, 59), zone)
+    return {"UNTIL": [until.astimezone(UTC) if zone else until]}
 
 
-def _times(plan: _Plan, start: datetime) -> Times:
-    end = start + plan.length if plan.length else None
-    if plan.all_day:
-        return start.date().isoformat(), None, None
-    return _instant(start, plan.zone), _instant(end, plan.zone) if end else None, plan.zone
+_Clock = tuple[timedelta, str | None]  # since midnight, and the offset if one is stated
 
 
-def _instant(local: datetime, zone: str | None) -> str:
-    if zone is None:
-        return local.isoformat()
-    return local.replace(tzinfo=zone_named(zone)).astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
-
-
-def _lines(plan: _Plan) -> str:
-    lines = [f"DTSTART{_written(plan, plan.start)}"]
-    if plan.length:
-        lines.append(f"DURATION:PT{int(plan.length.total_seconds() // 60)}M")
-    lines.append(f"RRULE:{plan.rule}")
-    midnight = datetime.combine(plan.start.date(), datetime.min.time())
-    left_out = (
-        datetime.combine(day, datetime.min.time()) + (plan.start - midnight) for day in plan.except_days
-    )
-    lines += [f"EXDATE{_written(plan, local)}" for local in sorted(left_out)]
-    return "\n".join(lines)
-
-
-def _written(plan: _Plan, local: datetime) -> str:
-    """The value of a property of iCalendar with the parameters that it needs."""
-    if plan.all_day:
-        return f";VALUE=DATE:{local:%Y%m%d}"
-    if plan.zone and "/" in plan.zone:
-        return f";TZID={plan.zone}:{local:%Y%m%dT%H%M%S}"
-    if plan.zone:
-        return f":{local.replace(tzinfo=zone_named(plan.zone)).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return f":{local:%Y%m%dT%H%M%S}"
-
-
-def _said(node: Node, name: str) -> str | None:
-    return nodes.text(nodes.values(node, name))
-
-
-def _day(said: str | None) -> date | None:
-    found = instant(said) if said else None
-    return date.fromisoformat(found[:10]) if found and len(found) >= 10 else None
-
-
-def _clock(said: Any) -> tuple[timedelta, str | None] | None:
-    """Time since midnight, and the offset if one is stated."""
+def _clock(said: str | None) -> _Clock | None:
     found = _CLOCK.fullmatch(said.strip()) if said else None
-    if not found or int(found[1]) > 24 or int(found[2]) > 59:
+    if not found:
         return None
-    offset = found[4] and ("UTC" if found[4].upper() == "Z" else f"{found[4][:3]}:{found[4][-2:]}")
+    offset = found[3] and ("UTC" if found[3].upper() == "Z" else f"{found[3][:3]}:{found[3][-2:]}")
     return timedelta(hours=int(found[1]), minutes=int(found[2])), offset
 
 
@@ -182,3 +157,12 @@ def _length(said: str | None) -> timedelta | None:
         return None
     days, hours, minutes = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes) or None
+
+
+def _day(said: str | None) -> date | None:
+    found = instant(said) if said else None
+    return date.fromisoformat(found[:10]) if found and len(found) >= 10 else None
+
+
+def _said(node: Node, name: str) -> str | None:
+    return nodes.text(nodes.values(node, name))

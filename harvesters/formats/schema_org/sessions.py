@@ -58,7 +58,7 @@ class _Session:
         self._node = node
         self._context = context
         self._places = nodes.values(node, "location")
-        self.schedules: list[Schedule] = schedules(node, context)
+        self.schedules: list[Schedule] = schedules(node, self._place, context)
 
     def occurrences(self) -> list[Occurrence]:
         return [
