@@ -56,7 +56,7 @@ def add(
             may_republish=may_republish,
             proposed_by=proposed_by,
         )
-        source.full_clean(exclude=["organisation", "checkpoint"])
+        source.clean_fields(exclude={field.name for field in Source._meta.fields} - {"name", "url"})
         source.save()
     return source
 

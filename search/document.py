@@ -13,6 +13,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from registry.catalogue.models import Occurrence, Resource
 from registry.framework.rubric import ASSIGNED, BOTH, DEPTH_CELLS, UNKNOWN, Value
 from registry.framework.vocabularies import ASPECTS, FORMS, PHASES
@@ -26,7 +28,11 @@ ANY = "any"
 STATED = "stated"
 """In place of a date among `Document.facets`: that is reckoned from `starts` and `ends`."""
 
-_ORGANISATION = "record__source__organisation__"
+# Who offers it: of a peer's record the origin's organisation, else the source's (Record.organiser).
+_ORGANISER = tuple(
+    Coalesce(f"record__organisation__{field}", f"record__source__organisation__{field}")
+    for field in ("name", "kind", "economy")
+)
 
 
 class _Row(NamedTuple):
@@ -46,7 +52,7 @@ class _Row(NamedTuple):
 
 _FIELDS = (
     *("pk", "public_id", "title", "effective", "profile", "tags", "created"),
-    *(f"{_ORGANISATION}{field}" for field in ("name", "kind", "economy")),
+    *_ORGANISER,
 )
 
 

@@ -161,7 +161,7 @@ class ResourceSerializer(serializers.Serializer[Resource]):
     creators = _texts("authors and teachers", "effective.creators")
     publisher = _text(source="effective.publisher")
     identifiers = _texts("doi:…, isbn:…, or as stated", "effective.identifiers")
-    organiser = OrganiserSerializer(source="record.source.organisation", read_only=True)
+    organiser = OrganiserSerializer(source="record.organiser", read_only=True)
     occurrences = OccurrenceSerializer(
         source="effective.occurrences", many=True, default=list, read_only=True
     )

@@ -56,7 +56,7 @@ class Detail:
         self._resource, self._now = resource, now
         self.known: Mapping[str, Any] = resource.effective
         self.rating = ShownRating(resource.profile, resource.effective)
-        self.organisation = resource.record.source.organisation
+        self.organisation = resource.record.organiser
 
     @property
     def organiser(self) -> str:

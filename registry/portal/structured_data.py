@@ -72,7 +72,7 @@ def json_ld(resource: Resource, address: str) -> dict[str, Any]:
 
 
 def _provider(resource: Resource) -> dict[str, str]:
-    organisation = resource.record.source.organisation
+    organisation = resource.record.organiser
     provider = {"@type": "Organization", "name": organisation.name}
     return provider | ({"url": organisation.website} if organisation.website else {})
 
