@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import exp, log2
 
@@ -17,8 +18,8 @@ REPEATED = 0.25  # a term that comes back is more than a mention in passing, onc
 TAUGHT_FROM = 1.0  # the score from which a short text teaches an aspect
 SHORT = 300  # characters; in a longer text a subject needs more than one word to be a distinct part
 PER_DOUBLING = 0.45
-OTHER_TITLE = 0.7  # more is asked of an aspect when the title names others
-SHARE_OF_LEADING = 0.34  # an aspect this far behind the leading one is no distinct part
+OTHER_TITLE = 0.4  # more is asked of an aspect when the title names others
+SHARE_OF_LEADING = 0.25  # an aspect this far behind the leading one is no distinct part
 NEAR = 160  # characters between a practice cue and the aspect's words
 STEEPNESS = 2.2
 CERTAIN = 0.97
@@ -75,15 +76,17 @@ def _weight(mentions: list[Mention]) -> float:
     return sum(clearest.values()) + min(repeated, 2 * REPEATED)
 
 
-def judge(reading: Reading, relevant: bool, readable: bool) -> dict[str, Judgement]:
+def judge(
+    reading: Reading, found: Mapping[str, Score], relevant: bool, readable: bool
+) -> dict[str, Judgement]:
     """Judgements of the six aspects and of visits.
 
+    `found`: what `scores` gave for the reading.
     `relevant`: the resource is about trading across borders at all, else nothing is more than mentioned.
     `readable`: the text is in a language of the lexicon, else what was not found is unknown.
     """
-    found = scores(reading)
-    found[VISITS.id] = _visits(reading)
-    return {cell: _judgement(reading, score, relevant, readable) for cell, score in found.items()}
+    cells = {**found, VISITS.id: _visits(reading)}
+    return {cell: _judgement(reading, score, relevant, readable) for cell, score in cells.items()}
 
 
 def _visits(reading: Reading) -> Score:

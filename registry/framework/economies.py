@@ -104,13 +104,14 @@ def _codes() -> dict[str, str]:
 def _names() -> dict[str, str]:
     """Every understood name, by `_key`. APEC's names come first and are not replaced."""
     names: dict[str, str] = {}
-    for code, name in (*_apec_names(), *_iso_names()):
+    for code, name in (*apec_names(), *_iso_names()):
         names.setdefault(_key(name), code)
     names.pop("", None)
     return names | {name: code for name, code in _SHORT_FORMS.items() if name not in names}
 
 
-def _apec_names() -> Iterator[tuple[str, str]]:
+def apec_names() -> Iterator[tuple[str, str]]:
+    """Code and name, for each name of APEC's economies in the table."""
     for code, row in _APEC_ROWS.items():
         for name in (*(row[language] for language in LANGUAGES), *row["other_names"].split(";")):
             yield code, name

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from pathlib import Path
 
 from registry.framework.folding import fold
@@ -10,6 +13,7 @@ from registry.framework.folding import fold
 _HAN = Path(__file__).parent / "lexicon" / "han.tsv"
 _SEPARATORS = frozenset("-_\n\r\t\v\f\u00a0\u2002\u2003\u2009\u200a\u202f\u3000–—−·・*")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+_SPACES = re.compile(f"[ {re.escape(''.join(sorted(_SEPARATORS)))}]{{2,}}")
 
 
 def _han() -> dict[str, str]:
@@ -27,6 +31,7 @@ class _Characters(dict[int, str]):
         super().__init__()
         self.uneven: set[str] = set()
         self._simplified = _han()
+        self._pattern = (-1, _SPACES)
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -43,41 +48,76 @@ class _Characters(dict[int, str]):
             return " "
         return "".join(" " if c in _SEPARATORS else self._simplified.get(c, c) for c in fold(character))
 
+    def unevenness(self) -> re.Pattern[str]:
+        """Finds uneven characters, and runs of what becomes space."""
+        count, pattern = self._pattern
+        if count != len(self.uneven):
+            characters = re.escape("".join(sorted(self.uneven)))
+            pattern = re.compile(f"{_SPACES.pattern}|[{characters}]" if characters else _SPACES.pattern)
+            self._pattern = (len(self.uneven), pattern)
+        return pattern
+
 
 _CHARACTERS = _Characters()
 
 
 class FoldedText:
-    """`text` is the folded form, on one line with single spaces; `original` gives a span's place in the source."""
+    """`text` is the folded form, on one line with single spaces; `original` finds a span's place in the source.
 
-    __slots__ = ("_offsets", "text")
+    Most text folds one character to one. Where it does not, the text is kept as segments: `_even` ones map
+    by position, any other maps as a whole.
+    """
+
+    __slots__ = ("_even", "_folded_starts", "_source_starts", "text")
 
     def __init__(self, source: str) -> None:
         self.text = source.translate(_CHARACTERS)
-        self._offsets: list[int] | None = None
+        self._folded_starts: list[int] = []
         if "  " in self.text or not _CHARACTERS.uneven.isdisjoint(source):
-            self._fold_unevenly(source)
+            self._fold_by_segments(source)
 
-    def _fold_unevenly(self, source: str) -> None:
+    def _fold_by_segments(self, source: str) -> None:
         pieces: list[str] = []
-        offsets: list[int] = []
-        after_space = False
-        for position, character in enumerate(source):
-            piece = _CHARACTERS[ord(character)]
-            if piece == " " and after_space:
-                continue
-            if piece:
-                after_space = piece == " "
-                pieces.append(piece)
-                offsets.extend([position] * len(piece))
-        offsets.append(len(source))
-        self.text, self._offsets = "".join(pieces), offsets
+        self._source_starts: list[int] = []
+        self._even: list[bool] = []
+        length = 0
+        for start, end, even in _segments(source):
+            piece = source[start:end].translate(_CHARACTERS)
+            if not even and not piece.strip():
+                piece = piece[:1]
+            self._folded_starts.append(length)
+            self._source_starts.append(start)
+            self._even.append(even)
+            pieces.append(piece)
+            length += len(piece)
+        self._source_starts.append(len(source))
+        self.text = "".join(pieces)
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the source that a span of the folded text came from."""
-        if self._offsets is None:
+        """The span of the source that a span of the folded text, not empty, came from."""
+        if not self._folded_starts:
             return start, end
-        return self._offsets[start], self._offsets[end - 1] + 1
+        return self._source(start)[0], self._source(end - 1)[1]
+
+    def _source(self, position: int) -> tuple[int, int]:
+        segment = bisect_right(self._folded_starts, position) - 1
+        start = self._source_starts[segment]
+        if not self._even[segment]:
+            return start, self._source_starts[segment + 1]
+        start += position - self._folded_starts[segment]
+        return start, start + 1
+
+
+def _segments(source: str) -> Iterator[tuple[int, int, bool]]:
+    """Start, end and evenness of the parts of `source`; the uneven ones are single characters or runs of space."""
+    position = 0
+    for found in _CHARACTERS.unevenness().finditer(source):
+        if position < found.start():
+            yield position, found.start(), True
+        yield found.start(), found.end(), False
+        position = found.end()
+    if position < len(source):
+        yield position, len(source), True
 
 
 def folded(text: str) -> str:

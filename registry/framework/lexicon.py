@@ -8,13 +8,15 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import ahocorasick
 
+from registry.framework.economies import apec_names
 from registry.framework.folded_text import FoldedText, folded
 from registry.framework.rubric import DEPTH_CELLS
 
@@ -22,6 +24,15 @@ FOLDER = Path(__file__).parent / "lexicon"
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.tsv") if path.stem != "han"))
 
 OTHER_SENSE = "other-sense"
+SHORTEST_NAME = 4
+LONGEST_SHORT_WORD = 8
+# English words turn up in texts of every language; Indonesian and Malay share theirs.
+_SHARED_BY = {language: frozenset((language,)) for language in LANGUAGES} | {
+    "en": frozenset(),
+    "id": frozenset(("id", "ms", "in")),
+    "ms": frozenset(("id", "ms", "in")),
+    "fil": frozenset(("fil", "tl")),
+}
 _TOPICS = frozenset((*DEPTH_CELLS, OTHER_SENSE))
 _FORMS = frozenset(("online", "offline"))
 # Scripts from Thai on are written without spaces between words (Hangul glues particles to them).
@@ -31,11 +42,31 @@ _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
 class Sense(NamedTuple):
-    """One thing that a term tells."""
+    """One thing that a term tells.
+
+    `only_in`: languages (primary subtags) that a short word has this sense in, since elsewhere it may be
+    another word ("kurs", a course in German, a rate of exchange in Indonesian); empty: in any text.
+    """
 
     about: str
     strength: int
     context: str
+    only_in: frozenset[str] = frozenset()
+
+    def holds_in(self, language: str | None) -> bool:
+        return not self.only_in or language is None or language in self.only_in
+
+
+class Meaning:
+    """All senses of a term, and what of them remains inside a longer topic: `cues`."""
+
+    __slots__ = ("cues", "is_other", "is_topic", "senses")
+
+    def __init__(self, senses: tuple[Sense, ...]) -> None:
+        self.senses = senses
+        self.cues = tuple(s for s in senses if s.about not in _TOPICS | _FORMS)
+        self.is_topic = any(s.about in _TOPICS for s in senses)
+        self.is_other = any(s.about == OTHER_SENSE for s in senses)
 
 
 class Hit(NamedTuple):
@@ -49,8 +80,8 @@ class Hit(NamedTuple):
 class _Term(NamedTuple):
     length: int
     starts_word: bool
-    ends_word: bool
-    senses: tuple[Sense, ...]
+    ending: str  # "word", "open" for any ending, "" where words are not told apart by spaces
+    meaning: Meaning
 
 
 def expand(pattern: str) -> Iterator[str]:
@@ -70,8 +101,8 @@ class Lexicon:
             term = _Term(
                 len(text),
                 _spaced(text[0]) and not _arabic(text[0]),
-                _spaced(text[-1]) and not key.endswith("*"),
-                tuple(senses.values()),
+                "" if not _spaced(text[-1]) else "open" if key.endswith("*") else "word",
+                Meaning(tuple(senses.values())),
             )
             self._automaton.add_word(text, (*self._automaton.get(text, ()), term))
         self._automaton.make_automaton()
@@ -80,34 +111,54 @@ class Lexicon:
     def _senses(folder: Path) -> dict[str, dict[str, Sense]]:
         """By term and subject. Where languages differ, the clearer reading holds for all."""
         terms: dict[str, dict[str, Sense]] = {}
-        for row in _rows(folder):
-            sense = Sense(row["about"], int(row["strength"]), row["context"])
-            for pattern in expand(row["term"]):
-                key = _key(pattern)
-                if key.removesuffix("*"):
-                    known = terms.setdefault(key, {})
-                    rival = known.get(sense.about)
-                    if rival is None or (sense.strength, rival.context) > (rival.strength, sense.context):
-                        known[sense.about] = sense
+        for pattern, sense in (*_rows(folder), *_economies()):
+            for term in expand(pattern):
+                key = _key(term)
+                known = terms.setdefault(key, {})
+                stated = sense if _may_be_another_word(key) else sense._replace(only_in=frozenset())
+                known[sense.about] = _clearer(known.get(sense.about, stated), stated)
         return terms
 
     def hits(self, text: FoldedText) -> list[Hit]:
         """The terms that the text uses, in order, without those that a longer one gives another meaning."""
         string = text.text
-        found: set[tuple[int, int, tuple[Sense, ...]]] = set()
+        found: dict[tuple[int, int], Meaning] = {}
         for last, terms in self._automaton.iter(string):
             for term in terms:
                 start = last + 1 - term.length
-                end = _word_end(string, last + 1, term.ends_word)
+                end = _word_end(string, last + 1, term.ending) if term.ending else last + 1
                 if end and not (term.starts_word and start and _spaced(string[start - 1])):
-                    found.add((start, end, term.senses))
-        return _without_other_senses([Hit(*hit) for hit in sorted(found, key=lambda h: (h[0], -h[1]))])
+                    span = (start, -end)  # sorts the longest first
+                    found[span] = _both(found[span], term.meaning) if span in found else term.meaning
+        return _without_other_senses(sorted(found.items(), key=itemgetter(0)))
 
 
-def _rows(folder: Path) -> Iterator[dict[str, str]]:
+def _rows(folder: Path) -> Iterator[tuple[str, Sense]]:
     for language in LANGUAGES:
         with (folder / f"{language}.tsv").open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield (
+                    row["term"],
+                    Sense(row["about"], int(row["strength"]), row["context"], _SHARED_BY[language]),
+                )
+
+
+def _may_be_another_word(key: str) -> bool:
+    """Short words in Latin letters: longer ones, and several words, hardly mean something else elsewhere."""
+    return len(key) <= LONGEST_SHORT_WORD and " " not in key and key.removesuffix("*").isascii()
+
+
+def _clearer(one: Sense, other: Sense) -> Sense:
+    clearest = max(one, other, key=lambda sense: (sense.strength, sense.context == ""))
+    anywhere = not one.only_in or not other.only_in
+    return clearest._replace(only_in=frozenset() if anywhere else one.only_in | other.only_in)
+
+
+def _economies() -> Iterator[tuple[str, Sense]]:
+    """APEC's economies by name. Short names in letters are left out: "usa" is a verb in Spanish."""
+    for _, name in apec_names():
+        if len(name) >= SHORTEST_NAME or (len(name) > 1 and not _spaced(folded(name)[0])):
+            yield name.replace("(", "").replace(")", ""), Sense("economy", 1, "")
 
 
 def _key(pattern: str) -> str:
@@ -123,10 +174,16 @@ def _arabic(character: str) -> bool:
     return _ARABIC[0] <= character <= _ARABIC[1]
 
 
-def _word_end(string: str, end: int, ends_word: bool) -> int:
+@cache
+def _both(one: Meaning, other: Meaning) -> Meaning:
+    """Of two terms that end alike, one of them open: each subject once."""
+    return Meaning(tuple(({s.about: s for s in other.senses} | {s.about: s for s in one.senses}).values()))
+
+
+def _word_end(string: str, end: int, ending: str) -> int:
     """Where the word ends that a term was found in; 0 when the term is only a part of it. A plural s is taken."""
-    if not ends_word:
-        while end < len(string) and _spaced(string[end]) and _spaced(string[end - 1]):
+    if ending == "open":
+        while end < len(string) and _spaced(string[end]):
             end += 1
         return end
     if end < len(string) and _spaced(string[end]):
@@ -135,27 +192,22 @@ def _word_end(string: str, end: int, ends_word: bool) -> int:
     return end
 
 
-def _without_other_senses(hits: list[Hit]) -> list[Hit]:
+def _without_other_senses(found: list[tuple[tuple[int, int], Meaning]]) -> list[Hit]:
     """Drops what lies inside a longer topic ("supply chain" in "supply chain finance") or another sense."""
-    kept = []
+    hits = []
     topic_end = other_end = 0
-    topic_span = other_span = (0, 0)
-    for hit in hits:
-        span = (hit.start, hit.end)
-        in_topic = hit.end <= topic_end and span != topic_span
-        in_other = hit.end <= other_end and span != other_span
-        senses = tuple(s for s in hit.senses if not _shadowed(s.about, in_topic, in_other))
-        if not in_topic and any(s.about in _TOPICS for s in senses):
-            topic_end, topic_span = hit.end, span
-        if not in_other and any(s.about == OTHER_SENSE for s in senses):
-            other_end, other_span = hit.end, span
+    for (start, minus_end), meaning in found:
+        end = -minus_end
+        if end <= other_end:
+            continue
+        senses = meaning.cues if end <= topic_end else meaning.senses
         if senses:
-            kept.append(Hit(hit.start, hit.end, senses))
-    return kept
-
-
-def _shadowed(about: str, in_topic: bool, in_other: bool) -> bool:
-    return in_other or (in_topic and (about in _TOPICS or about in _FORMS))
+            hits.append(Hit(start, end, senses))
+        if meaning.is_topic:
+            topic_end = max(topic_end, end)
+        if meaning.is_other:
+            other_end = end
+    return hits
 
 
 @lru_cache(maxsize=1)

@@ -19,8 +19,9 @@ RATER_VERSION = f"{RUBRIC_VERSION}.lexicon-1"
 def rate(rateable: Rateable) -> Profile:
     """Never fails on bad input, and reads no more than the limits of `reading`, however long a text is."""
     reading = read(rateable)
-    relevant = relevance(reading, depths.scores(reading))
-    cells = depths.judge(reading, relevant >= RELEVANT_FROM, readable(reading))
+    scores = depths.scores(reading)
+    relevant = relevance(reading, scores)
+    cells = depths.judge(reading, scores, relevant >= RELEVANT_FROM, readable(reading))
     cells |= form_and_phase.judge(reading)
     cells |= criteria.judge(reading, cells)
     return Profile(cells, relevant, RATER_VERSION, rateable.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from registry.framework.folded_text import FoldedText
 from registry.framework.lexicon import Sense, lexicon
@@ -22,8 +23,7 @@ REPEATED = 4
 """A text is stuffed when topics fill this share of it, or come in this many times as often as they are new."""
 
 
-@dataclass(slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One use of a term. `key` is the term as folded, so that repetitions can be told from new words."""
 
     field: str
@@ -69,7 +69,7 @@ def read(rateable: Rateable) -> Reading:
     reading = Reading(rateable)
     for name, text in _fields(rateable):
         reading.length += len(text) if name != "title" else 0
-        for sense, mention in _mentions(name, text):
+        for sense, mention in _mentions(name, text, primary_subtag(rateable.language)):
             reading.mentions.setdefault(sense.about, []).append(mention)
     _drop_without_context(reading)
     reading.stuffed = _stuffed(reading)
@@ -83,7 +83,12 @@ def _fields(rateable: Rateable) -> Iterator[tuple[str, str]]:
         yield f"subjects/{position}", subject[:TITLE_READ]
 
 
-def _mentions(name: str, text: str) -> Iterator[tuple[Sense, Mention]]:
+def primary_subtag(language: str | None) -> str | None:
+    """Of a BCP 47 tag: "zh" of "zh-TW"."""
+    return language.lower().replace("_", "-").split("-")[0] if language else None
+
+
+def _mentions(name: str, text: str, language: str | None) -> Iterator[tuple[Sense, Mention]]:
     if not text:
         return
     folded = FoldedText(text)
@@ -91,7 +96,8 @@ def _mentions(name: str, text: str) -> Iterator[tuple[Sense, Mention]]:
         start, end = folded.original(hit.start, hit.end)
         key = folded.text[hit.start : hit.end].rstrip("s")
         for sense in hit.senses:
-            yield sense, Mention(name, start, end, sense.strength, bool(sense.context), key)
+            if sense.holds_in(language):
+                yield sense, Mention(name, start, end, sense.strength, bool(sense.context), key)
 
 
 def _drop_without_context(reading: Reading) -> None:
