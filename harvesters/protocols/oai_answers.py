@@ -178,15 +178,17 @@ def _harvested(record: etree._Element) -> Harvested:
             record, None, "The record has no identifier.", "Give every record's header an identifier."
         )
     datestamp = _text(header.find("{*}datestamp")) or None
+    sets = tuple(_text(spec) for spec in header.iterchildren("{*}setSpec"))
     if (header.get("status") or "").strip().lower() == "deleted":
-        sets = tuple(_text(spec) for spec in header.iterchildren("{*}setSpec"))
         return Harvested(identifier=identifier, datestamp=datestamp, deleted=True, sets=sets)
     payload, format_name = _payload(record.find("{*}metadata"))
     if not payload:
         return _rejected(
             record, identifier, "The record has no metadata.", "Send metadata, or mark it as deleted."
         )
-    return Harvested(identifier=identifier, datestamp=datestamp, payload=payload, format=format_name)
+    return Harvested(
+        identifier=identifier, datestamp=datestamp, sets=sets, payload=payload, format=format_name
+    )
 
 
 def _rejected(record: etree._Element, identifier: str | None, reason: str, advice: str) -> Harvested:

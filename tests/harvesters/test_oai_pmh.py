@@ -418,6 +418,16 @@ def test_a_record_without_metadata_is_rejected_by_name(site: Site) -> None:
     assert trial.errors[0].identifier == "oai:x:a"
 
 
+def test_it_keeps_datestamp_and_sets_of_the_header(site: Site) -> None:
+    sets = "<setSpec>exports</setSpec><setSpec>exports:customs</setSpec>"
+
+    pages, _ = read(Repository(site, {"": listing(record("a", header=sets))}).harvester())
+
+    (only,) = records(pages)
+    assert only.datestamp == "2026-11-01T00:00:00Z"
+    assert only.sets == ("exports", "exports:customs")
+
+
 def test_the_same_metadata_gives_the_same_payload_however_it_is_written(site: Site) -> None:
     one = f'<d:dc xmlns:d="{DC}" a="1" b="2"><e/></d:dc>'
     other = f'<!-- at noon --><d:dc b="2" a="1"   xmlns:d="{DC}"><e></e></d:dc>'
