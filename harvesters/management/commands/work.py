@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from harvesters.work import work
+from registry.stopping import stop_once
 
 
 class Command(BaseCommand):
@@ -18,14 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="stop when nothing is due")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stop = threading.Event()
-
-        def asked_to_stop(*_: object) -> None:
-            stop.set()
-            raise KeyboardInterrupt  # ends a run in the middle, as cancelled
-
-        signal.signal(signal.SIGTERM, asked_to_stop)
+        stop_once()
         try:
-            work(stop, once=options["once"])
+            work(threading.Event(), once=options["once"])
         except KeyboardInterrupt:
-            self.stderr.write("Stopped.")
+            self.stderr.write("The worker has stopped.")

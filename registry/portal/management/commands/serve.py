@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from registry.curation.staff import first_link
 from registry.progress import Progress
 from registry.sources import claiming
 from registry.sources.models import Node, Source
+from registry.stopping import stop_once
 
 _PATIENCE = 60  # seconds for the web server to answer
 _FAREWELL = 8  # seconds for the children to end by themselves
@@ -36,13 +36,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         address = f"http://127.0.0.1:{options['port']}"
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        stop_once()
         children: list[subprocess.Popen[bytes]] = []
         try:
             self._prepare(address)
             children.append(_web_server(options["port"]))
             self._wait_for(address, children[0])
-            self._tell(address)
+            self.stdout.write(f"The portal answers: {address}/", self.style.SUCCESS)
             self._harvest_due()
             children.append(_worker())
             self._tell(address)
@@ -62,7 +62,9 @@ class Command(BaseCommand):
         patience = time.monotonic() + _PATIENCE
         while time.monotonic() < patience:
             if server.poll() is not None:
-                raise CommandError(f"The web server did not start; is {address} taken? Try `make serve PORT=8123`.")
+                raise CommandError(
+                    f"The web server did not start; is {address} taken? Try `make serve PORT=8123`."
+                )
             try:
                 with urlopen(f"{address}/robots.txt", timeout=5):  # noqa: S310 - our own address
                     return
@@ -108,7 +110,6 @@ def _start(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them behind
     for child in children:
         if child.poll() is None:
             child.terminate()
