@@ -177,7 +177,10 @@ def _arabic(character: str) -> bool:
 @cache
 def _both(one: Meaning, other: Meaning) -> Meaning:
     """Of two terms that end alike, one of them open: each subject once."""
-    return Meaning(tuple(({s.about: s for s in other.senses} | {s.about: s for s in one.senses}).values()))
+    senses = {sense.about: sense for sense in one.senses}
+    for sense in other.senses:
+        senses[sense.about] = _clearer(senses.get(sense.about, sense), sense)
+    return Meaning(tuple(senses.values()))
 
 
 def _word_end(string: str, end: int, ending: str) -> int:
