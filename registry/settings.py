@@ -6,6 +6,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from registry.environment import addresses, flag, integer, text
 
@@ -98,7 +99,7 @@ if DATABASE_URL:
     from urllib.parse import unquote, urlsplit
 
     _parts = urlsplit(DATABASE_URL)
-    DATABASES = {
+    DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": _parts.path.lstrip("/"),

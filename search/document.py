@@ -50,7 +50,7 @@ class _Row(NamedTuple):
     economy: str
 
 
-_FIELDS = (
+_FIELDS: tuple[str | Coalesce, ...] = (
     *("pk", "public_id", "title", "effective", "profile", "tags", "created"),
     *_ORGANISER,
 )

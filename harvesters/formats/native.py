@@ -66,7 +66,8 @@ def written(
 ) -> etree._Element:
     """A native record as an XML element; `provenance` and `describe` read it back."""
     node, source, identifier = origin
-    element = etree.Element(f"{{{NAMESPACE}}}record", nsmap={None: NAMESPACE})
+    namespaces: dict[Any, str] = {None: NAMESPACE}  # the stubs know no default namespace
+    element = etree.Element(f"{{{NAMESPACE}}}record", nsmap=namespaces)
     element.text = json.dumps(
         {
             "origin": {"node": str(node), "source": str(source), "identifier": identifier},

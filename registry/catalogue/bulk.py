@@ -26,7 +26,7 @@ def allocate(model: type[models.Model], count: int) -> list[int]:
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Inserts rows of Python values in the order of `columns` (field names); no signals, no defaults."""
-    fields = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
     prepared = [_prepared(fields, row) for row in rows]
     if not prepared:
         return

@@ -81,7 +81,9 @@ class Description:
 
     @classmethod
     def from_json(cls, known: dict[str, Any]) -> Self:
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in known.items()
+        }
         values["occurrences"] = tuple(Occurrence(**o) for o in known.get("occurrences", ()))
         return cls(**values)
 

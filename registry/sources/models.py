@@ -95,7 +95,7 @@ class Source(models.Model):
     @property
     def is_peer(self) -> bool:
         """Whether it is another node's exchange, whose records carry an origin and a chain of their own."""
-        return self.settings.get("metadata_prefix") == "cbet"
+        return bool(self.settings.get("metadata_prefix") == "cbet")
 
 
 class Run(models.Model):
