@@ -140,14 +140,6 @@ def disallowed(url: str) -> FetchProblem:
     )
 
 
-def robots_unreadable(url: str, why: str) -> FetchProblem:
-    """RFC 9309, section 2.3.1.4: a robots.txt that cannot be reached disallows everything."""
-    return FetchProblem(
-        f"The robots.txt of the site could not be read, so nothing else is asked of it. {why}",
-        f"Let {shown(url)} answer with the rules, or with 404 when there are none.",
-    )
-
-
 def asked_to_wait(url: str, seconds: float, status: int | None) -> FetchProblem:
     return FetchProblem(
         f"The site of {shown(url)} asks us to wait {seconds:.0f} seconds, longer than this run can.",

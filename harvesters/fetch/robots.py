@@ -44,11 +44,10 @@ class Robots:
         try:
             return Protego.parse(self._fetch(address).decode("utf-8-sig", "replace"))
         except FetchProblem as problem:
-            if problem.status is not None and 400 <= problem.status < 500:
-                return Protego.parse("")  # section 2.3.1.3: there are no rules
             if problem.status is None:
                 return problem  # the site itself cannot be reached: say so, not that it has no robots.txt
-            return problems.robots_unreadable(address, problem.problem.reason)
+            # Section 2.3.1.3 for 4xx; 5xx states no rules either: docs/decisions/robots-that-fail.md
+            return Protego.parse("")
 
 
 def site(url: str) -> str:

@@ -108,11 +108,18 @@ def test_it_reads_everything_where_there_is_no_robots_txt(site: Site, hours: Hou
     assert fetcher(site, hours).get(site.url("/feed")).body == b"x"
 
 
-def test_it_reads_nothing_while_robots_txt_fails(site: Site, hours: Hours) -> None:
-    site.answers["/robots.txt"] = status(500)
-    with pytest.raises(FetchProblem, match=r"robots\.txt of the site could not be read") as refused:
-        fetcher(site, hours).get(site.url("/feed"))
-    assert not refused.value.permanent
+@pytest.mark.parametrize("code", [500, 501, 502, 503, 504])
+def test_it_reads_what_answers_while_robots_txt_fails(site: Site, hours: Hours, code: int) -> None:
+    site.answers["/robots.txt"] = status(code)
+    site.answers["/feed"] = document("x")
+    assert fetcher(site, hours).get(site.url("/feed")).body == b"x"
+
+
+def test_it_reads_nothing_while_robots_txt_cannot_be_reached(site: Site) -> None:
+    site.answers["/robots.txt"] = site.silent
+    site.answers["/feed"] = document("x")
+    with pytest.raises(FetchProblem, match="Time-out"):
+        Fetcher([site.address], seconds=0.3).get(site.url("/feed"))
     assert site.asked() == []
 
 
