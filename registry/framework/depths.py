@@ -21,6 +21,7 @@ PER_DOUBLING = 0.45
 OTHER_TITLE = 0.4  # more is asked of an aspect when the title names others
 SHARE_OF_LEADING = 0.25  # an aspect this far behind the leading one is no distinct part
 NEAR = 160  # characters between a practice cue and the aspect's words
+PRACTICE_HINTS = 3  # so many different words such as "how to" or "tips" are as good as one clear cue
 STEEPNESS = 2.2
 CERTAIN = 0.97
 
@@ -126,13 +127,10 @@ def _nothing_found(reading: Reading, score: Score, readable: bool) -> Judgement:
 
 
 def _practice_near(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    """The cues that the aspect is practised: one clear cue, or two hints, close to the aspect's own words.
-
-    A cue in the title is about all that the title names.
-    """
+    """The cues that the aspect is practised, close to its own words: one clear cue, or several hints."""
     near = [cue for cue in reading.of("practice") if any(_close(cue, m) for m in mentions)]
     clear = [cue for cue in near if cue.strength > 1]
-    return clear or (near if len({cue.key for cue in near}) > 1 else [])
+    return clear or (near if len({cue.key for cue in near}) >= PRACTICE_HINTS else [])
 
 
 def _close(cue: Mention, mention: Mention) -> bool:

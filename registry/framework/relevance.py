@@ -11,7 +11,9 @@ from registry.framework.vocabularies import VISITS
 
 RELEVANT_FROM = 0.5
 BASE = -2.2
-TOPIC = 1.5  # for the best aspect's score, up to MOST_TOPIC
+TOPIC = (
+    1.5  # for the best aspect's score, in a long text as a multiple of what would assign it; up to MOST_TOPIC
+)
 MOST_TOPIC = 2.5
 PER_TERM = {"trade": (0.3, 0.9), "commerce": (0.25, 0.25), "off-topic": (-0.6, -1.4)}  # by strength 1, 2
 MOST_TERMS = 3
@@ -24,11 +26,15 @@ def relevance(reading: Reading, scores: Mapping[str, Score]) -> float:
     What speaks for it: subjects of the framework and words of trade; against it: words of other fields, twice
     when they stand in the title.
     """
-    total = BASE + TOPIC * min(max(score.value for score in scores.values()), MOST_TOPIC)
+    total = BASE + TOPIC * min(max(_topic(score) for score in scores.values()), MOST_TOPIC)
     total += TOPIC * bool(reading.of(VISITS.id, least=2))
     for about, (hint, clear) in PER_TERM.items():
         total += _terms(reading, about, 1) * hint + _terms(reading, about, 2) * clear
     return min(CERTAIN, max(1 - CERTAIN, 1 / (1 + exp(-total))))
+
+
+def _topic(score: Score) -> float:
+    return score.value if score.named else score.value / score.needed
 
 
 def _terms(reading: Reading, about: str, strength: int) -> int:
