@@ -88,39 +88,54 @@ def content_lines(text: str) -> Iterator[str]:
 
 def calendar_of(text: str) -> Calendar:
     """All events of a document, which may hold several calendars."""
-    calendar = Calendar()
-    inside: list[str] = []
-    lines: list[str] = []
+    reader = _Reader()
     for line in content_lines(text):
+        reader.read(line)
+    return reader.calendar
+
+
+class _Reader:
+    """Takes a document's lines one by one, whatever ends of components are missing."""
+
+    def __init__(self) -> None:
+        self.calendar = Calendar()
+        self.lines: list[str] = []
+        self.inside: list[str] = []  # the components that have begun: VEVENT or VTIMEZONE, and what is in it
+
+    def read(self, line: str) -> None:
         name, _, value = line.partition(":")
         name, value = name.upper(), value.strip().upper()
-        if name == "BEGIN" and value == "VEVENT" and "VEVENT" in inside:
-            calendar.events.append(Event(tuple(lines)))  # the one before lacks its end
-            del inside[inside.index("VEVENT") :]
-        if name == "BEGIN":
-            inside.append(value)
-        if value in ("VEVENT", "VTIMEZONE") and name == "BEGIN":
-            lines = []
-        elif name == "END" and value in inside:
-            _close(calendar, value, inside, lines)
-        elif inside[-1:] == ["VEVENT"] or "VTIMEZONE" in inside:
-            lines.append(line)
+        if value == "VCALENDAR" and name in ("BEGIN", "END"):
+            self.calendar.broken = name == "BEGIN" or bool(self.inside)
+        elif name == "BEGIN" and value in ("VEVENT", "VTIMEZONE"):
+            self._end()  # the one before lacks its own
+            self.inside = [value]
+        elif name == "END" and value in self.inside[:1]:
+            self._end()
+        elif self.inside:
+            self._inner(line, name, value)
         elif name == "METHOD" and value == "CANCEL":
-            calendar.cancelled = True
-    calendar.broken = bool(inside)
-    return calendar
+            self.calendar.cancelled = True
 
+    def _inner(self, line: str, name: str, value: str) -> None:
+        is_zone = self.inside[0] == "VTIMEZONE"
+        if name == "BEGIN":
+            self.inside.append(value)
+        if is_zone or (
+            len(self.inside) == 1 and name != "END"
+        ):  # of an event not its alarms, nor a stray end
+            self.lines.append(line)
+        if name == "END" and value in self.inside:
+            del self.inside[self.inside.index(value) :]
 
-def _close(calendar: Calendar, component: str, inside: list[str], lines: list[str]) -> None:
-    del inside[len(inside) - 1 - inside[::-1].index(component) :]
-    if component == "VEVENT":
-        calendar.events.append(Event(tuple(lines)))
-    elif component == "VTIMEZONE":
-        zone = Event(tuple(lines))
-        if (name := zone.value("TZID")) and len(lines) <= _LARGEST_ZONE:
-            calendar.zones[name] = zone.lines
-    elif "VTIMEZONE" in inside:
-        lines.append(f"END:{component}")
+    def _end(self) -> None:
+        lines, self.lines = tuple(self.lines), []
+        kind = self.inside[0] if self.inside else ""
+        self.inside = []
+        if kind == "VEVENT":
+            self.calendar.events.append(Event(lines))
+        elif kind == "VTIMEZONE" and len(lines) <= _LARGEST_ZONE and (name := Event(lines).value("TZID")):
+            self.calendar.zones[name] = lines
 
 
 def document(events: Iterable[Event], calendar: Calendar) -> str:
@@ -150,10 +165,18 @@ def with_zones_resolved(text: str, floating_in: str | None) -> str:
     calendar.zones = {
         new: tuple(f"TZID:{new}" if _name(line) == "TZID" else line for line in calendar.zones[name])
         for name, new in renamed.items()
-        if new != name
-        and all(_YEARLY.fullmatch(line) for line in calendar.zones[name] if _name(line) == "RRULE")
+        if new != name and _is_believable(calendar.zones[name])
     }
     return document(events, calendar)
+
+
+def _is_believable(zone: Iterable[str]) -> bool:
+    for line in zone:
+        if _name(line) == "RRULE" and not _YEARLY.fullmatch(line):
+            return False
+        if _name(line) == "BEGIN" and line.partition(":")[2].strip().upper() not in ("STANDARD", "DAYLIGHT"):
+            return False
+    return True
 
 
 def _renamed(name: str, definition: tuple[str, ...]) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
-from urllib.parse import urljoin
 
 from lxml import etree
+
+from harvesters.values.identifiers import web_address
 
 _NATIVE = frozenset(
     {
@@ -100,9 +101,10 @@ def channel(root: etree._Element) -> etree._Element:
 
 
 def payload_of(root: etree._Element, entry: etree._Element) -> bytes:
-    """One entry as a feed of its own, with what the feed says about all, in canonical XML.
+    """One entry as a feed of its own, with what the feed says about all.
 
-    Without counters, so that an entry that did not change hashes the same at the next harvest.
+    Without counters and without namespaces that it does not use, so that an entry that did not change hashes
+    the same at the next harvest.
     """
     about = channel(root)
     alone = holder = _empty(root)
@@ -118,14 +120,15 @@ def payload_of(root: etree._Element, entry: etree._Element) -> bytes:
     for element in list(alone.iter(etree.Element)):
         if _counts(element) and (parent := element.getparent()) is not None:
             parent.remove(element)
-    return etree.tostring(alone, method="c14n", exclusive=True)
+    etree.cleanup_namespaces(alone)
+    return etree.tostring(alone, encoding="utf-8")
 
 
 def base_of(element: etree._Element, address: str) -> str:
     """The address that relative references inside an element resolve against (xml:base)."""
     stated = [ancestor.get(f"{_XML}base") for ancestor in (element, *element.iterancestors())]
     for base in reversed(stated):
-        address = urljoin(address, base) if base else address
+        address = web_address(base, address) or address if base else address
     return address
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
@@ -24,6 +24,8 @@ from registry.framework.economies import economy
 
 MOST = 400  # occurrences of one series that a description states
 _MOST_AHEAD = 1000
+_END = datetime(2200, 1, 1)
+_LONGEST = timedelta(days=3660)
 _PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYSETPOS"}) | {
     f"BY{unit}" for unit in ("DAY", "MONTH", "MONTHDAY", "YEARDAY", "WEEKNO")
 }
@@ -42,7 +44,7 @@ def ahead(recurrence: str, today: datetime, days: int = 400) -> list[Occurrence]
     At most 1,000; none of a rule that cannot be followed: the description that stated it was warned of.
     """
     try:
-        series = _query(recurrence).between(today, today + timedelta(days=days))
+        series = _query(read(recurrence)).between(today, today + timedelta(days=days))
     except (ValueError, OverflowError):
         return []
     return _in_order(islice(series, _MOST_AHEAD))
@@ -50,13 +52,13 @@ def ahead(recurrence: str, today: datetime, days: int = 400) -> list[Occurrence]
 
 def expanded(recurrence: str) -> list[Occurrence] | None:
     """All occurrences of a finite series; None for more than MOST of them. Raises ValueError, OverflowError."""
-    found = list(islice(_after_all(recurrence), MOST + 1))
-    return None if len(found) > MOST else _in_order(found)
+    found = _from_the_start(recurrence, MOST)
+    return None if len(found) > MOST else found
 
 
 def first(recurrence: str) -> list[Occurrence]:
     """The first occurrence of a series, if it has any. Raises ValueError, OverflowError."""
-    return _in_order(islice(_after_all(recurrence), 1))
+    return _from_the_start(recurrence, 0)[:1]
 
 
 def is_endless(event: Component) -> bool:
@@ -114,10 +116,7 @@ def occurrence(event: Component, *, key: bool = False) -> Occurrence | None:
 
 def moment(event: Component, name: str) -> date | datetime | None:
     """The date or time of a property; None where it is missing or no date."""
-    try:
-        found = _value(event, name).dt
-    except (AttributeError, ValueError):
-        return None
+    found = _dt(event, name)
     return found if isinstance(found, date) and 1000 <= found.year < 2200 else None
 
 
@@ -141,13 +140,26 @@ def read(text: str) -> Calendar:
     return found
 
 
-def _query(recurrence: str) -> recurring_ical_events.CalendarQuery:
-    return recurring_ical_events.of(read(recurrence), keep_recurrence_attributes=True)
+def _query(series: Calendar) -> recurring_ical_events.CalendarQuery:
+    return recurring_ical_events.of(series, keep_recurrence_attributes=True)
 
 
-def _after_all(recurrence: str) -> Iterator[Component]:
-    series: Iterator[Component] = _query(recurrence).after((1000, 1, 1))
-    return series
+def _from_the_start(recurrence: str, most: int) -> list[Occurrence]:
+    """More than `most` occurrences, or all: asked for in spans that grow, since the series' end is not known.
+
+    (The library's own `after` halves its spans as long as it finds something, and takes seconds.)
+    """
+    series = read(recurrence)
+    query = _query(series)
+    starts = [start for event in series.walk("VEVENT") if (start := moment(event, "DTSTART"))]
+    begin = min((datetime(at.year, at.month, at.day) for at in starts), default=_END) - timedelta(days=1)
+    span = timedelta(days=366)
+    found: dict[str, Occurrence] = {}
+    while begin < _END and len(found) <= most:
+        end = min(begin + span, _END)
+        found |= {one.key: one for one in _in_order(query.between(begin, end))}
+        begin, span = end, 2 * span
+    return sorted(found.values(), key=lambda one: (one.start, one.key))
 
 
 def _in_order(events: Iterable[Component]) -> list[Occurrence]:
@@ -160,11 +172,18 @@ def _value(event: Component, name: str) -> Any:
     return value[0] if isinstance(value, list) and value else value
 
 
+def _dt(event: Component, name: str) -> Any:
+    try:
+        return _value(event, name).dt
+    except (AttributeError, ValueError):  # missing, or broken
+        return None
+
+
 def _end(event: Component, start: date | datetime) -> str | None:
     """The end as stated or by DURATION; the last day where it is a day long or more (RFC 5545: exclusive)."""
     end = moment(event, "DTEND")
-    length = getattr(_value(event, "DURATION"), "dt", None) if end is None else None
-    if isinstance(length, timedelta):
+    length = _dt(event, "DURATION") if end is None else None
+    if isinstance(length, timedelta) and timedelta() <= length < _LONGEST:
         end = start + length
     if not isinstance(start, datetime):
         if end is None or isinstance(end, datetime) or end <= start:

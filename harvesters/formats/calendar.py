@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -32,10 +33,23 @@ from harvesters.values.languages import language_tag
 from harvesters.values.markup import line
 from registry.catalogue.description import Description, Occurrence
 
-# What a series is expanded from; the rest of an event is the description's.
-_OF_A_SERIES = frozenset(
-    {"UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SEQUENCE", "STATUS"}
-)
+_DAY = r"[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_TIME = rf"{_DAY}(?:T(?:[01]\d|2[0-3])[0-5]\d[0-5]\dZ?)?"
+_LENGTH = r"P(?:\d{1,3}W|\d{1,4}D(?:T[\dHMS]+)?|T\d{1,5}[HMS][\dHMS]*)"
+# What a series is expanded from, and how its lines end if they are sound; the rest of an event is the description's.
+_OF_A_SERIES = {
+    "UID": re.compile(":."),
+    "DTSTART": re.compile(f":{_TIME}$"),
+    "DTEND": re.compile(f":{_TIME}$"),
+    "DURATION": re.compile(f":{_LENGTH}$"),
+    "RRULE": re.compile(":FREQ=", re.IGNORECASE),
+    "RDATE": re.compile(f":{_TIME}(?:/(?:{_TIME}|{_LENGTH}))?(?:,{_TIME}(?:/(?:{_TIME}|{_LENGTH}))?)*$"),
+    "EXDATE": re.compile(f":{_TIME}(?:,{_TIME})*$"),
+    "RECURRENCE-ID": re.compile(f":{_TIME}$"),
+    "SEQUENCE": re.compile(r":\d{1,9}$"),
+    "STATUS": re.compile(r":[A-Za-z-]+$"),
+}
+_REPEATED = frozenset({"RRULE", "RDATE", "EXDATE"})
 _OF_A_PLACE = frozenset({"LOCATION", "CONFERENCE"})
 
 
@@ -153,12 +167,19 @@ def _series(text: str) -> str:
 
 
 def _kept(event: Lines) -> Iterator[str]:
+    """The lines that make up the times, each property that stands once from its first line, wrong ones left out."""
+    seen: set[str] = set()
     for stated in event.lines:
         name = stated.replace(";", ":").partition(":")[0].upper()
-        if name in _OF_A_SERIES:
-            yield stated
-        elif name in _OF_A_PLACE:
+        if name in _OF_A_PLACE and name not in seen:
             yield without_contacts(stated)
+        elif (
+            name in _OF_A_SERIES
+            and _OF_A_SERIES[name].search(stated)
+            and (name in _REPEATED or name not in seen)
+        ):
+            yield stated
+        seen.add(name)
 
 
 def _value(event: Component, name: str) -> Any:

@@ -80,4 +80,7 @@ class Harvester(RecordListing):
             root = parsed(piece.encode(), what="an entry of a feed")
         except SourceProblem as broken:
             return rejected(broken.problem.reason, broken.problem.advice, piece.encode())
-        return self._record(root, next(entries(root)), fetched)
+        entry = next(entries(root), None)
+        if entry is None:
+            return rejected("The entry is empty.", "Check the feed with a feed validator.", piece.encode())
+        return self._record(root, entry, fetched)
