@@ -1,13 +1,10 @@
-"""The language of a resource as a BCP 47 tag: read from what a source states, or detected in a text."""
+"""The language of a resource as a BCP 47 tag, read from what a source states."""
 
 from __future__ import annotations
 
 import re
 
-from harvesters.values.detection import detected
 from harvesters.values.language_names import by_code, by_name, folded
-
-__all__ = ["detected", "language_tag"]
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?"
