@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -36,16 +37,32 @@ def addresses(name: str) -> tuple[str, ...]:
     """A comma-separated list of IP addresses, each with or without a port ("127.0.0.1:8000", "[::1]:8000")."""
     found = tuple(part.strip() for part in os.environ.get(name, "").split(",") if part.strip())
     for part in found:
-        try:
-            ipaddress.ip_address(_host(part))
-        except ValueError:
+        if not _is_address(part):
             raise ImproperlyConfigured(
                 f"{name} holds {part!r}; write IP addresses with or without a port, such as 127.0.0.1:8000."
-            ) from None
+            )
     return found
 
 
-def _host(part: str) -> str:
-    if part.startswith("["):
-        return part[1:].partition("]")[0]
-    return part.rpartition(":")[0] if part.count(":") == 1 else part
+_BRACKETED = re.compile(r"\[([^\]]*)\](?::(.*))?")
+
+
+def _is_address(part: str) -> bool:
+    host, port = part, None
+    if bracketed := _BRACKETED.fullmatch(part):
+        host, port = bracketed[1], bracketed[2]
+    elif part.count(":") == 1:
+        host, _, port = part.partition(":")
+    return _is_ip(host) and (port is None or _is_port(port))
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_port(port: str) -> bool:
+    return port.isascii() and port.isdigit() and 0 < int(port) < 65536

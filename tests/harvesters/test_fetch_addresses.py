@@ -6,9 +6,11 @@ import socket
 from ipaddress import ip_address
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from harvesters.fetch import Fetcher, FetchProblem
 from harvesters.fetch.addresses import Allowed, is_public
+from registry.environment import addresses
 from tests.harvesters.faults import Site, document, redirect
 
 NOT_PUBLIC = {
@@ -116,6 +118,38 @@ def test_it_does_not_follow_a_redirect_to_another_scheme(site: Site) -> None:
     site.answers["/"] = redirect("file:///etc/passwd")
     with pytest.raises(FetchProblem, match="not an address on the web"):
         Fetcher([site.address]).get(site.url())
+
+
+@pytest.mark.parametrize(
+    "stated", ["127.0.0.1", "127.0.0.1:8000", "::1", "[::1]", "[::1]:8000", " 127.0.0.1 , ::1,", ""]
+)
+def test_it_takes_allowed_addresses_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch, stated: str
+) -> None:
+    monkeypatch.setenv("HARVEST_ALLOWED_ADDRESSES", stated)
+    with Fetcher(addresses("HARVEST_ALLOWED_ADDRESSES")):
+        pass
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        *("localhost", "localhost:80", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:0", "127.0.0.1:65536"),
+        *(
+            "127.0.0.1:-1",
+            "127.0.0.1:8000/",
+            "http://127.0.0.1",
+            "127.0.0.0/8",
+            "[::1",
+            "[::1]8000",
+            "[::1]:",
+        ),
+    ],
+)
+def test_it_refuses_allowed_addresses_that_are_none(monkeypatch: pytest.MonkeyPatch, stated: str) -> None:
+    monkeypatch.setenv("HARVEST_ALLOWED_ADDRESSES", f"127.0.0.1,{stated}")
+    with pytest.raises(ImproperlyConfigured, match="write IP addresses with or without a port"):
+        addresses("HARVEST_ALLOWED_ADDRESSES")
 
 
 def test_it_ignores_proxies_of_the_environment(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
