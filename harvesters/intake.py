@@ -12,9 +12,14 @@ from harvesters.formats import Context, describe
 from harvesters.listing import Harvested, Page
 from harvesters.problems import Problem, SourceProblem, Undescribable
 from harvesters.protocols import Protocol
+from harvesters.values.storable import storable
 from registry.catalogue.description import Description
 
 logger = logging.getLogger(__name__)
+
+# PostgreSQL's index of identifiers takes no more bytes than these (a third of its pages of 8 kB, less the rest).
+LONGEST_IDENTIFIER = 1_000  # characters
+_LONGEST_IN_BYTES = 2_500
 
 _FAULT_ADVICE = (
     "This is a fault of the registry, which has been logged. Until it is mended, a simpler form may be read."
@@ -65,9 +70,13 @@ def read_one(harvested: Harvested, settings: Mapping[str, Any], today: datetime)
 
 
 def pages(harvester: Protocol) -> Iterator[Page]:
-    """The pages of a listing; a fault of ours ends it with a SourceProblem, as anything else that stops it."""
+    """The pages of a listing, every record with an identifier that can be stored, or none.
+
+    A fault of ours ends the listing with a SourceProblem, as anything else that stops it.
+    """
     try:
-        yield from harvester.pages()
+        for page in harvester.pages():
+            yield replace(page, records=[_identified(record) for record in page.records])
     except SourceProblem:
         raise
     except Exception as fault:  # a run ends by itself in an honest state, whatever was sent (rule 5)
@@ -78,6 +87,29 @@ def pages(harvester: Protocol) -> Iterator[Page]:
             advice=_FAULT_ADVICE,
         )
         raise SourceProblem(problem) from fault
+
+
+def _identified(harvested: Harvested) -> Harvested:
+    stated = harvested.identifier
+    if stated is None:
+        return harvested
+    identifier = storable(stated)
+    if len(identifier) <= LONGEST_IDENTIFIER and len(identifier.encode()) <= _LONGEST_IN_BYTES:
+        return harvested if identifier is stated else replace(harvested, identifier=identifier)
+    short = f"{identifier[:200]}…"
+    if harvested.skipped:
+        return replace(harvested, identifier=short)
+    problem = harvested.rejected or _too_long(identifier)
+    return replace(harvested, identifier=None, deleted=False, rejected=replace(problem, identifier=short))
+
+
+def _too_long(identifier: str) -> Problem:
+    return Problem(
+        stage="read",
+        field="identifier",
+        reason=f"The identifier is {len(identifier):,} characters long; up to {LONGEST_IDENTIFIER:,} can be kept.",
+        advice="Give the record a shorter identifier, and keep it the same for ever.",
+    )
 
 
 _NO_IDENTIFIER = Problem(

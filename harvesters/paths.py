@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import jmespath
 from jmespath.exceptions import JMESPathError
 from lxml import etree
+
+from harvesters.values.storable import storable
 
 HERE = "."  # the path from a record to itself
 
@@ -121,11 +122,6 @@ def check_xpath(path: str, namespaces: Mapping[str, str]) -> None:
         compiled_xpath(path, tuple(namespaces.items()))(etree.Element("record"))
     except etree.XPathError as error:
         raise PathProblem(_first_line(error)) from None
-
-
-def storable(text: str) -> str:
-    """The text without what no database takes: NUL, and halves of surrogate pairs (JSON's "\\ud800")."""
-    return text if text.isascii() and "\0" not in text else re.sub("[\0\ud800-\udfff]", "", text)
 
 
 def _first_line(error: Exception) -> str:

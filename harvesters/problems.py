@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from harvesters.values.storable import storable
+
 Stage = Literal["detect", "fetch", "read", "describe", "store"]
 
 
@@ -18,6 +20,13 @@ class Problem:
     identifier: str | None = None
     field: str | None = None
     payload: bytes = b""  # what the source sent for a rejected record; empty where it is stored or unknown
+
+    def __post_init__(self) -> None:
+        """Words quote what was sent, which may be anything."""
+        for name in ("reason", "advice", "identifier"):
+            said = getattr(self, name)
+            if said and storable(said) is not said:
+                object.__setattr__(self, name, storable(said))
 
 
 class SourceProblem(Exception):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from harvesters.values.contacts import without_contacts
 from harvesters.values.identifiers import web_address
 from harvesters.values.markup import line, plain
+from harvesters.values.storable import storable
 from registry.catalogue.description import Description, Occurrence
 
 if TYPE_CHECKING:
@@ -95,8 +96,12 @@ class _Cleaner:
         return self._bounded(name, tuple(cleaned))
 
     def as_stated(self, name: str, values: Iterable[str]) -> tuple[str, ...]:
-        cleaned = dict.fromkeys(value.strip()[:LINE_LENGTH] for value in values if value.strip())
+        stripped = (storable(value).strip()[:LINE_LENGTH] for value in values)
+        cleaned = dict.fromkeys(value for value in stripped if value)
         return self._bounded(name, tuple(cleaned))
+
+    def key(self, name: str, text: str) -> str:
+        return storable(text)[:LINE_LENGTH]
 
     def occurrences(self, name: str, values: Iterable[Occurrence]) -> tuple[Occurrence, ...]:
         cleaned = dict.fromkeys(one for value in values if (one := self._occurrence(value)))
@@ -171,6 +176,7 @@ _CLEANERS: dict[str, Callable[[_Cleaner, str, Any], Any]] = {
 }
 _OCCURRENCE_CLEANERS: dict[str, Callable[[_Cleaner, str, str], str | None]] = {
     "end": _Cleaner.day,
+    "key": _Cleaner.key,
     "place": _Cleaner.short,
     "url": _Cleaner.address,
     "registration": _Cleaner.short,

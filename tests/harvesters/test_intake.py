@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -102,6 +103,73 @@ def test_it_takes_an_identifier_once_in_a_run() -> None:
     second = list(read([record("2"), record("3")], {}, TODAY, seen))
     assert [found.kind for found in first + second] == ["described", "described", "skipped", "described"]
     assert second[0].problems[0].identifier == "2"
+
+
+class Listing(Protocol):
+    """A listing of the given records."""
+
+    def __init__(self, *records: Harvested) -> None:
+        super().__init__(Fetcher(), Request(url="http://x.example/", settings={}, today=TODAY))
+        self.records = records
+
+    def pages(self) -> Iterator[Page]:
+        yield Page(records=list(self.records))
+
+
+def readings(*records: Harvested) -> list[Reading]:
+    (page,) = pages(Listing(*records))
+    return list(read(page.records, {}, TODAY, set()))
+
+
+@pytest.mark.parametrize("long", ["x" * 1_001, "报" * 900])
+def test_it_rejects_an_identifier_that_no_index_takes(long: str) -> None:
+    same = "y" * 1_000
+    first, second, third, fourth = readings(
+        record(long), record(same), record(long, deleted=True), record(long, skipped="No markup.")
+    )
+    assert [one.kind for one in (first, second, third, fourth)] == [
+        *("rejected", "described", "rejected", "skipped")
+    ]
+    (problem,) = first.problems
+    assert (problem.stage, problem.field) == ("read", "identifier")
+    assert "characters long" in problem.reason
+    assert problem.advice
+    assert problem.identifier
+    assert long.startswith(problem.identifier.rstrip("…"))
+    assert problem.payload
+
+
+def test_no_text_holds_what_a_database_refuses() -> None:
+    course = {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "@id": "https://x.example/1",
+        "name": "Cus\0toms \ud83d",
+        "description": "How\0 to \udc00declare",
+        "identifier": "X\0-1\ud800",
+        "inLanguage": "e\0n\ud800",
+        "keywords": ["du\0ty \ud800"],
+        "startDate": "so\0me \ud800day",
+        "hasCourseInstance": {"@id": "#a\ud800\0", "startDate": "2026-12-02"},
+    }
+    sent = Harvested(
+        identifier="1\0\ud800",
+        format="schema_org",
+        payload=json.dumps(course).encode(),
+        base="http://x.example/",
+    )
+    (found,) = readings(sent)
+    assert found.description
+    assert (found.harvested.identifier, found.description.title) == ("1", "Customs")
+    said = json.dumps(
+        [found.description.as_json(), [words_of(problem) for problem in found.problems]], ensure_ascii=False
+    )
+    assert "\\u0000" not in said
+    said.encode()
+
+
+def words_of(problem: Problem) -> list[str | None]:
+    return [problem.reason, problem.advice, problem.identifier]
 
 
 def test_a_fault_of_a_protocol_ends_its_listing_in_words(caplog: pytest.LogCaptureFixture) -> None:
