@@ -13,6 +13,7 @@ from itertools import product
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
+from zlib import crc32
 
 import ahocorasick
 
@@ -211,6 +212,14 @@ def _without_other_senses(found: list[tuple[tuple[int, int], Meaning]]) -> list[
         if meaning.is_other:
             other_end = end
     return hits
+
+
+def digest(folder: Path = FOLDER) -> str:
+    """Eight letters that change when a table does."""
+    checksum = 0
+    for path in sorted(folder.glob("*.tsv")):
+        checksum = crc32(path.read_bytes(), checksum)
+    return f"{checksum:08x}"
 
 
 @lru_cache(maxsize=1)

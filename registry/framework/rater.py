@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from registry.framework import criteria, depths, form_and_phase
+from registry.framework.lexicon import digest
 from registry.framework.profile import Profile
 from registry.framework.rateable import Rateable
 from registry.framework.readability import readable
@@ -12,8 +13,9 @@ from registry.framework.reading import read
 from registry.framework.relevance import RELEVANT_FROM, relevance
 from registry.framework.rubric import RUBRIC_VERSION
 
-RATER_VERSION = f"{RUBRIC_VERSION}.lexicon-1"
-"""Changes with every change of the rubric, the lexicon or the rules: what was rated before is rated again."""
+RULES_VERSION = "1"  # of the modules of this rater: raise it when the same words are to be judged otherwise
+RATER_VERSION = f"{RUBRIC_VERSION}.{RULES_VERSION}-{digest()}"
+"""Another one after every change of rubric, rules or lexicon: what was rated by an older one is rated again."""
 
 
 def rate(rateable: Rateable) -> Profile:
