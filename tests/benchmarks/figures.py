@@ -1,0 +1,83 @@
+"""The benchmark's figures, each with its ratio to the floor of the same run, as a plain table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import Any, NamedTuple
+
+from tests.benchmarks.stages import ENTRIES, REST
+
+Round = dict[str, Any]  # "floors": two answers of floor.py; "harvest": one of harvest.py
+
+
+class Figure(NamedTuple):
+    name: str
+    value: str
+    ratio: str = ""
+
+
+def harvest_figures(rounds: Sequence[Round], records: int) -> Iterator[Figure]:
+    """Medians over the rounds; each round's ratios are to the median of its own two floors."""
+    floor = median(_floor(one) for one in rounds)
+    yield Figure("Floor", _speed(records, floor), "1")
+    yield _time("Harvest to searchable", rounds, records, "first")
+    yield _time("… without rating", rounds, records, "first", without=("rate",))
+    yield _processor("… processor time", rounds, "first")
+    for stage in (*ENTRIES, REST):
+        share = median(one["harvest"]["first"]["stages"][stage] / _seconds(one, "first") for one in rounds)
+        yield Figure(f"… share of: {stage}", f"{share:.1%}")
+    yield _time("Unchanged, in full", rounds, records, "unchanged")
+    yield _processor("… processor time", rounds, "unchanged")
+    peaks = [one["harvest"]["peak_megabytes"] for one in rounds]
+    yield Figure("Peak RssAnon", "unknown" if None in peaks else f"{max(peaks):.0f} MB")
+
+
+def search_figures(ours: dict[str, Any], bare: dict[str, Any]) -> Iterator[Figure]:
+    for name in ("p50", "p95"):
+        value = f"{ours[name] * 1000:.2f} ms (floor {bare[name] * 1000:.2f} ms)"
+        yield Figure(f"Search {name}", value, f"{ours[name] / bare[name]:.1f}")
+
+
+def page_figures(html: int, parts: int, text: int) -> Iterator[Figure]:
+    whole = html + parts
+    value = f"{whole:,} bytes ({html:,} HTML, {parts:,} style and icon; text {text:,})"
+    yield Figure("Search page", value, f"{whole / text:.2f}")
+
+
+def table(figures: Sequence[Figure]) -> str:
+    rows = [Figure("Figure", "Measured", "Of the floor"), *figures]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
+
+
+def _time(
+    name: str, rounds: Sequence[Round], records: int, run: str, *, without: Sequence[str] = ()
+) -> Figure:
+    seconds = [_seconds(one, run, without) for one in rounds]
+    ratio = median(took / _floor(one) for took, one in zip(seconds, rounds, strict=True))
+    return Figure(name, _speed(records, median(seconds)), f"{ratio:.2f}")
+
+
+def _processor(name: str, rounds: Sequence[Round], run: str) -> Figure:
+    """Of all threads: what a busy machine cannot stretch."""
+    seconds = [one["harvest"][run]["processor"] for one in rounds]
+    floors = [median(floor["processor"] for floor in one["floors"]) for one in rounds]
+    ratio = median(took / floor for took, floor in zip(seconds, floors, strict=True))
+    return Figure(name, f"{median(seconds):.2f} s", f"{ratio:.2f}")
+
+
+def _seconds(one: Round, run: str, without: Sequence[str] = ()) -> float:
+    measured = one["harvest"][run]
+    seconds: float = measured["seconds"] - sum(measured["stages"][stage] for stage in without)
+    return seconds
+
+
+def _floor(one: Round) -> float:
+    return median(floor["seconds"] for floor in one["floors"])
+
+
+def _speed(records: int, seconds: float) -> str:
+    return f"{records / seconds:,.0f} records a second ({seconds:.2f} s)"
