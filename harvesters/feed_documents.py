@@ -43,6 +43,7 @@ _MODULES = {
     "http://creativecommons.org/ns#": "cc",
     "http://web.resource.org/cc": "cc",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "http://purl.org/atompub/tombstones/1.0": "at",
     "urn:ietf:params:xml:ns:xcal": "xcal",
 }
 # Counts of comments and views: they change while the entry stays the same.
@@ -56,7 +57,8 @@ _COUNTERS = frozenset(
 _COUNTING = frozenset({"media:community", "comments"})
 _ROOTS = frozenset({"rss", "feed", "rdf:rdf", "channel"})
 _ENTRIES = frozenset({"item", "entry"})
-# What of a channel describes its entries, and how often it may be said.
+_DELETED = "at:deleted-entry"  # RFC 6721
+# What of a channel describes its entries.
 _CONTEXT = frozenset(
     {"title", "language", "link", "author", "dc:language", "dc:publisher", "dc:creator", "itunes:author"}
 )
@@ -82,11 +84,6 @@ def is_feed(root: etree._Element) -> bool:
     return name(root) in _ROOTS
 
 
-def entries(root: etree._Element) -> Iterator[etree._Element]:
-    """The items or entries of a feed in their order, wherever its version puts them."""
-    return (element for element in root.iter(etree.Element) if name(element) in _ENTRIES)
-
-
 def children(element: etree._Element) -> Fields:
     """The elements directly inside an entry or channel, by name."""
     found: Fields = defaultdict(list)
@@ -100,28 +97,40 @@ def channel(root: etree._Element) -> etree._Element:
     return next((child for child in root.iterchildren(etree.Element) if name(child) == "channel"), root)
 
 
-def payload_of(root: etree._Element, entry: etree._Element) -> bytes:
-    """One entry as a feed of its own, with what the feed says about all.
+class Feed:
+    """A feed's entries, and what the feed says about all of them."""
 
-    Without counters and without namespaces that it does not use, so that an entry that did not change hashes
-    the same at the next harvest.
-    """
-    about = channel(root)
-    alone = holder = _empty(root)
-    if about is not root:
-        holder = _empty(about)
-        alone.append(holder)
-    for child in about.iterchildren(etree.Element):
-        if name(child) in _CONTEXT and (
-            name(child) != "link" or child.get("rel", "alternate") == "alternate"
-        ):
-            _append(holder, child)
-    _append(holder, entry)
-    for element in list(alone.iter(etree.Element)):
-        if _counts(element) and (parent := element.getparent()) is not None:
-            parent.remove(element)
-    etree.cleanup_namespaces(alone)
-    return etree.tostring(alone, encoding="utf-8")
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        self._channel = channel(root)
+        self._context = [child for child in self._channel.iterchildren(etree.Element) if _is_context(child)]
+
+    def entries(self) -> Iterator[etree._Element]:
+        """The items or entries in their order, wherever the version of the feed puts them."""
+        return (element for element in self._root.iter(etree.Element) if name(element) in _ENTRIES)
+
+    def deleted(self) -> Iterator[str]:
+        """The identifiers of entries that the feed says are no more."""
+        stones = (element for element in self._root.iter(etree.Element) if name(element) == _DELETED)
+        return (ref.strip() for stone in stones if (ref := stone.get("ref", "")).strip())
+
+    def payload_of(self, entry: etree._Element) -> bytes:
+        """One entry as a feed of its own, with what the feed says about all.
+
+        Without counters and without namespaces that it does not use, so that an entry that did not change
+        hashes the same at the next harvest.
+        """
+        alone = holder = _empty(self._root)
+        if self._channel is not self._root:
+            holder = _empty(self._channel)
+            alone.append(holder)
+        for element in (*self._context, entry):
+            _append(holder, element)
+        for element in list(alone.iter(etree.Element)):
+            if _counts(element) and (parent := element.getparent()) is not None:
+                parent.remove(element)
+        etree.cleanup_namespaces(alone)
+        return etree.tostring(alone, encoding="utf-8")
 
 
 def base_of(element: etree._Element, address: str) -> str:
@@ -144,6 +153,12 @@ def text_in(element: etree._Element) -> str:
         return (element.text or "").strip()
     inner = [etree.tostring(child, method="html", encoding="unicode") for child in element]
     return ((element.text or "") + "".join(inner)).strip()
+
+
+def _is_context(element: etree._Element) -> bool:
+    return name(element) in _CONTEXT and (
+        name(element) != "link" or element.get("rel", "alternate") == "alternate"
+    )
 
 
 def _empty(element: etree._Element) -> etree._Element:

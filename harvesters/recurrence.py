@@ -153,7 +153,7 @@ def _from_the_start(recurrence: str, most: int) -> list[Occurrence]:
     query = _query(series)
     starts = [start for event in series.walk("VEVENT") if (start := moment(event, "DTSTART"))]
     begin = min((datetime(at.year, at.month, at.day) for at in starts), default=_END) - timedelta(days=1)
-    span = timedelta(days=366)
+    span = timedelta(days=30)
     found: dict[str, Occurrence] = {}
     while begin < _END and len(found) <= most:
         end = min(begin + span, _END)

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from harvesters.feed_documents import (
+    Feed,
     Fields,
     base_of,
     channel,
     children,
-    entries,
     language_of,
     text_in,
 )
@@ -56,7 +56,7 @@ def describe(payload: bytes, context: Context) -> Description:
 
 class _Entry:
     def __init__(self, root: etree._Element, context: Context) -> None:
-        self.entry = next(entries(root))
+        self.entry = next(Feed(root).entries())
         self.fields = children(self.entry)
         self.feed = children(channel(root))
         self.context = context

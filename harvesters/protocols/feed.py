@@ -10,7 +10,7 @@ from lxml import etree
 from harvesters.alternates import alternates
 from harvesters.encoding import text_of
 from harvesters.feed_damage import cut_into_entries
-from harvesters.feed_documents import entries, is_feed, name, payload_of
+from harvesters.feed_documents import Feed, is_feed, name
 from harvesters.fetch import Fetched, Fetcher
 from harvesters.formats.feed_entry import identifier_of
 from harvesters.listing import Completeness, Harvested, Request
@@ -46,8 +46,11 @@ class Harvester(RecordListing):
                 f"The answer is XML, but no feed: its first element is <{name(root)}>.",
                 "Give the address of an RSS or Atom feed, or choose another protocol for this source.",
             )
-        for entry in entries(root):
-            yield self._record(root, entry, fetched)
+        feed = Feed(root)
+        for entry in feed.entries():
+            yield self._record(feed, entry, fetched)
+        for identifier in feed.deleted():
+            yield Harvested(identifier=identifier, deleted=True)
 
     def _feed(self) -> Fetched:
         fetched = self.fetcher.get(self.request.url, accept=_ACCEPT)
@@ -61,8 +64,8 @@ class Harvester(RecordListing):
             'Give the address of the feed itself, or name it in the page with <link rel="alternate">.',
         )
 
-    def _record(self, root: etree._Element, entry: etree._Element, fetched: Fetched) -> Harvested:
-        return self.harvested(identifier_of(entry), payload_of(root, entry), "feed_entry", fetched)
+    def _record(self, feed: Feed, entry: etree._Element, fetched: Fetched) -> Harvested:
+        return self.harvested(identifier_of(entry), feed.payload_of(entry), "feed_entry", fetched)
 
     def _from_pieces(self, fetched: Fetched, problem: SourceProblem) -> Iterator[Harvested]:
         """The entries of a damaged feed that are whole; the listing then ends as far as the document goes."""
@@ -80,7 +83,8 @@ class Harvester(RecordListing):
             root = parsed(piece.encode(), what="an entry of a feed")
         except SourceProblem as broken:
             return rejected(broken.problem.reason, broken.problem.advice, piece.encode())
-        entry = next(entries(root), None)
+        feed = Feed(root)
+        entry = next(feed.entries(), None)
         if entry is None:
             return rejected("The entry is empty.", "Check the feed with a feed validator.", piece.encode())
-        return self._record(root, entry, fetched)
+        return self._record(feed, entry, fetched)

@@ -262,5 +262,17 @@ def test_it_rejects_an_entry_without_a_title(site: Site) -> None:
     assert trial.errors[0].field == "title"
 
 
+def test_it_takes_note_of_what_a_feed_says_is_deleted(site: Site) -> None:
+    feed = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">
+      <entry><id>tag:a.example,2026:1</id><title>A</title></entry>
+      <at:deleted-entry ref="tag:a.example,2026:2" when="2026-11-01T00:00:00Z"/></feed>"""
+    trial = try_document(site, feed, "feed")
+    assert counts(trial) == {"listed": 2, "added": 1, "deleted": 1}
+    assert [(r["identifier"], r["deleted"]) for r in trial.records] == [
+        ("tag:a.example,2026:1", False),
+        ("tag:a.example,2026:2", True),
+    ]
+
+
 def test_it_takes_an_identifier_once(site: Site) -> None:
     assert counts(try_document(site, rss(item(), item()), "feed")) == {"listed": 2, "added": 1, "skipped": 1}
