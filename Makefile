@@ -1,6 +1,7 @@
 # The registry's own commands; README.md explains them.
 PORT ?= 8000
 python = .venv/bin/python
+install = $(python) -m pip install --quiet --disable-pip-version-check --require-hashes
 # The sample alliance is served by this very web server, so its address, and only its, may be harvested.
 alliance = SAMPLE_ALLIANCE=1 PUBLIC_ADDRESS=http://127.0.0.1:$(PORT) \
 	HARVEST_ALLOWED_ADDRESSES="127.0.0.1:$(PORT)$${HARVEST_ALLOWED_ADDRESSES:+,$$HARVEST_ALLOWED_ADDRESSES}"
@@ -13,25 +14,32 @@ setup: .venv/ready
 	@echo "Setting up .venv: a minute or two, once"
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
 	@python3 -m venv .venv
-	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@$(install) --requirement requirements.txt
 	@touch .venv/ready
+
+# What tests and linters need besides.
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	@$(install) --requirement requirements-dev.txt
+	@touch .venv/ready-dev
 
 serve: setup
 	@$(alliance) $(python) manage.py serve --port $(PORT)
 
-test: setup
+test: .venv/ready-dev
 	@$(python) -m pytest
 
-bench: setup
+bench: .venv/ready-dev
 	@$(python) -m tests.benchmarks
 
-lint: setup
+lint: .venv/ready-dev
 	@$(python) -m ruff format --check
 	@$(python) -m ruff check
 	@$(python) -m mypy
 	@.venv/bin/lint-imports
 
-# Needs pip-tools; the lock names neither an index nor a machine.
+# Needs pip-tools. The locks name neither an index nor a machine.
+compile = pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links --no-header
 lock:
-	pip-compile --quiet --extra dev --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host \
-		--no-emit-find-links --no-header --output-file requirements.txt pyproject.toml
+	$(compile) --output-file requirements.txt pyproject.toml
+	$(compile) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
