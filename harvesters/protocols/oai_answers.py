@@ -105,10 +105,13 @@ def _salvaged(answer: Fetched, problem: SourceProblem) -> RecordList:
 def _parsed_alone(document: str, sent: str) -> Harvested:
     try:
         listing = _verb(parsed(document.encode(), what=WHAT), "ListRecords")
+        record = next(listing.iterchildren("{*}record"), None)
+        if record is None:
+            raise _not_asked_for("What should be a record is something else.")
     except SourceProblem as unreadable:
         problem = replace(unreadable.problem, identifier=identifier_in(sent), payload=sent.encode())
         return Harvested(identifier=problem.identifier, payload=problem.payload, rejected=problem)
-    return _harvested(next(listing.iterchildren("{*}record")))
+    return _harvested(record)
 
 
 def metadata_formats(answer: Fetched) -> list[tuple[str, str]]:
@@ -209,8 +212,16 @@ def _payload(metadata: etree._Element | None) -> tuple[bytes, str]:
         return text.encode(), "schema_org"  # JSON-LD inside XML
     if element is None:
         return b"", ""
-    canonical = etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
-    return canonical, format_of(etree.QName(element).namespace or etree.QName(element).localname, element)
+    return _canonical(element), format_of(
+        etree.QName(element).namespace or etree.QName(element).localname, element
+    )
+
+
+def _canonical(element: etree._Element) -> bytes:
+    try:
+        return etree.tostring(element, method="c14n", exclusive=True, with_comments=False, with_tail=False)
+    except etree.C14NError:  # a relative namespace (xmlns:x="local"), which has no canonical form
+        return etree.tostring(element, encoding="utf-8", with_tail=False)
 
 
 def _response_date(root: etree._Element) -> str | None:

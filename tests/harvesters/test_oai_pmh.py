@@ -454,3 +454,9 @@ def test_html_is_told_from_a_repository(site: Site) -> None:
 
     assert trial.outcome == "failed"
     assert "HTML" in trial.errors[0].reason
+
+
+def test_a_record_whose_namespace_is_relative_is_taken_as_it_is(site: Site) -> None:
+    strange = dc("Customs").replace("<dc:dc ", '<dc:dc xmlns:own="own" own:checked="yes" ', 1)
+    trial = try_document(site, listing(record("a"), record("b", strange), record("c")), "oai_pmh")
+    assert (trial.outcome, counts(trial)) == ("succeeded", {"listed": 3, "added": 3})
