@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import threading
+import time
 
 from django.db import close_old_connections
 
@@ -18,20 +18,20 @@ log = logging.getLogger(__name__)
 IDLE = 1.0  # seconds between two looks, when nothing was due
 
 
-def work(stop: threading.Event, *, once: bool = False) -> None:
-    """Works until `stop` is set, or with `once` until nothing is due.
+def work(*, once: bool = False) -> None:
+    """Works until it is interrupted, or with `once` until nothing is due.
 
     What is due are rows in the database, so any number of workers agree and a lost one loses nothing.
     """
-    while not stop.is_set():
+    while True:
         close_old_connections()
-        busy = _harvest_one()
+        busy = any(harvest_due(id) for id in claiming.due())
         tidy()
         if busy:
             continue
         if once:
             return
-        stop.wait(IDLE)
+        time.sleep(IDLE)
 
 
 def tidy() -> None:
@@ -41,15 +41,12 @@ def tidy() -> None:
     outbox.drain()
 
 
-def _harvest_one() -> bool:
-    for id in claiming.due():
-        try:
-            run = harvest(Source.objects.get(pk=id))
-        except (SourceBusy, SourceNotApproved):
-            continue  # another worker was faster, or staff have just decided otherwise
-        except Exception:  # noqa: BLE001 - the run has told it and is closed; the other sources go on
-            log.warning("source %s: the run broke; it is tried again later", id)
-            return True
-        log.info("%s: %s", run.source.name, run.outcome)
-        return True
-    return False
+def harvest_due(id: int) -> bool:
+    """Harvests a source that is due, by its row's id; False when there was nothing to do after all."""
+    try:
+        harvest(Source.objects.get(pk=id))
+    except (SourceBusy, SourceNotApproved):
+        return False  # another worker was faster, or staff have just decided otherwise
+    except Exception:  # noqa: BLE001 - its run has told it, and it is not due for a while; the others go on
+        log.warning("source %s: the run broke; it is tried again later", id)
+    return True

@@ -8,20 +8,24 @@ from datetime import datetime
 from django.core.management.base import CommandError
 from django.db.models import Q
 
-from registry.progress import Progress
 from harvesters.runs import SourceBusy, SourceNotApproved, harvest
 from registry.catalogue import outbox
+from registry.progress import Progress
 from registry.sources.models import Run, Source
 
 
 def harvest_sources(names: Sequence[str], *, everything: bool, full: bool, today: datetime | None) -> None:
     """Harvests and indexes; CommandError at the end when a source could not be read to its end."""
-    failed = [source.name for source in chosen(names, everything=everything) if not _went_well(source, full, today)]
+    failed = [
+        source.name for source in chosen(names, everything=everything) if not _went_well(source, full, today)
+    ]
     progress = Progress("Search index")
     progress.advance(outbox.drain())
     progress.close()
     if failed:
-        raise CommandError(f"Not read to the end: {', '.join(failed)}. `manage.py sources show NAME` says why.")
+        raise CommandError(
+            f"Not read to the end: {', '.join(failed)}. `manage.py sources show NAME` says why."
+        )
 
 
 def chosen(names: Sequence[str], *, everything: bool) -> list[Source]:
@@ -37,7 +41,9 @@ def named(name: str) -> Source:
     try:
         return Source.objects.get(Q(name=name) | Q(uuid=name) if _is_uuid(name) else Q(name=name))
     except Source.DoesNotExist:
-        raise CommandError(f"There is no source {name!r}; `manage.py sources list` shows them.") from None
+        raise CommandError(
+            f"There is no source {name!r}; `manage.py sources list` shows them.", returncode=2
+        ) from None
 
 
 def _is_uuid(name: str) -> bool:
@@ -49,5 +55,7 @@ def _went_well(source: Source, full: bool, today: datetime | None) -> bool:
         run = harvest(source, full=full, today=today)
     except (SourceBusy, SourceNotApproved) as refused:
         Progress(source.name).close(str(refused))
+        return False
+    except Exception:  # noqa: BLE001 - the run has told it and is closed; the other sources go on
         return False
     return run.outcome in (Run.Outcome.SUCCEEDED, Run.Outcome.HELD)

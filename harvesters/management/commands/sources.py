@@ -18,6 +18,7 @@ from harvesters.management.stored_harvest import named
 from harvesters.problems import SourceProblem
 from harvesters.protocols import PROTOCOLS
 from harvesters.runs import COUNTS
+from harvesters.settings import SettingsProblem
 from registry.framework.economies import economy
 from registry.framework.vocabularies import ORGANISER_KINDS
 from registry.sources.models import Run, Source
@@ -47,8 +48,12 @@ class Command(SourceSettingsCommand):
         parser.add_argument(
             "--no-republish", action="store_true", help="the licence does not let the metadata be passed on"
         )
-        parser.add_argument("--organisation", help="who offers the training; the source's name when not given")
-        parser.add_argument("--kind", default="", choices=["", *ORGANISER_KINDS.ids], help="of the organisation")
+        parser.add_argument(
+            "--organisation", help="who offers the training; the source's name when not given"
+        )
+        parser.add_argument(
+            "--kind", default="", choices=["", *ORGANISER_KINDS.ids], help="of the organisation"
+        )
         parser.add_argument("--economy", default="", help="of the organisation: a name or an ISO 3166-1 code")
         parser.add_argument("--approve", action="store_true", help="harvest it from now on")
 
@@ -72,7 +77,9 @@ class Command(SourceSettingsCommand):
 
     def _show_run(self, run: Run) -> None:
         counts = ", ".join(f"{getattr(run, name)} {name}" for name in COUNTS if getattr(run, name))
-        self.stdout.write(f"run {run.pk} of {run.started:%Y-%m-%d %H:%M}: {run.outcome}; {counts or 'nothing listed'}")
+        self.stdout.write(
+            f"run {run.pk} of {run.started:%Y-%m-%d %H:%M}: {run.outcome}; {counts or 'nothing listed'}"
+        )
         for error in run.errors.all()[:20]:
             where = " ".join(part for part in (error.stage, error.identifier, error.field) if part)
             self.stdout.write(f"  {where}: {error.reason} {error.advice}".rstrip())
@@ -86,7 +93,9 @@ class Command(SourceSettingsCommand):
             protocol, url, source_settings = self._detected(url, source_settings)
         where = economy(options["economy"])
         if options["economy"] and where is None:
-            raise CommandError(f"No economy is called {options['economy']!r}; write its ISO 3166-1 code.", returncode=2)
+            raise CommandError(
+                f"No economy is called {options['economy']!r}; write its ISO 3166-1 code.", returncode=2
+            )
         try:
             source = add(
                 url,
@@ -99,15 +108,19 @@ class Command(SourceSettingsCommand):
                 kind=options["kind"],
                 economy=where or "",
             )
-        except (SourceExists, ValidationError) as refused:
-            raise CommandError("; ".join(getattr(refused, "messages", [str(refused)])), returncode=2) from None
+        except (SourceExists, SettingsProblem, ValidationError) as refused:
+            raise CommandError(
+                "; ".join(getattr(refused, "messages", [str(refused)])), returncode=2
+            ) from None
         if options["approve"]:
             approve(source, actor="command")
         self.stdout.write(f"{source.name}: {source.protocol} {source.url}, {source.state}")
 
     def _detected(self, url: str, source_settings: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
         try:
-            with Fetcher(settings.HARVEST_ALLOWED_ADDRESSES, settings.HARVEST_CONTACT, deadline=60) as fetcher:
+            with Fetcher(
+                settings.HARVEST_ALLOWED_ADDRESSES, settings.HARVEST_CONTACT, deadline=60
+            ) as fetcher:
                 found = detect(fetcher, url)
         except SourceProblem as problem:
             raise CommandError(f"{problem.problem.reason} {problem.problem.advice}") from None

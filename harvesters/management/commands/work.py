@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -20,6 +19,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stop_once()
         try:
-            work(threading.Event(), once=options["once"])
+            work(once=options["once"])
         except KeyboardInterrupt:
             self.stderr.write("The worker has stopped.")

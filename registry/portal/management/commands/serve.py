@@ -15,13 +15,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from harvesters.runs import SourceBusy, SourceNotApproved, harvest
+from harvesters.work import harvest_due
 from registry.alliance.setup import set_up
 from registry.catalogue import outbox
 from registry.curation.staff import first_link
-from registry.progress import Progress
 from registry.sources import claiming
-from registry.sources.models import Node, Source
+from registry.sources.models import Node
 from registry.stopping import stop_once
 
 _PATIENCE = 60  # seconds for the web server to answer
@@ -81,11 +80,7 @@ class Command(BaseCommand):
     def _harvest_due(self) -> None:
         """Sources that are due at the start, in the foreground, where their progress can be seen."""
         for id in claiming.due():
-            source = Source.objects.get(pk=id)
-            try:
-                harvest(source, progress=Progress(source.name))
-            except (SourceBusy, SourceNotApproved):
-                continue  # a worker of another terminal has it
+            harvest_due(id)
             outbox.drain()
 
     def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
