@@ -15,6 +15,7 @@ from harvesters.intake import Reading, pages, read
 from harvesters.listing import Page, Request
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import harvester
+from harvesters.recurrence import ahead
 from harvesters.settings import SettingsProblem, checked
 from registry.catalogue.description import Description, Occurrence
 
@@ -56,12 +57,12 @@ class Trial:
         }
         return found | {"truncated": True} if self.truncated else found
 
-    def count(self, reading: Reading) -> None:
+    def count(self, reading: Reading, today: datetime) -> None:
         self.counts["listed"] += 1
         self.counts[_KINDS[reading.kind]] += 1
         self.errors += reading.problems
         if reading.kind in ("described", "deleted"):
-            self.records.append(_record(reading))
+            self.records.append(_record(reading, today))
 
     def break_off(self, problem: Problem) -> None:
         self.errors.append(problem)
@@ -132,7 +133,7 @@ def _read(
 ) -> bool:
     """Whether the trial goes on after this page."""
     for reading in read(page.records, request.settings, request.today, trial.seen):
-        trial.count(reading)
+        trial.count(reading, request.today)
         if limit is not None and trial.counts["listed"] >= limit:
             trial.truncated = trial.counts["listed"] != page.total
             return False
@@ -152,7 +153,7 @@ def _error(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _record(reading: Reading) -> dict[str, Any]:
+def _record(reading: Reading, today: datetime) -> dict[str, Any]:
     description = reading.description or Description()
     return {
         "identifier": reading.harvested.identifier,
@@ -165,9 +166,21 @@ def _record(reading: Reading) -> dict[str, Any]:
         "subjects": list(description.subjects),
         "creators": list(description.creators),
         "identifiers": list(description.identifiers),
-        # A session that does not take place cannot be told from the others here, and is none to offer.
-        "occurrences": [_occurrence(one) for one in description.occurrences if not one.cancelled],
+        "occurrences": [_occurrence(one) for one in _sessions(description, today)],
     }
+
+
+def _sessions(description: Description, today: datetime) -> list[Occurrence]:
+    """The stated ones, and of an endless rule those ahead, as a worker would make them.
+
+    A session that does not take place cannot be told from the others here, and is none to offer.
+    """
+    sessions = list(description.occurrences)
+    if description.recurrence:
+        starts = {one.start for one in sessions}
+        sessions += [one for one in ahead(description.recurrence, today) if one.start not in starts]
+        sessions.sort(key=lambda one: one.start)
+    return [one for one in sessions if not one.cancelled]
 
 
 def _occurrence(occurrence: Occurrence) -> dict[str, Any]:

@@ -209,6 +209,17 @@ def test_it_keeps_an_endless_rule_and_states_the_first_and_the_changed_only(site
     assert made[0].zone == "Asia/Tokyo"
 
 
+def test_a_trial_shows_what_an_endless_rule_gives_from_today_on(site: Site) -> None:
+    series = event("DTSTART:20200107T090000Z", "RRULE:FREQ=MONTHLY;BYDAY=1TU", "EXDATE:20270105T090000Z")
+    change = event("RECURRENCE-ID:20261201T090000Z", "DTSTART:20261201T090000Z", "STATUS:CANCELLED")
+    [record] = try_document(site, calendar(series, change), "calendar").records
+    assert [one["start"] for one in record["occurrences"]][:3] == [
+        "2020-01-07T09:00:00Z",
+        "2027-02-02T09:00:00Z",
+        "2027-03-02T09:00:00Z",
+    ]
+
+
 def test_a_series_of_local_time_follows_summer_time(site: Site) -> None:
     found = described(site, event("DTSTART;TZID=America/New_York:20270310T090000", "RRULE:FREQ=WEEKLY"))
     made = ahead(str(found.recurrence), datetime(2027, 3, 10, tzinfo=UTC), days=8)
