@@ -42,7 +42,7 @@ _OF_A_SERIES = {
     "DTSTART": re.compile(f":{_TIME}$"),
     "DTEND": re.compile(f":{_TIME}$"),
     "DURATION": re.compile(f":{_LENGTH}$"),
-    "RRULE": re.compile(":FREQ=", re.IGNORECASE),
+    "RRULE": re.compile("[:;]FREQ=", re.IGNORECASE),
     "RDATE": re.compile(f":{_TIME}(?:/(?:{_TIME}|{_LENGTH}))?(?:,{_TIME}(?:/(?:{_TIME}|{_LENGTH}))?)*$"),
     "EXDATE": re.compile(f":{_TIME}(?:,{_TIME})*$"),
     "RECURRENCE-ID": re.compile(f":{_TIME}$"),

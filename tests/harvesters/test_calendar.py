@@ -189,6 +189,18 @@ def test_it_expands_a_finite_series_with_its_exceptions_and_changes(site: Site) 
     assert found.recurrence is None
 
 
+def test_it_takes_the_parts_of_a_rule_in_any_order(site: Site) -> None:
+    found = described(site, event("DTSTART:20261202T010000Z", "RRULE:INTERVAL=2;COUNT=2;FREQ=WEEKLY"))
+    assert starts(found.occurrences) == ["2026-12-02T01:00:00Z", "2026-12-16T01:00:00Z"]
+
+
+@pytest.mark.parametrize("line", ["TZOFFSETTO:+0530", "TZOFFSETFROM:+0530", "DTSTART:16010101T000000"])
+def test_times_float_in_a_zone_whose_definition_lacks_a_line(site: Site, line: str) -> None:
+    zone = CUSTOM_ZONE.format("+0530").replace(line + "\n", "")
+    found = described(site, zone, event("DTSTART;TZID=Customized Time Zone:20261202T090000"))
+    assert starts(found.occurrences) == ["2026-12-02T09:00:00"]
+
+
 def test_the_changes_of_a_series_are_no_records_of_their_own(site: Site) -> None:
     series = event("DTSTART:20261202T010000Z", "RRULE:FREQ=WEEKLY;COUNT=3")
     change = event("RECURRENCE-ID:20261209T010000Z", "DTSTART:20261210T010000Z")
