@@ -255,6 +255,7 @@ class _Harvest:
             identifier=record.identifier,
             hash=digest,
             description=reading.description,
+            effective=values,
             profile=ratings.machine_profile(values, self.kind, self.now.date()),
             payload=record.payload,
             format=record.format,

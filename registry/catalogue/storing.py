@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from registry.catalogue import bulk, history
 from registry.catalogue.datestamps import datestamp
 from registry.catalogue.description import Description
 from registry.catalogue.effective import effective_values, materialise, occurrence_rows
-from registry.catalogue.joining import regroup
+from registry.catalogue.joining import TOO_COMMON, regroup
 from registry.catalogue.keys import keys
 from registry.catalogue.models import (
     PUBLIC_ID_NAMESPACE,
@@ -50,11 +50,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A described record that is new or has changed, with the machine's rating of it."""
+    """A described record that is new or has changed, with the machine's rating of it.
+
+    `effective`: the effective values that were rated, of the description alone; reckoned when not given.
+    """
 
     identifier: str
     hash: bytes
     description: Description
+    effective: Mapping[str, Any] | None = None
     profile: Mapping[str, Any] = field(default_factory=dict)
     payload: bytes = b""
     format: str = ""
@@ -79,6 +83,7 @@ class Stored:
     added: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
+    parted: list[int] = field(default_factory=list)  # others that had a key of a changed record
     outlived: list[str] = field(default_factory=list)
 
 
@@ -96,12 +101,14 @@ def store(source: Source, incoming: Sequence[Incoming], gone: Sequence[Gone] = (
     Reads again what is known, so that a run that began before another one's end overwrites nothing blindly.
     """
     stored = Stored()
-    wanted = _without_buried(source, incoming, stored)
+    origins = _origins(source, [*incoming, *gone])
+    wanted = _without_buried(incoming, origins, stored)
     before = known(source, [r.identifier for r in wanted] + [g.identifier for g in gone])
     moment = timezone.now()
-    _insert(source, [r for r in wanted if r.identifier not in before], stored, moment)
-    _update(source, [(before[r.identifier], r) for r in wanted if r.identifier in before], stored, moment)
-    _delete(source, gone, before, stored, moment)
+    _insert(source, [r for r in wanted if r.identifier not in before], origins, stored, moment)
+    known_ones = [(before[r.identifier], r) for r in wanted if r.identifier in before]
+    _update(source, known_ones, origins, stored, moment)
+    _delete(source, gone, before, origins, stored, moment)
     _settle(stored)
     return stored
 
@@ -127,14 +134,16 @@ def public_id(origin: OriginKey) -> uuid.UUID:
     return uuid.uuid5(PUBLIC_ID_NAMESPACE, "/".join(map(str, origin)))
 
 
-def _without_buried(source: Source, incoming: Sequence[Incoming], stored: Stored) -> list[Incoming]:
+def _without_buried(
+    incoming: Sequence[Incoming], origins: Mapping[str, OriginKey], stored: Stored
+) -> list[Incoming]:
     """Rule 10: an older copy of something deleted stays out; what its own source offers again comes back."""
-    graves = buried(_origin(source, record) for record in incoming)
+    graves = buried(origins[record.identifier] for record in incoming)
     if not graves:
         return list(incoming)
     kept, risen = [], []
     for record in incoming:
-        origin = _origin(source, record)
+        origin = origins[record.identifier]
         if origin not in graves:
             kept.append(record)
         elif record.provenance is not None and record.datestamp <= graves[origin]:
@@ -146,12 +155,16 @@ def _without_buried(source: Source, incoming: Sequence[Incoming], stored: Stored
     return kept
 
 
-def _origin(source: Source, record: Incoming | Gone) -> OriginKey:
-    given = record.provenance if isinstance(record, Incoming) else record.buried
-    return given.origin if given else (Node.this().uuid, source.uuid, record.identifier)
+def _origins(source: Source, batch: Sequence[Incoming | Gone]) -> dict[str, OriginKey]:
+    """The origin keys of a batch, by identifier: as a peer gave them, else this node's own."""
+    node = Node.this().uuid
+    stated = {r.identifier: r.provenance if isinstance(r, Incoming) else r.buried for r in batch}
+    return {
+        identifier: given.origin if given else (node, source.uuid, identifier)
+        for identifier, given in stated.items()
+    }
 
 
-Row = tuple[Any, ...]
 RECORD_COLUMNS = (
     "id", "source", "identifier", "state", "hash", "datestamp", "description", "listed_at",
     "organisation", "origin_node", "origin_source", "origin_identifier", "chain", "created", "changed",
@@ -161,28 +174,40 @@ RESOURCE_COLUMNS = (
     "changed", "created",
 )  # fmt: skip
 
+_NO_CHAIN = bulk.Encoded.of([])
+_NO_TAGS = bulk.Encoded.of([])
 
-def _insert(source: Source, incoming: Sequence[Incoming], stored: Stored, now: datetime) -> None:
+
+def _insert(
+    source: Source,
+    incoming: Sequence[Incoming],
+    origins: Mapping[str, OriginKey],
+    stored: Stored,
+    now: datetime,
+) -> None:
     if not incoming:
         return
     ids = bulk.allocate(Record, len(incoming))
-    origins = [_origin(source, record) for record in incoming]
     numbered = list(zip(ids, incoming, strict=True))
     organisers = _organisers(numbered)
+    said = {id: r.description.as_json() for id, r in numbered}
+    encoded = {id: bulk.Encoded.of(description) for id, description in said.items()}
     bulk.insert(
         Record,
         RECORD_COLUMNS,
         [
             (
-                id, source.pk, r.identifier, Record.State.LIVE, r.hash, r.datestamp, r.description.as_json(),
-                r.listed_at, organisers.get(id), *origin, list(r.provenance.chain) if r.provenance else [], now, now,
+                id, source.pk, r.identifier, Record.State.LIVE, r.hash, r.datestamp, encoded[id], r.listed_at,
+                organisers.get(id), *origins[r.identifier],
+                list(r.provenance.chain) if r.provenance else _NO_CHAIN, now, now,
             )
-            for (id, r), origin in zip(numbered, origins, strict=True)
+            for id, r in numbered
         ],
     )  # fmt: skip
     _insert_payloads(numbered)
-    _insert_resources(numbered, _public_ids(source, origins), now)
-    _insert_keys(numbered, dict(zip(ids, origins, strict=True)))
+    names = _public_ids(source, [origins[r.identifier] for r in incoming])
+    _insert_resources(numbered, said, encoded, names, now)
+    _insert_keys(numbered, origins)
     stored.added = ids
 
 
@@ -207,32 +232,25 @@ def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
 
 
 def _insert_resources(
-    numbered: Sequence[tuple[int, Incoming]], names: Sequence[uuid.UUID], now: datetime
+    numbered: Sequence[tuple[int, Incoming]],
+    said: Mapping[int, Mapping[str, Any]],
+    encoded: Mapping[int, bulk.Encoded],
+    names: Sequence[uuid.UUID],
+    now: datetime,
 ) -> None:
-    resources: list[Row] = []
-    ratings: list[Row] = []
-    occurrences: list[Row] = []
+    """`said` and `encoded`: the descriptions as JSON; effective values are mostly the same."""
+    resources, ratings, occurrences = [], [], []
     for (id, record), name in zip(numbered, names, strict=True):
-        values = effective_values([record.description.as_json()], {})
-        profile = dict(record.profile)
+        values = effective_values([said[id]], {}) if record.effective is None else record.effective
+        effective = encoded[id] if values == said[id] else bulk.Encoded.of(values)
+        profile = bulk.Encoded.of(record.profile)
         derive_after = now if "recurrence" in values else None
-        resources.append(
-            (
-                id,
-                name,
-                False,
-                values.get("title", ""),
-                values,
-                profile,
-                [],
-                derive_after,
-                not profile,
-                now,
-                now,
-            )
-        )
-        if profile:
-            ratings.append((id, Rating.Rater.MACHINE, "", profile.get("version", ""), profile, now))
+        title = values.get("title", "")
+        due = not record.profile
+        resources.append((id, name, False, title, effective, profile, _NO_TAGS, derive_after, due, now, now))
+        if record.profile:
+            version = record.profile.get("version", "")
+            ratings.append((id, Rating.Rater.MACHINE, "", version, profile, now))
         rows = occurrence_rows(id, values) if "occurrences" in values else ()
         occurrences += [(id, row.starts, row.ends, False, row.stated) for row in rows]
     bulk.insert(Resource, RESOURCE_COLUMNS, resources)
@@ -241,8 +259,8 @@ def _insert_resources(
     bulk.insert(Outbox, ("resource",), [(id,) for id, _record in numbered])
 
 
-def _insert_keys(numbered: Sequence[tuple[int, Incoming]], origins: Mapping[int, OriginKey]) -> None:
-    rows = [(id, key) for id, record in numbered for key in keys(record.description, origins[id])]
+def _insert_keys(numbered: Sequence[tuple[int, Incoming]], origins: Mapping[str, OriginKey]) -> None:
+    rows = [(id, key) for id, r in numbered for key in keys(r.description, origins[r.identifier])]
     bulk.insert(RecordKey, ("record", "digest"), rows)
 
 
@@ -256,7 +274,11 @@ def _public_ids(source: Source, origins: Sequence[OriginKey]) -> list[uuid.UUID]
 
 
 def _update(
-    source: Source, incoming: Sequence[tuple[Known, Incoming]], stored: Stored, now: datetime
+    source: Source,
+    incoming: Sequence[tuple[Known, Incoming]],
+    origins: Mapping[str, OriginKey],
+    stored: Stored,
+    now: datetime,
 ) -> None:
     if not incoming:
         return
@@ -275,11 +297,21 @@ def _update(
     numbered = [(before.id, new) for before, new in incoming]
     Payload.objects.filter(record__in=records).delete()
     _insert_payloads(numbered)
+    parted = _holders_of_keys(list(records))
     RecordKey.objects.filter(record__in=records).delete()
-    _insert_keys(numbered, {before.id: _origin(source, new) for before, new in incoming})
+    _insert_keys(numbered, origins)
     history.write(*changes)
     suggest(differences)
     stored.changed = list(records)
+    stored.parted = parted
+
+
+def _holders_of_keys(ids: Sequence[int]) -> list[int]:
+    """Other records with the keys that these have; a few, since a key that many have names no single thing."""
+    own = RecordKey.objects.filter(record__in=ids).values("digest")
+    others = RecordKey.objects.filter(digest__in=own).exclude(record__in=ids)
+    rare = others.values("digest").alias(holders=Count("pk")).filter(holders__lte=TOO_COMMON).values("digest")
+    return list(others.filter(digest__in=rare).values_list("record", flat=True).distinct())
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -299,7 +331,12 @@ def _take(record: Record, new: Incoming, description: dict[str, Any], now: datet
 
 
 def _delete(
-    source: Source, gone: Sequence[Gone], before: Mapping[str, Known], stored: Stored, now: datetime
+    source: Source,
+    gone: Sequence[Gone],
+    before: Mapping[str, Known],
+    origins: Mapping[str, OriginKey],
+    stored: Stored,
+    now: datetime,
 ) -> None:
     lost = {g.identifier: g for g in gone}
     there = {before[i].id: g for i, g in lost.items() if i in before and before[i].state == "live"}
@@ -307,7 +344,7 @@ def _delete(
     Record.objects.filter(pk__in=there).update(state=Record.State.DELETED, changed=now, absent_since=None)
     _bury_own([r for r in records if not r.chain], now)
     # Deleted before it was ever seen: the tombstone keeps the next run from telling it again.
-    unseen = [_origin(source, g) for i, g in lost.items() if i not in before and not source.is_peer]
+    unseen = [origins[i] for i in lost if i not in before and not source.is_peer]
     bury((origin, datestamp(now), []) for origin in unseen)
     peers = [g for g in lost.values() if g.buried]
     bury((g.buried.origin, g.buried.datestamp, list(g.buried.chain)) for g in peers if g.buried)
@@ -342,9 +379,9 @@ def _after_loss(ids: Sequence[int], now: datetime) -> None:
         return
     Resource.objects.filter(pk__in=ids).update(changed=now)
     enqueue(ids)
-    followers = Resource.objects.filter(leader__in=ids).values_list("pk", flat=True)
-    leaders = Resource.objects.filter(pk__in=ids, leader__isnull=False).values_list("leader", flat=True)
-    materialise([*regroup(list(followers)), *(leader for leader in leaders if leader)])
+    leaders = list(Resource.objects.filter(pk__in=ids, leader__isnull=False).values_list("leader", flat=True))
+    # Not their followers alone: a key that two records of one source had may be unique now.
+    materialise([*regroup(ids), *(leader for leader in leaders if leader)])
 
 
 def _settle(stored: Stored) -> None:
@@ -352,7 +389,7 @@ def _settle(stored: Stored) -> None:
     moved = regroup(_sharing_keys(stored.added)) if stored.added else []
     if stored.changed:
         enqueue(stored.changed)
-        moved += regroup(stored.changed)
+        moved += regroup([*stored.changed, *stored.parted])
     materialise([*moved, *stored.changed])
 
 
