@@ -71,7 +71,7 @@ def describe(payload: bytes, context: Context) -> Description:
         language=_language(master),
         type=resource_type(*categories, "Event"),
         subjects=categories,
-        publisher=_organiser(master),
+        publisher=_organiser(master, context),
         occurrences=tuple(occurrences),
         recurrence=recurrence,
         forms=tuple(dict.fromkeys(one.form for one in occurrences if one.form)),
@@ -213,12 +213,16 @@ def _language(event: Component) -> str | None:
     return language_tag(str(stated)) if stated else None
 
 
-def _organiser(event: Component) -> str | None:
-    """The name of an organisation; one of a person is a contact (rule 16), and so is an address."""
+def _organiser(event: Component, context: Context) -> str | None:
+    """The name of an organisation; one of a person is a contact (rule 16), and so is an address.
+
+    Without a CUTYPE it is a person's (RFC 5545, section 3.2.3).
+    """
     parameters = getattr(_value(event, "ORGANIZER"), "params", {})
     name = line(str(parameters.get("CN", "")).strip('"'))
-    person = str(parameters.get("CUTYPE", "")).upper() == "INDIVIDUAL"
-    return None if not name or "@" in name or person else name
+    group = str(parameters.get("CUTYPE", "")).upper() == "GROUP"
+    public = group or bool(context.settings.get("public_contacts"))
+    return name if name and "@" not in name and public else None
 
 
 def _image(event: Component) -> str | None:

@@ -53,7 +53,7 @@ class Description:
     publisher: str | None = None
     identifiers: tuple[str, ...] = ()  # "doi:10.5281/zenodo.1", "isbn:…", or as stated
     occurrences: tuple[Occurrence, ...] = ()
-    recurrence: str | None = None  # an endless rule (RFC 5545 RRULE) that occurrences are derived from
+    recurrence: str | None = None  # a rule as iCalendar text (RFC 5545) that occurrences are derived from
     forms: tuple[Form, ...] = ()
     free: bool | None = None
     price: str | None = None  # decimal number as text

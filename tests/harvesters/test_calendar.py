@@ -79,7 +79,7 @@ def test_it_reads_all_that_an_event_says(site: Site) -> None:
             "LOCATION:Hall 2\\, Lima\\, Peru",
             "CATEGORIES:Workshop,Customs",
             "URL:https://academy.example/1",
-            "ORGANIZER;CN=Trade Academy:mailto:someone@academy.example",
+            "ORGANIZER;CUTYPE=GROUP;CN=Trade Academy:mailto:someone@academy.example",
             "CREATED:20261001T000000Z",
             "LAST-MODIFIED:20261002T000000Z",
             "ATTACH;FMTTYPE=image/png:https://academy.example/1.png",
@@ -351,6 +351,7 @@ def test_it_does_not_name_a_person_as_publisher(site: Site) -> None:
     assert (
         described(site, event("ORGANIZER;CUTYPE=INDIVIDUAL;CN=Mei Lin:mailto:a@b.example")).publisher is None
     )
+    assert described(site, event("ORGANIZER;CN=Mei Lin:mailto:a@b.example")).publisher is None
 
 
 @pytest.mark.parametrize(
