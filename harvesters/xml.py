@@ -24,7 +24,7 @@ _HTML = re.compile(
 _OPEN_ROOT = re.compile(_PROLOG + r"<([^\s<>/!?]+)(?![^<>]*/>)", re.DOTALL)
 # Characters outside the production Char of XML 1.0, section 2.2.
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORBIDDEN_REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.I)
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]+)|(\d+));", re.IGNORECASE)
 _AMPERSAND = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?:(\w+);|(?!#\d+;|#x[0-9a-f]+;))", re.DOTALL | re.IGNORECASE)
 _OWN_ENTITIES = ("amp", "lt", "gt", "quot", "apos")
 
@@ -77,13 +77,20 @@ def _screened(text: str, what: str) -> str:
             f"The answer is not XML, though {what} should be.", f"Let the address answer with {what}."
         )
     text = _FORBIDDEN.sub("", text[start:])
-    text = _FORBIDDEN_REFERENCE.sub("", text)
+    text = _REFERENCE.sub(_permitted, text)
     if is_html(text):
         raise _problem(
             f"The answer is an HTML page where {what} should be.",
             f"Give the address of {what} itself, one that can be read without signing in.",
         )
     return _DECLARATION.sub("", _without_dtd(text, what), count=1)
+
+
+def _permitted(reference: re.Match[str]) -> str:
+    """A reference to a character, or nothing for one that XML forbids."""
+    digits = (reference[1] or reference[2]).lstrip("0")[:8]
+    number = int(digits or "0", 16 if reference[1] else 10)
+    return reference[0] if number < 0x110000 and not _FORBIDDEN.match(chr(number)) else ""
 
 
 def _without_dtd(text: str, what: str) -> str:

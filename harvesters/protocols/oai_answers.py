@@ -153,6 +153,8 @@ def _speaks_schema_org(element: etree._Element) -> bool:
 
 def _verb(root: etree._Element, *verbs: str) -> etree._Element:
     """The element of the answer that carries what was asked for."""
+    if etree.QName(root).localname.lower() == "html":
+        raise _not_asked_for("The answer is an HTML page where an OAI-PMH answer should be.")
     if etree.QName(root).localname != "OAI-PMH":
         raise _not_asked_for(
             f"The answer is XML, but not OAI-PMH: its root is <{etree.QName(root).localname}>."

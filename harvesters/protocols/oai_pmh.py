@@ -28,6 +28,7 @@ PREFERENCE = ("schema_org_rdf", "schema_org", "oai_dc")
 _JSON_PREFIXES = frozenset({"schema_org", "schema.org", "schemaorg", "jsonld", "json-ld", "schema_org_json"})
 _ARGUMENTS = frozenset({"verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier"})
 _PAGE_SIZE = 250
+_MOST_EMPTY = 100  # pages without records in a row: some repositories leave out what may not be shown
 # A record can get its datestamp some time before the list shows it.
 _OVERLAP = timedelta(hours=1)
 _OVERLAP_BY_DAY = timedelta(days=1)
@@ -67,7 +68,7 @@ class Harvester(Protocol):
     def pages(self) -> Iterator[Page]:
         self._read_address()
         position = self._start()
-        seen: set[int] = set()
+        circle = _Circle()
         while True:
             self.outcome.completeness = Completeness.INCREMENTAL if position.since else Completeness.COMPLETE
             try:
@@ -81,7 +82,7 @@ class Harvester(Protocol):
             if self._others and not any(_is_understood(record) for record in answer.records):
                 position = replace(position, prefix=self._others.pop(0))
                 continue
-            _check_progress(answer, seen)
+            circle.check(answer)
             before, position = position, position.after(answer)
             yield from self._stored_pages(answer, before=before, after=position)
             if answer.broken:
@@ -117,8 +118,10 @@ class Harvester(Protocol):
         """Those offered in a format that is understood, the best first; the first one offered if there is none."""
         try:
             offered = metadata_formats(self._ask({"verb": "ListMetadataFormats"}))
-        except FetchProblem:
-            raise
+        except FetchProblem as problem:
+            if problem.status is None or problem.retry_after is not None:
+                raise
+            offered = []  # some programs answer ListRecords only
         except SourceProblem:
             offered = []  # the list itself says what else is wrong
         by_format = {_format_offered(prefix, namespace): prefix for prefix, namespace in reversed(offered)}
@@ -215,16 +218,25 @@ def _is_understood(record: Harvested) -> bool:
     return record.deleted or record.rejected is not None or record.format in PREFERENCE
 
 
-def _check_progress(answer: RecordList, seen: set[int]) -> None:
-    """Raises when a page comes again: some repositories repeat a token, or its page, for ever."""
-    page = hash(tuple((record.identifier, record.datestamp, record.payload) for record in answer.records))
-    if page in seen:
-        raise SourceProblem(
-            Problem(
-                stage="read",
-                reason="The repository gives the same records again and again instead of the next ones.",
-                advice="Let each resumption token lead to the records after it, and the last page carry none.",
+class _Circle:
+    """Notices a list without end: some repositories repeat a token, or its page, or empty pages, for ever."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+        self._empty = 0  # pages without records, one after the other
+
+    def check(self, answer: RecordList) -> None:
+        """Raises where nothing new is to be expected."""
+        page = hash(tuple((record.identifier, record.datestamp, record.payload) for record in answer.records))
+        self._empty = 0 if answer.records else self._empty + 1
+        if page in self._seen or self._empty > _MOST_EMPTY:
+            what = "the same records" if answer.records else "pages without records"
+            raise SourceProblem(
+                Problem(
+                    stage="read",
+                    reason=f"The repository gives {what} again and again instead of the next ones.",
+                    advice="Let each resumption token lead to the records after it, and the last page carry none.",
+                )
             )
-        )
-    if answer.records:
-        seen.add(page)
+        if answer.records:
+            self._seen.add(page)

@@ -11,7 +11,7 @@ from harvesters.fetch import Fetcher
 from harvesters.listing import Completeness, Harvested, Page, Request
 from harvesters.problems import SourceProblem
 from harvesters.protocols.oai_pmh import Harvester
-from tests.harvesters.faults import Handler, Site
+from tests.harvesters.faults import Handler, Site, status
 from tests.harvesters.trials import TODAY, counts, try_document, try_out
 
 NOW = "2026-11-20T12:00:00Z"
@@ -232,6 +232,41 @@ def test_it_stops_when_pages_go_round_in_a_circle(site: Site) -> None:
     assert names(pages) == ["oai:x:a", "oai:x:b"]
     assert problem
     assert "again and again" in problem.problem.reason
+
+
+def test_it_stops_when_only_empty_pages_come(site: Site) -> None:
+    lists = {"": listing(record("a"), token="1")} | {str(n): listing(token=str(n + 1)) for n in range(1, 500)}
+    repository = Repository(site, lists)
+
+    pages, problem = read(repository.harvester())
+
+    assert names(pages) == ["oai:x:a"]
+    assert problem
+    assert "without records again and again" in problem.problem.reason
+    assert len(repository.asked) < 200
+
+
+def test_it_reads_on_over_some_empty_pages(site: Site) -> None:
+    lists = {"": listing(token="1"), "1": listing(token="2"), "2": listing(record("a"))}
+
+    pages, problem = read(Repository(site, lists).harvester())
+
+    assert (names(pages), problem) == (["oai:x:a"], None)
+
+
+def test_it_asks_for_oai_dc_where_only_lists_are_answered(site: Site) -> None:
+    repository = Repository(site, {"": listing(record("a"))})
+    site.answers["/oai?verb=ListMetadataFormats"] = status(500)
+
+    pages, problem = read(repository.harvester())
+
+    assert (names(pages), problem) == (["oai:x:a"], None)
+    assert repository.asked == [{"verb": "ListRecords", "metadataPrefix": "oai_dc"}]
+
+
+def test_it_calls_a_page_a_page(site: Site) -> None:
+    trial = try_document(site, "<html><body><p>Sign in</p></body></html>", "oai_pmh")
+    assert (trial.outcome, "HTML page" in trial.errors[0].reason) == ("failed", True)
 
 
 def test_it_goes_on_when_one_token_leads_through_the_whole_list(site: Site) -> None:

@@ -104,3 +104,10 @@ def test_it_reads_the_dirtiest_real_document_whole(shared: Path) -> None:
     assert len(root.findall("EVENTINFO")) == body.count(b"<EVENTINFO>")
     assert "U.S. businesses” " not in "".join(root.itertext())
     assert "“Sustainable Cities-Tangier”" in "".join(root.itertext())
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#0;", "&#x1F;", "&#xD83D;", "&#55357;", "&#xFFFE;", "&#x110000;", "&#99999999999999999;"]
+)
+def test_it_leaves_out_references_to_characters_that_xml_forbids(reference: str) -> None:
+    assert text(f"<a>Cus{reference}toms&#9;&#x8AB2;</a>") == "Customs\t課"
