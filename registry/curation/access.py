@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+
+from registry.curation.staff import pseudonym
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
@@ -21,7 +23,7 @@ def staff_only(view: View[Rest]) -> View[Rest]:
 
     @never_cache
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not request.user.is_staff:
@@ -31,9 +33,7 @@ def staff_only(view: View[Rest]) -> View[Rest]:
     return guarded
 
 
-def actor(request: Any) -> str:
+def actor(request: HttpRequest) -> str:
     """The pseudonym under which a decision of this request's person is kept."""
-    from registry.curation.staff import pseudonym
-
     assert isinstance(request.user, User)
     return pseudonym(request.user)

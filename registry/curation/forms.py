@@ -10,31 +10,59 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from harvesters.values.languages import language_tag
-from registry.framework.rubric import DEPTH_CELLS
-from registry.framework.vocabularies import ASPECTS, DEPTHS, VISITS
+from registry.catalogue.models import Resource
+from registry.framework.profile import Profile
+from registry.framework.rubric import UNKNOWN, Value
+from registry.framework.vocabularies import ANSWERS, ASPECTS, DEPTHS, VISITS
+
+_UNKNOWN_LANGUAGE = "und"  # BCP 47: undetermined
 
 
 class DecisionForm(forms.Form):
-    """A decision with its reason, which the provider reads."""
+    """A decision with its reason, which the provider reads; `needed` when it must not go without."""
 
     reason = forms.CharField(
-        label=_("Reason, for the provider to read"), required=False, max_length=1000, widget=forms.Textarea
-    )
-
-
-class LanguageForm(forms.Form):
-    """A language by its tag or its name; empty says that it is not known."""
-
-    language = forms.CharField(
-        label=_("Language"),
+        label=_("Reason, for the provider to read"),
         required=False,
-        max_length=60,
-        help_text=_("For example es, zh-Hant, or Vietnamese."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why: the provider reads it and can put it right.")},
     )
+
+    def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = needed
+
+
+class DescriptionForm(forms.Form):
+    """What is shown of a resource in words. Only what differs from what the page showed is a correction."""
+
+    title = forms.CharField(label=_("Title"), max_length=500, show_hidden_initial=True)
+    language = forms.CharField(label=_("Language"), required=False, max_length=60, show_hidden_initial=True)
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=1000,
+        show_hidden_initial=True,
+        help_text=_("Separate them by commas."),
+    )
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+
+    @classmethod
+    def of(cls, resource: Resource, given: Any = None) -> DescriptionForm:
+        """A language that was only recognised is not filled in: writing it there confirms it."""
+        known = resource.effective
+        stated = "" if "language_by" in known else known.get("language", "")
+        shown = {"title": resource.title, "language": stated, "tags": ", ".join(resource.tags)}
+        return cls(given, initial=shown, prefix="described")
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
 
     def clean_language(self) -> str | None:
-        stated = self.cleaned_data["language"].strip()
-        if not stated:
+        """A tag for a tag or a name; None, for not known, for nothing or BCP 47's word for it."""
+        stated = self.cleaned_data["language"]
+        if stated.lower() in ("", _UNKNOWN_LANGUAGE):
             return None
         tag = language_tag(stated)
         if tag is None:
@@ -43,66 +71,48 @@ class LanguageForm(forms.Form):
             )
         return tag
 
-
-class TitleForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=500)
-
-
-class TagsForm(forms.Form):
-    """Tags, separated by commas; each once."""
-
-    tags = forms.CharField(
-        label=_("Tags"), required=False, max_length=1000, help_text=_("Separate them by commas.")
-    )
-
     def clean_tags(self) -> list[str]:
         parts = (" ".join(tag.split()) for tag in self.cleaned_data["tags"].replace("，", ",").split(","))
         return list(dict.fromkeys(tag for tag in parts if tag))
 
-
-def _cells() -> Iterator[tuple[str, str]]:
-    for aspect in (*ASPECTS, VISITS):
-        yield aspect.id, aspect.label(get_language())
+    def corrections(self) -> dict[str, Any]:
+        """The values that were changed, by field."""
+        return {field: self.cleaned_data[field] for field in self.changed_data if field != "reason"}
 
 
 def _depths() -> Iterator[tuple[str, str]]:
     for depth in DEPTHS:
         yield depth.id, f"{depth.id} – {depth.label(get_language())}"
+    yield UNKNOWN, ANSWERS[UNKNOWN].label(get_language())
 
 
-class DepthForm(forms.Form):
-    """A curator's depth for one aspect, or for visits."""
+class DepthsForm(forms.Form):
+    """A depth for each aspect and for visits, by the ids of the rubric's cells. Only what differs from what
+    the page showed is a judgement."""
 
-    cell = forms.ChoiceField(label=_("Aspect"), choices=_cells)
-    depth = forms.ChoiceField(label=_("Depth"), choices=_depths)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
 
-    def clean_depth(self) -> int:
-        return int(self.cleaned_data["depth"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cells = {
+            concept.id: forms.ChoiceField(
+                label=concept.label(get_language()), choices=_depths, show_hidden_initial=True
+            )
+            for concept in (*ASPECTS, VISITS)
+        }
+        self.fields = cells | self.fields
+
+    @classmethod
+    def of(cls, resource: Resource, given: Any = None) -> DepthsForm:
+        profile = Profile.from_json(resource.profile)
+        shown = {concept.id: str(profile[concept.id].value) for concept in (*ASPECTS, VISITS)}
+        return cls(given, initial=shown, prefix="depths")
+
+    def judgements(self) -> dict[str, Value]:
+        """The values that were changed, by cell."""
+        changed = {cell: self.cleaned_data[cell] for cell in self.changed_data if cell != "reason"}
+        return {cell: value if value == UNKNOWN else int(value) for cell, value in changed.items()}
 
 
-class HiddenForm(forms.Form):
-    hidden = forms.BooleanField(label=_("Hide it from everybody"), required=False)
+class HidingForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
-
-
-CORRECTIONS: dict[str, type[forms.Form]] = {
-    "title": TitleForm,
-    "language": LanguageForm,
-    "tags": TagsForm,
-    "depth": DepthForm,
-    "hidden": HiddenForm,
-}
-
-
-def current(resource: Any) -> dict[str, forms.Form]:
-    """Each correction's form, filled with what is shown now."""
-    depths = {c: resource.profile.get("cells", {}).get(c, {}).get("value") for c in DEPTH_CELLS}
-    filled = {
-        "title": {"title": resource.title},
-        "language": {"language": resource.effective.get("language", "")},
-        "tags": {"tags": ", ".join(resource.tags)},
-        "depth": {"cell": ASPECTS.ids[0], "depth": str(depths[ASPECTS.ids[0]] or 0)},
-        "hidden": {"hidden": resource.hidden},
-    }
-    return {name: form(initial=filled[name], prefix=name) for name, form in CORRECTIONS.items()}

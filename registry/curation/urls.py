@@ -1,6 +1,6 @@
 """Addresses of the staff's pages."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from registry.curation.views import queue, resources, sign_in, sources
 
@@ -11,20 +11,13 @@ urlpatterns = [
     path("sign-out/", sign_in.leave, name="leave"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<uuid:uuid>/", sources.source, name="source"),
-    re_path(
-        r"^sources/(?P<uuid>[0-9a-f-]{36})/(?P<decision>approve|refuse|pause|run)/$",
-        sources.decide,
-        name="decide",
-    ),
+    path("sources/<uuid:uuid>/read-now/", sources.read_now, name="read-now"),
+    path("sources/<uuid:uuid>/<slug:decision>/", sources.decide, name="decide"),
     path("runs/<int:number>/", sources.run, name="run"),
-    re_path(
-        r"^runs/(?P<number>\d{1,18})/(?P<decision>release|discard)/$", sources.decide_run, name="decide-run"
-    ),
+    path("runs/<int:number>/<slug:decision>/", sources.decide_run, name="decide-run"),
     path("resources/<uuid:public_id>/", resources.resource, name="resource"),
-    re_path(
-        r"^resources/(?P<public_id>[0-9a-f-]{36})/correct/(?P<what>title|language|tags|depth|hidden)/$",
-        resources.correct,
-        name="correct",
-    ),
+    path("resources/<uuid:public_id>/describe/", resources.describe, name="describe"),
+    path("resources/<uuid:public_id>/depths/", resources.judge_depths, name="depths"),
+    path("resources/<uuid:public_id>/hide/", resources.hide, name="hide"),
     path("resources/<uuid:public_id>/give-back/<slug:field>/", resources.give_back, name="give-back"),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from harvesters.adding import SourceExists, add
+from harvesters.adding import add
 from registry.framework.economies import APEC, label
 from registry.framework.vocabularies import ORGANISER_KINDS
 from registry.providers.looking import Unreadable, look_at
@@ -18,17 +19,20 @@ _PASSED_ON = {"yes": True, "no": False, "": None}
 
 
 def _kinds() -> Iterator[tuple[str, str]]:
-    yield "", _("Choose …")
+    yield "", gettext("Choose …")
     yield from ((kind.id, kind.label(get_language())) for kind in ORGANISER_KINDS)
 
 
 def _economies() -> Iterator[tuple[str, str]]:
-    yield "", _("Another, or none")
+    yield "", gettext("Another, or none")
     yield from sorted(((code, label(code, get_language())) for code in APEC), key=lambda pair: pair[1])
 
 
 class ProposalForm(forms.Form):
-    """An organisation and a feed; `save` makes the source, proposed and not yet harvested."""
+    """An organisation and a feed; `save` makes the source, proposed and not yet harvested.
+
+    `may_look` is asked before the feed is fetched: False once a visitor has asked for too many.
+    """
 
     organisation = forms.CharField(label=_("Name of your organisation"), max_length=200)
     kind = forms.ChoiceField(label=_("What kind of organisation it is"), choices=_kinds)
@@ -57,9 +61,15 @@ class ProposalForm(forms.Form):
     )
     email = forms.EmailField(label=_("Your e-mail address, for questions"), required=False)
 
+    def __init__(self, *args: Any, may_look: Callable[[], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._may_look = may_look
+
     def clean_url(self) -> str:
         """The feed is looked at while its provider is here to read what is wrong with it."""
         url = str(self.cleaned_data["url"])
+        if not self._may_look():
+            raise forms.ValidationError(_("That was a lot for one hour. Please come back in an hour."))
         try:
             self.feed = look_at(url)
         except Unreadable as why:
@@ -67,7 +77,7 @@ class ProposalForm(forms.Form):
         return url
 
     def save(self) -> Source:
-        """Raises SourceExists for a feed that is known already."""
+        """Raises harvesters.adding.SourceExists for a feed that is known already."""
         given = self.cleaned_data
         return add(
             self.feed.url,
@@ -91,6 +101,3 @@ def _free_name(organisation: str) -> str:
         number += 1
         name = f"{organisation[:180]} {number}"
     return name
-
-
-__all__ = ["ProposalForm", "SourceExists"]

@@ -19,21 +19,14 @@ from registry.sources.models import Source
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
-    form = ProposalForm(request.POST or None)
-    if request.method == "POST":
-        if not may_propose(request):
-            form.add_error(None, _("That was a lot for one hour. Please come back in an hour."))
-        elif form.is_valid():
-            try:
-                return _proposed(request, form.save())
-            except SourceExists as known:
-                form.add_error("url", str(known))
-    return render(
-        request,
-        "providers/propose.html",
-        {"form": form},
-        status=200 if form.is_valid() or not form.errors else 422,
-    )
+    given = request.POST if request.method == "POST" else None
+    form = ProposalForm(given, may_look=lambda: may_propose(request))
+    if form.is_valid():
+        try:
+            return _proposed(request, form.save())
+        except SourceExists as known:
+            form.add_error("url", str(known))
+    return render(request, "providers/propose.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _proposed(request: HttpRequest, source: Source) -> HttpResponse:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from registry.catalogue.models import Overlay, Resource
+from registry.curation import changes
 from registry.curation.access import staff_only
 from registry.sources.models import Run, Source
 
@@ -21,11 +24,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "proposed": Source.objects.filter(state=Source.State.PROPOSED).select_related("organisation"),
         "held": Run.objects.filter(outcome=Run.Outcome.HELD, decided="").select_related("source"),
-        "suggestions": Overlay.objects.filter(has_suggestion=True).select_related("resource")[:PAGE_SIZE],
+        "suggestions": _suggestions(),
         "newest": newest[:PAGE_SIZE],
         "next": f"?before={newest[PAGE_SIZE - 1].pk}" if len(newest) > PAGE_SIZE else "",
     }
     return render(request, "curation/queue.html", context)
+
+
+def _suggestions() -> Sequence[changes.Correction]:
+    overlays = Overlay.objects.filter(has_suggestion=True).select_related("resource").order_by("-pk")
+    return changes.corrections(list(overlays[:PAGE_SIZE]))
 
 
 def _after(before: str) -> QuerySet[Resource]:

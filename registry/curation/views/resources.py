@@ -2,42 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.forms import BoundField
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from registry.catalogue.history import subject_of
-from registry.catalogue.models import Change, Overlay, Resource
+from registry.catalogue.models import Overlay, Resource
 from registry.catalogue.overlay import clear_overlay, set_overlay
-from registry.catalogue.ratings import judge, rate_due
+from registry.catalogue.ratings import judge, rate
+from registry.curation import changes
 from registry.curation.access import actor, staff_only
-from registry.curation.forms import CORRECTIONS, current
-from registry.framework.vocabularies import ASPECTS, VISITS
+from registry.curation.forms import DepthsForm, DescriptionForm, HidingForm
+from registry.framework.profile import Judgement, Profile
+from registry.framework.rubric import DEPTH_CELLS
 
 
 @require_safe
 @staff_only
 def resource(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    shown = _resource(public_id)
-    return render(request, "curation/resource.html", _context(shown, current(shown)))
+    return _page(request, _resource(public_id))
 
 
 @require_POST
 @staff_only
-def correct(request: HttpRequest, public_id: UUID, what: str) -> HttpResponse:
-    """Keeps one correction; a form with a mistake comes back as it was filled in."""
+def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keeps corrections of title, language and tags; a form with a mistake comes back as it was filled in."""
     shown = _resource(public_id)
-    forms = current(shown)
-    forms[what] = CORRECTIONS[what](request.POST, prefix=what)
-    if not forms[what].is_valid():
-        return render(request, "curation/resource.html", _context(shown, forms), status=422)
-    _keep(shown, what, forms[what].cleaned_data, actor(request))
-    messages.success(request, _("Kept. No harvest will undo it."))
+    form = DescriptionForm.of(shown, request.POST)
+    if not form.is_valid():
+        return _page(request, shown, description=form)
+    corrected = form.corrections()
+    with transaction.atomic():
+        for field, value in corrected.items():
+            set_overlay(shown, field, value, actor=actor(request), reason=form.cleaned_data["reason"])
+    _rate_again(shown)
+    return _kept(request, shown, len(corrected))
+
+
+@require_POST
+@staff_only
+def judge_depths(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    shown = _resource(public_id)
+    form = DepthsForm.of(shown, request.POST)
+    if not form.is_valid():
+        return _page(request, shown, depths=form)
+    judged = form.judgements()
+    with transaction.atomic():
+        for cell, value in judged.items():
+            judge(shown, cell, value, actor=actor(request), reason=form.cleaned_data["reason"])
+    return _kept(request, shown, len(judged))
+
+
+@require_POST
+@staff_only
+def hide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    shown = _resource(public_id)
+    form = HidingForm(request.POST, prefix="hiding")
+    if not form.is_valid():
+        return _page(request, shown, hiding=form)
+    set_overlay(shown, "hidden", True, actor=actor(request), reason=form.cleaned_data["reason"])
+    messages.success(request, _("Nobody but staff sees it now."))
     return redirect("curation:resource", public_id)
 
 
@@ -45,30 +77,68 @@ def correct(request: HttpRequest, public_id: UUID, what: str) -> HttpResponse:
 @staff_only
 def give_back(request: HttpRequest, public_id: UUID, field: str) -> HttpResponse:
     """Takes a correction away: the source's own value is shown again."""
-    clear_overlay(_resource(public_id), field, actor=actor(request))
-    rate_due()
-    messages.success(request, _("The source's own value is shown again."))
+    shown = _resource(public_id)
+    if not Overlay.objects.filter(resource=shown, field=field).exists():
+        raise Http404("Nobody has corrected this.")
+    clear_overlay(shown, field, actor=actor(request))
+    _rate_again(shown)
+    messages.success(request, _("It is as the source gives it again."))
     return redirect("curation:resource", public_id)
 
 
-def _keep(shown: Resource, what: str, given: dict[str, Any], who: str) -> None:
-    if what == "depth":
-        judge(shown, given["cell"], given["depth"], actor=who, reason=given["reason"])
-        return
-    set_overlay(shown, what, given[what], actor=who, reason=given.get("reason", ""))
-    rate_due()
+def _kept(request: HttpRequest, shown: Resource, count: int) -> HttpResponse:
+    if count:
+        messages.success(request, _("Kept. No harvest will undo it."))
+    else:
+        messages.info(request, _("Nothing was changed."))
+    return redirect("curation:resource", shown.public_id)
+
+
+def _rate_again(shown: Resource) -> None:
+    """What the machine rates may have changed, and whoever changed it looks at the page next."""
+    group = [shown.pk, shown.leader_id or shown.pk]
+    rate(Resource.objects.with_provenance().filter(pk__in=group, rating_due=True))
 
 
 def _resource(public_id: UUID) -> Resource:
     return get_object_or_404(Resource.objects.with_provenance(), public_id=public_id)
 
 
-def _context(shown: Resource, forms: dict[str, Any]) -> dict[str, Any]:
-    cells = shown.profile.get("cells", {})
-    return {
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An aspect's field in the form of depths, with what the shown depth rests on."""
+
+    field: BoundField
+    judgement: Judgement
+    curated: bool
+    disputed: bool
+
+    @property
+    def sure(self) -> int:
+        """In percent."""
+        return round(self.judgement.confidence * 100)
+
+
+def _rows(shown: Resource, form: DepthsForm) -> Sequence[Row]:
+    profile, curated = Profile.from_json(shown.profile), shown.profile.get("curated", {})
+    return [
+        Row(form[cell], profile[cell], cell in curated, curated.get(cell, {}).get("disputed", False))
+        for cell in DEPTH_CELLS
+    ]
+
+
+def _page(request: HttpRequest, shown: Resource, **given: Any) -> HttpResponse:
+    """`given`: the form that came back with a mistake, by its name."""
+    depths = given.get("depths") or DepthsForm.of(shown)
+    overlays = list(Overlay.objects.filter(resource=shown).order_by("field"))
+    context = {
         "resource": shown,
-        "forms": forms,
-        "depths": [(a, cells.get(a.id, {})) for a in (*ASPECTS, VISITS)],
-        "overlays": Overlay.objects.filter(resource=shown).order_by("field"),
-        "history": Change.objects.filter(subject=subject_of(shown)).order_by("-pk")[:100],
+        "description": given.get("description") or DescriptionForm.of(shown),
+        "depths": depths,
+        "rows": _rows(shown, depths),
+        "hiding": given.get("hiding") or HidingForm(prefix="hiding"),
+        "corrections": changes.corrections(overlays),
+        "history": changes.history(shown),
+        "older": Resource.objects.filter(pk__lt=shown.pk, leader=None).order_by("-pk").first(),
     }
+    return render(request, "curation/resource.html", context, status=422 if given else 200)

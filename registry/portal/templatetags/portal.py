@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from registry.catalogue.models import Resource
 from registry.framework.vocabularies import Concept
 from registry.portal.language_names import autonym, named
 from registry.portal.rating import ShownRating
@@ -33,6 +34,12 @@ def web_address(stated: Any) -> str:
 def depth_bars(rating: ShownRating) -> dict[str, Any]:
     """The small picture of a card: one bar for each aspect."""
     return {"rating": rating}
+
+
+@register.inclusion_tag("portal/parts/bars.html")
+def bars_of(resource: Resource) -> dict[str, Any]:
+    """The same of a resource whose rating the view has not prepared."""
+    return {"rating": ShownRating(resource.profile, resource.effective)}
 
 
 @register.inclusion_tag("portal/parts/wheel.html")
