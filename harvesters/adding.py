@@ -90,7 +90,8 @@ def _decide(source: Source, state: str, actor: str, reason: str) -> None:
             Record.objects.filter(pk__in=ids).update(changed=now)
             Resource.objects.filter(pk__in=ids).update(changed=now)
             enqueue(ids)
-            materialise(regroup(_in_groups(ids)))
+            grouped = _in_groups(ids)
+            materialise([*regroup(ids), *grouped])
 
 
 def _batches(source: Source) -> Iterator[list[int]]:

@@ -1,12 +1,15 @@
 """Joining records of the same thing into groups, by exact keys and by people's decisions.
 
-A group is a pure function of the live records' keys, their descriptions and the decisions, so the order of
+A group is a pure function of the records' keys, their descriptions and the decisions, so the order of
 arrival does not matter, and a split or a rebuild gives exactly the groups that the evidence gives.
+Only live records lead and hold a group together; one that is gone stays with those it belongs to, so that what
+people made on it is still read through the group (rule 6).
 Joining moves no row: a follower names its leader, and everything made on it stays on it (rule 7).
 """
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +18,7 @@ from itertools import combinations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from registry.catalogue.effective import materialise, members
 from registry.catalogue.history import changed, write
@@ -24,8 +28,10 @@ from registry.catalogue.visibility import live
 from registry.framework.folding import fold
 
 LARGEST_GROUP = 8  # a larger one goes to a person
-_TOO_COMMON = 20  # records with one key: it names no single thing, and its records are not even read
-_FURTHEST = 4  # steps from the changed records that a regrouping looks
+TOO_COMMON = 20  # records with one key: it names no single thing, and its records are not even read
+_MOST_READ = 5_000  # records linked with each other: no transaction can settle more, so they stay as they are
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -76,14 +82,17 @@ def regroup(ids: Iterable[int], *, cause: str = "join", actor: str = "keys") -> 
 
 
 def _neighbourhood(ids: set[int]) -> dict[int, _Member]:
-    """The records that could be in one group with these: by group, by key, by decision, a few steps far."""
+    """All records that could be in one group with these, by group, key or decision, however many steps away.
+
+    Half of them would be no use: who is at the edge would lose the partners beyond it.
+    """
     found: dict[int, _Member] = {}
     frontier = ids
-    for _step in range(_FURTHEST):
-        new = _read(frontier - found.keys())
-        if not new:
-            break
+    while new := _read(frontier - found.keys()):
         found |= new
+        if len(found) > _MOST_READ:
+            log.warning("%s records are linked by keys, too many to group: %s …", len(found), sorted(ids)[:5])
+            return {}
         frontier = _groups_of(new) | _sharing_keys(new) | _decided_with(new)
     return found
 
@@ -124,11 +133,15 @@ def _groups_of(read: Mapping[int, _Member]) -> set[int]:
 
 
 def _sharing_keys(read: Mapping[int, _Member]) -> set[int]:
+    """Who else has these keys; one that too many have is taken from those that were read."""
     digests = {digest for member in read.values() for digest in member.keys}
     sharing = defaultdict(list)
     for digest, record in RecordKey.objects.filter(digest__in=digests).values_list("digest", "record_id"):
         sharing[digest].append(record)
-    return {record for records in sharing.values() if len(records) <= _TOO_COMMON for record in records}
+    common = {digest for digest, records in sharing.items() if len(records) > TOO_COMMON}
+    for member in read.values():
+        member.keys -= common
+    return {record for digest in sharing.keys() - common for record in sharing[digest]}
 
 
 def _decisions_on(ids: Iterable[int]) -> Iterator[tuple[int, int, bool]]:
@@ -148,26 +161,66 @@ def _decisions(read: Mapping[int, _Member]) -> dict[tuple[int, int], bool]:
 def _leaders(read: Mapping[int, _Member], decisions: Mapping[tuple[int, int], bool]) -> dict[int, int]:
     """For every follower its leader: the live member with the lowest id."""
     groups = {id: {id} for id, member in read.items() if member.live}
-    for pair in _evidence(read, decisions):
+    holders = _holders(read)
+    for pair in _evidence(holders, read, decisions):
         merged = groups[pair[0]] | groups[pair[1]]
         if _may_be_one(merged, groups[pair[0]] is groups[pair[1]], read, decisions):
             for id in merged:
                 groups[id] = merged
-    return {id: min(group) for id, group in groups.items() if id != min(group)}
+    leaders = {id: min(group) for id, group in groups.items() if id != min(group)}
+    return leaders | _remembered(groups, holders, read, decisions)
 
 
-def _evidence(
-    read: Mapping[int, _Member], decisions: Mapping[tuple[int, int], bool]
-) -> Iterator[tuple[int, int]]:
-    """Pairs of live records to join, people's first, then by keys, in an order that does not vary."""
-    yield from sorted(p for p, same in decisions.items() if same and all(_live(id, read) for id in p))
-    by_key: dict[int, list[int]] = defaultdict(list)
+def _holders(read: Mapping[int, _Member]) -> dict[int, list[int]]:
+    """The live records with each key, in order."""
+    holders: dict[int, list[int]] = defaultdict(list)
     for id in sorted(read):
         if read[id].live:
             for key in read[id].keys:
-                by_key[key].append(id)
-    pairs = {pair for ids in by_key.values() if _unique(ids, read) for pair in combinations(ids, 2)}
+                holders[key].append(id)
+    return holders
+
+
+def _evidence(
+    holders: Mapping[int, list[int]],
+    read: Mapping[int, _Member],
+    decisions: Mapping[tuple[int, int], bool],
+) -> Iterator[tuple[int, int]]:
+    """Pairs of live records to join, people's first, then by keys, in an order that does not vary."""
+    yield from sorted(p for p, same in decisions.items() if same and all(_live(id, read) for id in p))
+    pairs = {pair for ids in holders.values() if _unique(ids, read) for pair in combinations(ids, 2)}
     yield from sorted(pair for pair in pairs if not contradict(read[pair[0]], read[pair[1]]))
+
+
+def _remembered(
+    groups: Mapping[int, set[int]],
+    holders: Mapping[int, list[int]],
+    read: Mapping[int, _Member],
+    decisions: Mapping[tuple[int, int], bool],
+) -> dict[int, int]:
+    """For records that are gone, the leader of the group that they would be in."""
+    leaders = {}
+    for id in (id for id, member in read.items() if not member.live):
+        for partner in _partners(id, holders, read, decisions):
+            if _may_be_one(groups[partner] | {id}, False, read, decisions):
+                leaders[id] = min(groups[partner])
+                break
+    return leaders
+
+
+def _partners(
+    id: int,
+    holders: Mapping[int, list[int]],
+    read: Mapping[int, _Member],
+    decisions: Mapping[tuple[int, int], bool],
+) -> Iterator[int]:
+    """Live records that one which is gone would be joined to, people's word first."""
+    said = {other for pair, same in decisions.items() if same and id in pair for other in pair if other != id}
+    yield from sorted(other for other in said if _live(other, read))
+    keyed = {
+        other for key in read[id].keys if _unique([*holders.get(key, ()), id], read) for other in holders[key]
+    }
+    yield from sorted(other for other in keyed if not contradict(read[id], read[other]))
 
 
 def _live(id: int, read: Mapping[int, _Member]) -> bool:
@@ -176,7 +229,7 @@ def _live(id: int, read: Mapping[int, _Member]) -> bool:
 
 def _unique(ids: list[int], read: Mapping[int, _Member]) -> bool:
     """A key says something only while it is unique within each source."""
-    return 1 < len(ids) <= _TOO_COMMON and len({read[id].source for id in ids}) == len(ids)
+    return len(ids) > 1 and len({read[id].source for id in ids}) == len(ids)
 
 
 def contradict(first: _Member, second: _Member) -> bool:
@@ -205,24 +258,21 @@ def _may_be_one(
 def _settle(
     leaders: Mapping[int, int | None], read: Mapping[int, _Member], cause: str, actor: str
 ) -> list[int]:
-    moved = [id for id, leader in leaders.items() if _moves(read[id], leader)]
+    moved = [id for id, leader in leaders.items() if read[id].leader != leader]
     if not moved:
         return []
     public = dict(Resource.objects.filter(pk__in=read).values_list("pk", "public_id"))
     resources = Resource.objects.in_bulk(moved)
-    rows = []
+    rows, moment = [], timezone.now()
     for id in moved:
         before, after = read[id].leader, leaders[id]
         names = [str(public[leader]) if leader else None for leader in (before, after)]
         rows.append(changed(resources[id], "leader", *names, cause=cause, actor=actor))
         resources[id].leader_id = after
-    Resource.objects.bulk_update(resources.values(), ["leader"])
+        # To outsiders one that follows is deleted, and one that stands alone again is new: both must be told.
+        resources[id].changed = moment
+    Resource.objects.bulk_update(resources.values(), ["leader", "changed"])
     write(*rows)
     touched = {id for moving in moved for id in (moving, read[moving].leader, leaders[moving]) if id}
     enqueue(touched)
     return sorted(touched)
-
-
-def _moves(member: _Member, leader: int | None) -> bool:
-    """A record that is gone stays where it was: should it come back, it is found there."""
-    return member.live and member.leader != leader
