@@ -9,6 +9,7 @@ from registry.framework.form_and_phase import READ_ONLINE
 from registry.framework.profile import Evidence, Judgement
 from registry.framework.reading import Reading
 from registry.framework.rubric import ASSIGNED, PRACTISED
+from registry.framework.translatable import gettext_noop
 from registry.framework.vocabularies import ASPECTS
 
 STATED = 0.95  # confidence in what the source states as a fact
@@ -32,25 +33,27 @@ def judge(reading: Reading, depths: Cells) -> dict[str, Judgement]:
 def authoritative(reading: Reading, depths: Cells) -> Judgement:
     rateable = reading.rateable
     if rateable.organiser_kind == "government":
-        return Judgement("yes", STATED, (rateable.fact("organiser_kind"),), "Issued by a government body.")
-    return _words(reading, "official", "partly", "Names an official body.")
+        return Judgement(
+            "yes", STATED, (rateable.fact("organiser_kind"),), gettext_noop("Issued by a government body.")
+        )
+    return _words(reading, "official", "partly", gettext_noop("Names an official body."))
 
 
 def current(reading: Reading, depths: Cells) -> Judgement:
     rateable = reading.rateable
     if rateable.next_session:
-        return Judgement("yes", STATED, (rateable.fact("next_session"),), "Will be held again.")
+        return Judgement("yes", STATED, (rateable.fact("next_session"),), gettext_noop("Will be held again."))
     dated = next((name for name in ("modified", "published") if getattr(rateable, name)), None)
     if dated is None:
         return UNKNOWN
     age = _years(getattr(rateable, dated), rateable.as_of)
     evidence = (rateable.fact(dated),)
     if age is None:
-        return Judgement("partly", BY_WORDS, evidence, "The content is dated.")
+        return Judgement("partly", BY_WORDS, evidence, gettext_noop("The content is dated."))
     if age <= RECENT_YEARS:
-        return Judgement("yes", STATED, evidence, "The content is recent.")
+        return Judgement("yes", STATED, evidence, gettext_noop("The content is recent."))
     return Judgement(
-        "partly" if age <= AGEING_YEARS else "no", STATED, evidence, f"From {age:.0f} years ago."
+        "partly" if age <= AGEING_YEARS else "no", STATED, evidence, gettext_noop("Some years old.")
     )
 
 
@@ -58,12 +61,16 @@ def systematic(reading: Reading, depths: Cells) -> Judgement:
     rateable = reading.rateable
     parts = reading.of("systematic")
     if reading.distinct("systematic") > 1 or (parts and rateable.type == "course"):
-        return Judgement("yes", BY_WORDS, reading.evidence(parts), "A programme in parts.")
+        return Judgement("yes", BY_WORDS, reading.evidence(parts), gettext_noop("A programme in parts."))
     if rateable.type in _FRAGMENTS:
-        return Judgement("no", BY_TYPE, (rateable.fact("type"),), "A single piece, not a programme.")
+        return Judgement(
+            "no", BY_TYPE, (rateable.fact("type"),), gettext_noop("A single piece, not a programme.")
+        )
     if rateable.type == "course":
-        return Judgement("partly", BY_TYPE, (rateable.fact("type"),), "A course, its parts not stated.")
-    return _words(reading, "systematic", "partly", "Speaks of parts of a programme.")
+        return Judgement(
+            "partly", BY_TYPE, (rateable.fact("type"),), gettext_noop("A course, its parts not stated.")
+        )
+    return _words(reading, "systematic", "partly", gettext_noop("Speaks of parts of a programme."))
 
 
 def practical(reading: Reading, depths: Cells) -> Judgement:
@@ -71,12 +78,16 @@ def practical(reading: Reading, depths: Cells) -> Judgement:
     practised = [judgement for judgement in covered if _depth(judgement) == PRACTISED]
     if practised:
         answer = "yes" if 2 * len(practised) >= len(covered) else "partly"
-        return Judgement(answer, BY_WORDS, practised[0].evidence[:3], "Comes with something to practise.")
+        return Judgement(
+            answer, BY_WORDS, practised[0].evidence[:3], gettext_noop("Comes with something to practise.")
+        )
     if covered and reading.distinct("theory") > 1 and not reading.of("practice"):
         evidence = reading.evidence(reading.of("theory"))
-        return Judgement("no", BY_WORDS, evidence, "Speaks of theory, and of nothing to practise.")
+        return Judgement(
+            "no", BY_WORDS, evidence, gettext_noop("Speaks of theory, and of nothing to practise.")
+        )
     if covered and reading.of("practice"):
-        return _words(reading, "practice", "partly", "Some words of practice.")
+        return _words(reading, "practice", "partly", gettext_noop("Some words of practice."))
     return UNKNOWN
 
 
@@ -86,33 +97,45 @@ def general(reading: Reading, depths: Cells) -> Judgement:
         return UNKNOWN
     evidence = reading.evidence(named)
     if reading.distinct("platform") > 1:
-        return Judgement("yes", BY_WORDS, evidence, "Speaks of several platforms.")
+        return Judgement("yes", BY_WORDS, evidence, gettext_noop("Speaks of several platforms."))
     confined = named[0].in_title or reading.rateable.organiser_kind == "platform"
-    return Judgement("no" if confined else "partly", BY_WORDS, evidence, "Speaks of one platform.")
+    return Judgement(
+        "no" if confined else "partly", BY_WORDS, evidence, gettext_noop("Speaks of one platform.")
+    )
 
 
 def localised(reading: Reading, depths: Cells) -> Judgement:
     if reading.rateable.economies:
-        return Judgement("yes", STATED, (reading.rateable.fact("economies"),), "For a stated economy.")
+        return Judgement(
+            "yes", STATED, (reading.rateable.fact("economies"),), gettext_noop("For a stated economy.")
+        )
     narrow = reading.of("economy") + reading.of("industry")
     if any(mention.in_title for mention in narrow):
-        return Judgement("yes", BY_WORDS, reading.evidence(narrow), "Its title names an economy or industry.")
+        return Judgement(
+            "yes", BY_WORDS, reading.evidence(narrow), gettext_noop("Its title names an economy or industry.")
+        )
     wide = narrow + reading.of("region")
     if wide:
-        return Judgement("partly", BY_WORDS, reading.evidence(wide), "Names an economy, region or industry.")
+        return Judgement(
+            "partly", BY_WORDS, reading.evidence(wide), gettext_noop("Names an economy, region or industry.")
+        )
     return UNKNOWN
 
 
 def recurring(reading: Reading, depths: Cells) -> Judgement:
     rateable = reading.rateable
     if rateable.next_session:
-        return Judgement("yes", STATED, (rateable.fact("next_session"),), "Says when it is held next.")
+        return Judgement(
+            "yes", STATED, (rateable.fact("next_session"),), gettext_noop("Says when it is held next.")
+        )
     if _always_there(reading):
-        return Judgement("yes", BY_TYPE, (rateable.fact("url"),), "There at any time, at its address.")
+        return Judgement(
+            "yes", BY_TYPE, (rateable.fact("url"),), gettext_noop("There at any time, at its address.")
+        )
     if reading.of("recurring"):
-        return _words(reading, "recurring", "partly", "Says that it comes again, not when.")
+        return _words(reading, "recurring", "partly", gettext_noop("Says that it comes again, not when."))
     if rateable.sessions:
-        return Judgement("no", STATED, (rateable.fact("sessions"),), "All its dates are over.")
+        return Judgement("no", STATED, (rateable.fact("sessions"),), gettext_noop("All its dates are over."))
     return UNKNOWN
 
 
@@ -120,43 +143,45 @@ def open_to_all(reading: Reading, depths: Cells) -> Judgement:
     opened, closed = reading.of("open"), reading.of("closed")
     if opened and closed:
         evidence = (*reading.evidence(opened, 2), *reading.evidence(closed, 2))
-        return Judgement("partly", BY_WORDS, evidence, "Open, with conditions.")
+        return Judgement("partly", BY_WORDS, evidence, gettext_noop("Open, with conditions."))
     if closed:
-        return _words(reading, "closed", "no", "Open to some only.")
-    return _words(reading, "open", "yes", "Open to all.")
+        return _words(reading, "closed", "no", gettext_noop("Open to some only."))
+    return _words(reading, "open", "yes", gettext_noop("Open to all."))
 
 
 def affordable(reading: Reading, depths: Cells) -> Judgement:
     rateable = reading.rateable
     if rateable.free:
-        return Judgement("yes", STATED, (rateable.fact("free"),), "Free.")
+        return Judgement("yes", STATED, (rateable.fact("free"),), gettext_noop("Free."))
     if rateable.price is not None:
-        return Judgement("yes", STATED, (rateable.fact("price"),), "The price is stated.")
+        return Judgement("yes", STATED, (rateable.fact("price"),), gettext_noop("The price is stated."))
     if reading.of("free"):
-        return _words(reading, "free", "yes", "Free, by its words.")
+        return _words(reading, "free", "yes", gettext_noop("Free, by its words."))
     if rateable.free is False:
-        return Judgement("no", STATED, (rateable.fact("free"),), "Not free, and the price is not stated.")
-    return _words(reading, "priced", "partly", "Speaks of a price.")
+        return Judgement(
+            "no", STATED, (rateable.fact("free"),), gettext_noop("Not free, and the price is not stated.")
+        )
+    return _words(reading, "priced", "partly", gettext_noop("Speaks of a price."))
 
 
 def flexible(reading: Reading, depths: Cells) -> Judgement:
     rateable = reading.rateable
     if reading.of("flexible"):
-        return _words(reading, "flexible", "yes", "At one's own pace or time.")
+        return _words(reading, "flexible", "yes", gettext_noop("At one's own pace or time."))
     if rateable.sessions and rateable.sessions > 1:
-        return Judgement("yes", STATED, (rateable.fact("sessions"),), "Held on several dates.")
+        return Judgement("yes", STATED, (rateable.fact("sessions"),), gettext_noop("Held on several dates."))
     if _always_there(reading):
-        return Judgement("yes", BY_TYPE, (rateable.fact("type"),), "Can be used at any time.")
+        return Judgement("yes", BY_TYPE, (rateable.fact("type"),), gettext_noop("Can be used at any time."))
     if rateable.sessions == 1:
-        return Judgement("no", STATED, (rateable.fact("sessions"),), "Held on one date.")
-    return _words(reading, "fixed", "no", "At fixed times.")
+        return Judgement("no", STATED, (rateable.fact("sessions"),), gettext_noop("Held on one date."))
+    return _words(reading, "fixed", "no", gettext_noop("At fixed times."))
 
 
 def supported(reading: Reading, depths: Cells) -> Judgement:
     rateable = reading.rateable
     if rateable.type == "question-and-answer":
-        return Judgement("yes", BY_TYPE, (rateable.fact("type"),), "Questions and answers.")
-    return _words(reading, "supported", "yes", "Offers questions and answers, or guidance.")
+        return Judgement("yes", BY_TYPE, (rateable.fact("type"),), gettext_noop("Questions and answers."))
+    return _words(reading, "supported", "yes", gettext_noop("Offers questions and answers, or guidance."))
 
 
 RULES: Mapping[str, Callable[[Reading, Cells], Judgement]] = {

@@ -9,6 +9,7 @@ from math import exp, log2
 from registry.framework.profile import Judgement
 from registry.framework.reading import Mention, Reading
 from registry.framework.rubric import ASSIGNED, PRACTISED, UNKNOWN
+from registry.framework.translatable import gettext_noop
 from registry.framework.vocabularies import ASPECTS, VISITS
 
 NAMED_BY_TITLE = 2.5  # what a title that names the subject weighs; the rubric takes it as evidence of depth 2
@@ -102,7 +103,11 @@ def _judgement(reading: Reading, score: Score, relevant: bool, readable: bool) -
     evidence = reading.evidence(score.mentions)
     if not score.assigned or not relevant:
         doubt = score.probability if relevant else min(score.probability, 0.4)
-        reason = "Mentioned, not explained." if relevant else "The resource is about something else."
+        reason = (
+            gettext_noop("Mentioned, not explained.")
+            if relevant
+            else gettext_noop("The resource is about something else.")
+        )
         return Judgement(1, 1 - doubt, evidence, reason)
     confidence = max(score.probability, 0.5)
     if reading.stuffed:
@@ -110,19 +115,25 @@ def _judgement(reading: Reading, score: Score, relevant: bool, readable: bool) -
             ASSIGNED if score.named else 1,
             0.5,
             evidence,
-            "The text repeats the words without explaining them.",
+            gettext_noop("The text repeats the words without explaining them."),
         )
     if practice := _practice_near(reading, score.mentions):
         cues = reading.evidence(practice, most=2)
-        return Judgement(PRACTISED, confidence, (*evidence[:2], *cues), "Comes with something to practise.")
-    reason = "Named by the title." if score.named else "A distinct part of the text."
+        return Judgement(
+            PRACTISED, confidence, (*evidence[:2], *cues), gettext_noop("Comes with something to practise.")
+        )
+    reason = (
+        gettext_noop("Named by the title.") if score.named else gettext_noop("A distinct part of the text.")
+    )
     return Judgement(ASSIGNED, confidence, evidence, reason)
 
 
 def _nothing_found(reading: Reading, score: Score, readable: bool) -> Judgement:
     if not readable:
-        return Judgement(UNKNOWN, 0.0, (), "The language of the text is not known to the rater.")
-    reason = "" if reading.length else "Only a title was given."
+        return Judgement(
+            UNKNOWN, 0.0, (), gettext_noop("The language of the text is not known to the rater.")
+        )
+    reason = "" if reading.length else gettext_noop("Only a title was given.")
     return Judgement(0, 1 - score.probability, (), reason)
 
 

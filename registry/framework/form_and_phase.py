@@ -5,6 +5,7 @@ from __future__ import annotations
 from registry.framework.profile import Evidence, Judgement
 from registry.framework.reading import Reading
 from registry.framework.rubric import BOTH, UNKNOWN, Value
+from registry.framework.translatable import gettext_noop
 
 STATED = 0.95  # confidence in what the source states as a fact
 BY_TYPE = 0.85
@@ -29,10 +30,12 @@ def _form(reading: Reading) -> Judgement:
     rateable = reading.rateable
     if rateable.forms:
         value = BOTH if len(set(rateable.forms)) > 1 else rateable.forms[0]
-        return Judgement(value, STATED, (rateable.fact("forms"),), "Stated by the source.")
+        return Judgement(value, STATED, (rateable.fact("forms"),), gettext_noop("Stated by the source."))
     typed = _FORM_BY_TYPE.get(rateable.type or "")
     if typed and (typed == "offline" or rateable.type == "webinar" or rateable.url):
-        return Judgement(typed, BY_TYPE, (rateable.fact("type"),), "By the type of the resource.")
+        return Judgement(
+            typed, BY_TYPE, (rateable.fact("type"),), gettext_noop("By the type of the resource.")
+        )
     return _by_words(reading, "offline", "online")
 
 
@@ -43,8 +46,12 @@ def _phase(reading: Reading) -> Judgement:
         return by_words
     fact = reading.rateable.fact("type")
     if by_words.value in (UNKNOWN, typed):
-        return Judgement(typed, BY_TYPE, (fact, *by_words.evidence[:2]), "By the type of the resource.")
-    return Judgement(BOTH, BY_WORDS, (fact, *by_words.evidence[:2]), "By its type, and by its words.")
+        return Judgement(
+            typed, BY_TYPE, (fact, *by_words.evidence[:2]), gettext_noop("By the type of the resource.")
+        )
+    return Judgement(
+        BOTH, BY_WORDS, (fact, *by_words.evidence[:2]), gettext_noop("By its type, and by its words.")
+    )
 
 
 def _by_words(reading: Reading, one: str, other: str) -> Judgement:
@@ -53,4 +60,6 @@ def _by_words(reading: Reading, one: str, other: str) -> Judgement:
     evidence: tuple[Evidence, ...] = (*found[one], *found[other])
     if value == UNKNOWN:
         return Judgement(UNKNOWN, 0.0)
-    return Judgement(value, HINTED if value == BOTH else BY_WORDS, evidence, "By the words of the text.")
+    return Judgement(
+        value, HINTED if value == BOTH else BY_WORDS, evidence, gettext_noop("By the words of the text.")
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from registry.framework.derived import Figures, derive
@@ -161,7 +161,7 @@ class ShownRating:
             words=_label(scale[str(judgement.value)]),
             sure=round(judgement.confidence * 100),
             quotes=quotes(judgement.evidence, self._known),
-            reason=judgement.reason,
+            reason=gettext(judgement.reason) if judgement.reason else "",
             curated=curated is not None,
             disputed=bool(curated and curated["disputed"]),
         )
