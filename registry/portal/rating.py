@@ -161,7 +161,7 @@ class ShownRating:
             words=_label(scale[str(judgement.value)]),
             sure=round(judgement.confidence * 100),
             quotes=quotes(judgement.evidence, self._known),
-            reason=gettext(judgement.reason) if judgement.reason else "",
+            reason=_(judgement.reason) if judgement.reason else "",
             curated=curated is not None,
             disputed=bool(curated and curated["disputed"]),
         )
