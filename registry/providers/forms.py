@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from registry.framework.vocabularies import ORGANISER_KINDS
 from registry.providers.looking import Unreadable, look_at
 from registry.sources.models import Source
 
+_WEB = [URLValidator(schemes=["http", "https"])]
 _PASSED_ON = {"yes": True, "no": False, "": None}
 
 
@@ -37,11 +39,14 @@ class ProposalForm(forms.Form):
     organisation = forms.CharField(label=_("Name of your organisation"), max_length=200)
     kind = forms.ChoiceField(label=_("What kind of organisation it is"), choices=_kinds)
     economy = forms.ChoiceField(label=_("Economy"), choices=_economies, required=False)
-    website = forms.URLField(label=_("Website"), max_length=1000, required=False, assume_scheme="https")
+    website = forms.URLField(
+        label=_("Website"), max_length=1000, required=False, assume_scheme="https", validators=_WEB
+    )
     url = forms.URLField(
         label=_("Address of your feed"),
         max_length=2000,
         assume_scheme="https",
+        validators=_WEB,
         help_text=_(
             "An OAI-PMH, RSS, Atom or iCalendar address, a sitemap, a CSV file, or a page with schema.org."
         ),
