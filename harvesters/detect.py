@@ -19,17 +19,11 @@ from harvesters.problems import Problem, SourceProblem
 from harvesters.xml import is_html, parsed
 
 _MOST_UNPACKED = 50_000_000
-_ROOTS = {
-    "{http://www.openarchives.org/OAI/2.0/}OAI-PMH": "oai_pmh",
-    "{http://www.sitemaps.org/schemas/sitemap/0.9}urlset": "sitemap",
-    "{http://www.sitemaps.org/schemas/sitemap/0.9}sitemapindex": "sitemap",
-    "urlset": "sitemap",  # without its namespace, as many are written
-    "sitemapindex": "sitemap",
-    "rss": "feed",
-    "{http://www.w3.org/2005/Atom}feed": "feed",
-    "{http://purl.org/atom/ns#}feed": "feed",
-}
-_RSS_1_CHANNELS = "{http://purl.org/rss/1.0/}channel", "{http://my.netscape.com/rdf/simple/0.9/}channel"
+# By local name: many are written without their namespace, or with one of an older or a private version.
+_ROOTS = {"oai-pmh": "oai_pmh", "urlset": "sitemap", "sitemapindex": "sitemap", "rss": "feed", "feed": "feed"}
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[^>]*>")
+_RSS_1 = re.compile(r"<(?:[\w.-]+:)?(?:channel|item)\b")
+_ADDRESS_LINE = re.compile(r"https?://\S+", re.IGNORECASE)
 _ALTERNATES = {
     "feed": frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"}),
     "calendar": frozenset({"text/calendar"}),
@@ -37,6 +31,7 @@ _ALTERNATES = {
 _TABLE_TYPES = ("text/csv", "text/tab-separated-values", "application/csv")
 _TABLE_ENDINGS = (".csv", ".tsv")
 _STRUCTURED = re.compile(r"""<script\b[^>]*\btype\s*=\s*["']?application/ld\+json""", re.IGNORECASE)
+_LINKED = re.compile(r'"@(?:context|type|graph)"\s*:')
 _OAI_ARGUMENTS = ("verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier")
 # Classes of schema.org that describe training; an Organization or WebSite alone is on every front page.
 _TRAINING_TYPE = re.compile(
@@ -117,18 +112,38 @@ def _protocol(fetched: Fetched, body: bytes, text: str) -> str | None:
     if text[:15].upper() == "BEGIN:VCALENDAR":
         return "calendar"
     if "<" in text[:100] and (text.startswith("<") or "<?xml" in text[:100]):
-        return _of_xml(
-            parsed(body, what="a feed, a sitemap or another XML document", charset=fetched.charset)
-        )
+        return _of_xml(fetched, body, text)
     if text.startswith(("{", "[")):
         return _of_json(text)
+    if all(_ADDRESS_LINE.fullmatch(line.strip()) for line in _some_lines(text) or [""]):
+        return "sitemap"
     return "table" if _is_table(fetched, text) else None
 
 
-def _of_xml(root: etree._Element) -> str:
-    if any(root.find(channel) is not None for channel in _RSS_1_CHANNELS):
-        return "feed"
-    return _ROOTS.get(str(root.tag), "mapped")
+def _of_xml(fetched: Fetched, body: bytes, text: str) -> str:
+    try:
+        root = parsed(body, what="a feed, a sitemap or another XML document", charset=fetched.charset)
+    except SourceProblem:
+        if "<!ENTITY" in text[:20_000]:
+            raise
+        found = _of_damaged_xml(text)
+        if found is None:
+            raise
+        return found
+    name = etree.QName(root).localname.lower()
+    if name == "rdf":
+        inside = {etree.QName(child).localname for child in root.iterchildren(etree.Element)}
+        return "feed" if inside & {"channel", "item"} else "mapped"
+    return _ROOTS.get(name, "mapped")
+
+
+def _of_damaged_xml(text: str) -> str | None:
+    """By its first tag alone: the protocol takes what is whole, and says what is not."""
+    root = _ROOT.search(text[:20_000])
+    if root is None:
+        return None
+    name = root[1].lower()
+    return "feed" if name == "rdf" and _RSS_1.search(text) else _ROOTS.get(name)
 
 
 def _of_json(text: str) -> str | None:
@@ -136,10 +151,13 @@ def _of_json(text: str) -> str | None:
         document = json.loads(text)
     except RecursionError:
         raise _problem("The JSON is nested too deeply.", "Offer a flatter document.") from None
-    except ValueError as error:
-        if all(_is_object(line) for line in _some_lines(text)):
-            return "mapped"  # NDJSON
-        raise _problem(f"The JSON is broken: {error}.", "See that it is written and sent in full.") from None
+    except ValueError:
+        # Lines of JSON, or a damaged document: the protocol takes what is whole, and says what is not.
+        return (
+            "sitemap"
+            if _LINKED.search(text[:2_000]) and not _is_object(text.partition("\n")[0])
+            else "mapped"
+        )
     first = document[0] if isinstance(document, list) and document else document
     return (
         "sitemap" if isinstance(first, dict) and {"@context", "@type", "@graph"} & first.keys() else "mapped"
