@@ -100,7 +100,7 @@ class _Entry:
         stated = (
             *_texts(self.fields, "feedburner:origlink"),
             *_links(self.fields, "alternate"),
-            *(text_in(guid) for guid in self.fields["guid"] if guid.get("isPermaLink") != "false"),
+            *(text_in(guid) for guid in self.fields["guid"] if _is_address(guid)),
             *_links(self.fields, "enclosure"),
             *(element.get("url", "") for element in self.fields["enclosure"]),
             *_texts(self.fields, "dc:identifier"),
@@ -231,6 +231,12 @@ def _links(fields: Fields, relation: str) -> Iterator[str]:
             address = element.get("href") or (text_in(element) if relation == "alternate" else "")
             if address.strip():
                 yield address.strip()
+
+
+def _is_address(guid: etree._Element) -> bool:
+    """RSS takes a guid for an address unless it says otherwise; many are numbers that say nothing."""
+    stated = (guid.get("isPermaLink") or "").strip().lower()
+    return stated == "true" or (stated != "false" and web_address(text_in(guid)) is not None)
 
 
 def _person(element: etree._Element) -> str | None:

@@ -150,8 +150,12 @@ def test_it_takes_a_guid_for_the_address_unless_it_says_that_it_is_none(site: Si
     feed = rss(
         "<item><title>A</title><guid>https://a.example/1</guid></item>",
         '<item><title>B</title><guid isPermaLink="false">https://a.example/2</guid></item>',
+        "<item><title>C</title><guid>4711</guid></item>",
+        '<item><title>D</title><guid isPermaLink="true">/4</guid></item>',
     )
-    assert [r["url"] for r in try_document(site, feed, "feed").records] == ["https://a.example/1", None]
+    assert [r["url"] for r in try_document(site, feed, "feed").records] == [
+        *("https://a.example/1", None, None, site.url("/4"))
+    ]
 
 
 def test_it_warns_of_a_date_that_is_no_date_and_takes_the_entry(site: Site) -> None:
