@@ -176,17 +176,17 @@ def _not_asked_for(reason: str) -> SourceProblem:
 
 
 def _harvested(record: etree._Element) -> Harvested:
-    header = record.find("{*}header")
-    identifier = _text(header.find("{*}identifier")) if header is not None else ""
+    header = _child(record, "header")
+    identifier = _text(_child(header, "identifier")) if header is not None else ""
     if header is None or not identifier:
         return _rejected(
             record, None, "The record has no identifier.", "Give every record's header an identifier."
         )
-    datestamp = _text(header.find("{*}datestamp")) or None
+    datestamp = _text(_child(header, "datestamp")) or None
     sets = tuple(_text(spec) for spec in header.iterchildren("{*}setSpec"))
     if (header.get("status") or "").strip().lower() == "deleted":
         return Harvested(identifier=identifier, datestamp=datestamp, deleted=True, sets=sets)
-    payload, format_name = _payload(record.find("{*}metadata"))
+    payload, format_name = _payload(_child(record, "metadata"))
     if not payload:
         return _rejected(
             record, identifier, "The record has no metadata.", "Send metadata, or mark it as deleted."
@@ -209,9 +209,10 @@ def _payload(metadata: etree._Element | None) -> tuple[bytes, str]:
     element = next(metadata.iterchildren(etree.Element), None)
     if element is not None and format_of(etree.QName(element).namespace or "") == "native":
         return etree.tostring(element, with_tail=False), "native"
-    text = _text(metadata if element is None else element)
-    if text[:1] in ("{", "[") and (element is None or not len(element)):
-        return text.encode(), "schema_org"  # JSON-LD inside XML
+    if element is None or not len(element):
+        text = _text(metadata if element is None else element)
+        if text[:1] in ("{", "["):
+            return text.encode(), "schema_org"  # JSON-LD inside XML
     if element is None:
         return b"", ""
     return _canonical(element), format_of(
@@ -235,8 +236,15 @@ def _size(stated: str | None) -> int | None:
     return int(stated) if stated.isdecimal() and len(stated) < 12 else None
 
 
+def _child(element: etree._Element, name: str) -> etree._Element | None:
+    """The first of a name in any namespace: as `find`, in half its time."""
+    return next(element.iterchildren(f"{{*}}{name}"), None)
+
+
 def _text(element: etree._Element | None) -> str:
-    return "" if element is None else "".join(_texts(element)).strip()
+    if element is None:
+        return ""
+    return ("".join(_texts(element)) if len(element) else element.text or "").strip()
 
 
 def _texts(element: etree._Element) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-# What must be there for a longer search to make sense; most texts have none of it.
-_AT = re.compile(r"@|[(\[]at[)\]]", re.IGNORECASE)
+# What must be there for a longer search to make sense; most texts have none of it. Looking for a word as it is
+# takes a fraction of what an expression takes.
+_AT = ("@", "(at)", "[at]", "(at]", "[at)")
 _DIGITS = re.compile(r"\d[\d ().\-–/]{4,}\d")
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
-_PERSON_LABEL = re.compile(
-    r"contact|in charge|narahubung|kontak|liên hệ|联系人|聯絡人|联络人|連絡人", re.IGNORECASE
-)
+_PERSON_LABELS = (
+    "contact", "in charge", "narahubung", "kontak", "liên hệ", "联系人", "聯絡人", "联络人", "連絡人",
+)  # fmt: skip
 
 _MAIL_LABEL = (
     r"(?:(?:e-?mail|correo(?: electrónico)?|mail|mailto|thư điện tử|surel"
@@ -57,10 +58,10 @@ _LEFT_OVER = re.compile(r"[(\[（]\s*[,;/]?\s*[)\]）]")
 
 def without_contacts(text: str) -> str:
     """The text without e-mail addresses, telephone numbers and labelled contact persons; else as it was."""
-    cleared = text
-    if _PERSON_LABEL.search(text):
+    cleared, lowered = text, text.lower()
+    if any(label in lowered for label in _PERSON_LABELS):
         cleared = _PERSON.sub("", cleared)
-    if _AT.search(text):
+    if any(at in lowered for at in _AT):
         cleared = _EMAIL.sub("", cleared)
     if any(not _DATE.fullmatch(found[0]) for found in _DIGITS.finditer(text)):
         cleared = _NUMBER.sub(_if_telephone, _LABELLED.sub(_if_telephone, cleared))
