@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -18,6 +18,7 @@ from harvesters.listing import Completeness, Harvested, Page
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol
 from harvesters.protocols.json_ld import PageData, page_data, tolerant_json
+from harvesters.protocols.sitemap_damage import cut_into_locations
 from harvesters.xml import parsed
 
 MOST_ADDRESSES = 100_000
@@ -28,6 +29,7 @@ _ADDRESSES_AT_ONCE = 10  # pages of the site that are read before what they hold
 _MOST_FAILURES = 10  # in a row, without any other page between them: the site is down
 
 _SITEMAP = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|\s)*+<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.DOTALL)
+_ADDRESSES = re.compile(r"(?:\s*https?://\S++)+\s*", re.IGNORECASE)  # the format knows plain lists, too
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|script|meta)\b", re.IGNORECASE)
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -49,7 +51,7 @@ class Harvester(Protocol):
         fetched = self.fetcher.get(self.request.url)
         body = _unpacked(fetched)
         text = text_of(body, fetched.charset)
-        if not _SITEMAP.match(text):
+        if not _SITEMAP.match(text) and not _ADDRESSES.fullmatch(text):
             yield from self._single(fetched, text)
             return
         listing = _Listing(self, fetched.url)
@@ -69,7 +71,7 @@ class Harvester(Protocol):
 
     def _single(self, fetched: Fetched, text: str) -> Iterator[Page]:
         """A page or document that is the whole listing."""
-        if not _is_document(fetched, text):
+        if not text.strip() or not _is_document(fetched, text):
             parsed(fetched.body, what="a sitemap or a web page", charset=fetched.charset)
             raise _neither()
         yield from _parts(self._records(fetched, text, self.request.url))
@@ -133,12 +135,31 @@ class _Listing:
         self.problem: SourceProblem | None = None  # why the listing is not whole
 
     def addresses(self, body: bytes, fetched: Fetched) -> Iterator[str]:
-        root = parsed(body, what="a sitemap", charset=fetched.charset)
+        text = text_of(body, fetched.charset)
+        if _ADDRESSES.fullmatch(text):
+            yield from self._each_once(text.split())
+            return
+        try:
+            root = parsed(body, what="a sitemap", charset=fetched.charset)
+        except SourceProblem as problem:
+            yield from self._of_damaged(text, problem, fetched.url)
+            return
         if etree.QName(root).localname == "sitemapindex":
             for address in _locations(root, "sitemap", fetched.url):
                 yield from self._sitemap(address)
             return
-        for address in _locations(root, "url", fetched.url):
+        yield from self._each_once(_locations(root, "url", fetched.url))
+
+    def _of_damaged(self, text: str, problem: SourceProblem, base: str) -> Iterator[str]:
+        """What can be told of a damaged sitemap, which leaves the listing incomplete; raises if that is nothing."""
+        locations = cut_into_locations(text)
+        if not locations:
+            raise problem
+        self.problem = self.problem or problem
+        yield from self._each_once(_joined(base, said) for said in locations)
+
+    def _each_once(self, addresses: Iterable[str]) -> Iterator[str]:
+        for address in addresses:
             if address in self._seen:
                 continue
             if len(self._seen) >= MOST_ADDRESSES:
@@ -193,7 +214,7 @@ def _record(node: Node, position: int, address: str, base: str) -> Harvested:
     return Harvested(
         identifier=_identifier(node.get("@id"), base) or f"{address.partition('#')[0]}#{position}",
         payload=json.dumps(node, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
-            errors="replace"
+            errors="ignore"
         ),
         format="schema_org",
         base=base,

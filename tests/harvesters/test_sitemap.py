@@ -63,6 +63,26 @@ def test_it_reads_every_page_and_vouches_for_those_that_fail(site: Site) -> None
     assert harvester.outcome.completeness == Completeness.COMPLETE
 
 
+def test_it_reads_what_a_damaged_sitemap_lists_before_it_says_so(site: Site) -> None:
+    serve(site, [], a=page(course("A")), b=page(course("B")))
+    whole = urlset("/a", "<![CDATA[/b]]>", "/c").replace("<loc>/b", "<image:loc>/i.png</image:loc><loc>/b")
+    site.answers["/sitemap.xml"] = document(whole.partition("/c")[0], "text/xml")
+
+    trial = try_out(site, "/sitemap.xml", "sitemap")
+
+    assert (trial.outcome, counts(trial)) == ("partial", {"listed": 2, "added": 2})
+    assert "breaks off" in trial.errors[0].reason
+
+
+def test_it_reads_a_plain_list_of_addresses(site: Site) -> None:
+    serve(site, [], a=page(course("A")), b=page(course("B")))
+    addresses = f"\ufeff{site.url('/a')}\r\n{site.url('/b')}\r\n\r\n{site.url('/a')}\r\n"
+
+    trial = try_document(site, addresses, "sitemap", "text/plain")
+
+    assert (trial.outcome, counts(trial)) == ("succeeded", {"listed": 2, "added": 2})
+
+
 def test_it_reads_the_sitemaps_of_an_index(site: Site) -> None:
     serve(site, ["/a"], a=page(course("A")), b=page(course("B")))
     packed = gzip.compress(urlset(site.url("/b"), site.url("/a")).encode())
@@ -226,6 +246,16 @@ def test_relative_addresses_are_resolved_where_the_page_was_found(site: Site) ->
     assert trial.records[0]["identifier"] == site.url("/old/page#1")
 
 
+def test_no_text_of_a_page_holds_half_a_character(site: Site) -> None:
+    written = '{"@type": "Course", "@id": "https://x.example/\\ud800", "name": "Cus\\udc00toms \\ud83d"}'
+
+    trial = try_document(site, page(written), "sitemap")
+
+    assert [(one["identifier"], one["url"], one["title"]) for one in trial.records] == [
+        ("https://x.example/", "https://x.example/", "Customs")
+    ]
+
+
 def test_a_course_without_a_name_is_rejected(site: Site) -> None:
     trial = try_document(site, page({"@type": "Course", "@id": "#a"}, course("B")), "sitemap")
 
@@ -239,7 +269,10 @@ def test_a_course_without_a_name_is_rejected(site: Site) -> None:
         ("", "text/xml", "empty"),
         ("<rss/>", "text/xml", "neither a sitemap nor a page"),
         ("just words", "text/plain", "not XML"),
-        ('<urlset xmlns="x"><url><loc>/a</loc>', "text/xml", "breaks off"),
+        ('<urlset xmlns="x"><url><loc>/a', "text/xml", "breaks off"),
+        ("", "text/html", "empty"),
+        ("\ufeff \n", "", "empty"),
+        ('<!DOCTYPE a [<!ENTITY b "c">]><urlset><url><loc>/a</loc></url></urlset>', "text/xml", "entities"),
         (b"\x1f\x8b broken", "application/gzip", "compressed sitemap is broken"),
     ],
 )
