@@ -21,11 +21,9 @@ FIRST = "staff@localhost"  # whose link the first start prints
 
 def add(email: str) -> str:
     """Makes somebody staff, if they are not yet, and returns a new one-time link; older ones end."""
-    user, made = User.objects.get_or_create(
-        username=email.lower(), defaults={"email": email, "is_staff": True}
-    )
-    if made or not user.is_staff:
-        user.is_staff = True
+    user, made = User.objects.get_or_create(username=email.lower(), defaults={"email": email})
+    if made or not (user.is_staff and user.is_active):
+        user.is_staff = user.is_active = True
         user.set_unusable_password()
         user.save()
     return _link(user)

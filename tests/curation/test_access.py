@@ -1,0 +1,148 @@
+"""Who may open the staff's pages: every one of them, asked by an outsider, a member and staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from registry.catalogue.models import Resource
+from registry.curation import staff as people
+from registry.framework.rubric import DEPTH_CELLS
+from registry.sources.models import Source
+from tests.counting import rows
+
+pytestmark = pytest.mark.django_db
+
+PAGES: dict[str, Callable[[Resource], str]] = {
+    "queue": lambda _: "/staff/",
+    "sources": lambda _: "/staff/sources/",
+    "source": lambda r: f"/staff/sources/{r.record.source.uuid}/",
+    "run": lambda r: f"/staff/runs/{r.record.source.runs.get().pk}/",
+    "resource": lambda r: f"/staff/resources/{r.public_id}/",
+}
+ACTIONS: dict[str, Callable[[Resource], str]] = {
+    "approve": lambda r: f"{PAGES['source'](r)}approve/",
+    "refuse": lambda r: f"{PAGES['source'](r)}refuse/",
+    "pause": lambda r: f"{PAGES['source'](r)}pause/",
+    "read-now": lambda r: f"{PAGES['source'](r)}read-now/",
+    "release": lambda r: f"{PAGES['run'](r)}release/",
+    "discard": lambda r: f"{PAGES['run'](r)}discard/",
+    "describe": lambda r: f"{PAGES['resource'](r)}describe/",
+    "depths": lambda r: f"{PAGES['resource'](r)}depths/",
+    "hide": lambda r: f"{PAGES['resource'](r)}hide/",
+    "give-back": lambda r: f"{PAGES['resource'](r)}give-back/title/",
+}
+GIVEN = {"reason": "Because.", "described-title": "Taken over", "hiding-reason": "x"} | {
+    f"depths-{cell}": "3" for cell in DEPTH_CELLS
+}
+OPEN = {"enter", "leave"}  # signing in and out is for whoever holds a link, or a session
+
+
+def test_every_address_of_the_staff_is_asked_here() -> None:
+    asked = {*PAGES, *ACTIONS, *OPEN, "decide", "decide-run"}
+    assert names(get_resolver().url_patterns, "curation") <= asked
+
+
+def names(patterns: list[URLPattern | URLResolver], namespace: str, inside: bool = False) -> set[str]:
+    found: set[str] = set()
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            found |= names(each.url_patterns, namespace, inside or each.namespace == namespace)
+        elif inside:
+            found.add(str(each.name))
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_for_staff(page: str, resource: Resource, member: Client, staff: Client) -> None:
+    address = PAGES[page](resource)
+    turned_away = Client().get(address)
+    assert turned_away.status_code == 302
+    assert turned_away["Location"].startswith("/sign-in/?next=/staff/")
+    refused = member.get(address)
+    assert refused.status_code == 403
+    assert b"not open to you" in refused.content
+    shown = staff.get(address)
+    assert shown.status_code == 200
+    assert "no-store" in shown["Cache-Control"]
+    assert staff.post(address).status_code == 405
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_actions_are_for_staff(action: str, resource: Resource, member: Client, staff: Client) -> None:
+    address = ACTIONS[action](resource)
+    staff.get("/staff/")
+    before = rows()
+    turned_away = Client().post(address, GIVEN)
+    assert turned_away.status_code == 302
+    assert turned_away["Location"].startswith("/sign-in/?next=/staff/")
+    assert member.post(address, GIVEN).status_code == 403
+    assert staff.get(address).status_code == 405
+    assert rows() == before
+    assert staff.post(address, GIVEN).status_code in (302, 404)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_forms_from_elsewhere_are_refused(action: str, resource: Resource, staff: Client) -> None:
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.cookies = staff.cookies
+    before = rows()
+    answer = guarded.post(ACTIONS[action](resource), GIVEN)
+    assert answer.status_code == 403
+    assert b"Please send the form again" in answer.content
+    assert rows() == before
+
+
+def test_looking_changes_nothing(resource: Resource, staff: Client) -> None:
+    before = rows()
+    for page in PAGES.values():
+        staff.get(page(resource))
+        staff.head(page(resource))
+    assert rows() == before
+
+
+def test_who_is_no_longer_staff_is_refused(resource: Resource, staff: Client) -> None:
+    User.objects.update(is_staff=False)
+    assert staff.get("/staff/").status_code == 403
+
+
+def test_the_staff_see_the_way_there_and_others_do_not(resource: Resource, staff: Client) -> None:
+    address = PAGES["resource"](resource)
+    assert address in staff.get(resource.get_absolute_url()).content.decode()
+    assert address not in Client().get(resource.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/staff/resources/00000000-0000-4000-8000-000000000000/",
+        "/staff/resources/not-an-id/",
+        "/staff/sources/00000000-0000-4000-8000-000000000000/",
+        "/staff/runs/999999/",
+        f"/staff/runs/{10**30}/",
+    ],
+)
+def test_what_is_not_there_is_not_found(address: str, source: Source, staff: Client) -> None:
+    assert staff.get(address).status_code == 404
+
+
+def test_a_decision_that_does_not_exist_is_not_found(resource: Resource, staff: Client) -> None:
+    for page in ("source", "run"):
+        assert staff.post(f"{PAGES[page](resource)}delete/", GIVEN).status_code == 404
+
+
+def test_signing_out_ends_it(staff: Client) -> None:
+    assert staff.get("/staff/sign-out/").status_code == 405
+    assert staff.post("/staff/sign-out/").status_code == 302
+    assert staff.get("/staff/").status_code == 302
+
+
+def test_people_are_known_by_pseudonyms(source: Source) -> None:
+    ana, li = User.objects.create(username="ana@x.example"), User.objects.create(username="li@x.example")
+    assert people.pseudonym(ana) == people.pseudonym(ana)
+    assert people.pseudonym(ana) != people.pseudonym(li)
+    assert "ana" not in people.pseudonym(ana)
