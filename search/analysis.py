@@ -62,6 +62,7 @@ _PLAIN = str.maketrans(
         "ة": "ه",
     }
 )
+_ONE_FORM = _PLAIN | SIMPLIFIED  # neither makes what the other changes
 
 # "e commerce" is written for "e-commerce"; any other single letter before a word is a word.
 _E_WORDS = "business|comercio|commerce|invoicing|learning|mail|marketing|payments?|retail|trade|wallet"
@@ -85,7 +86,7 @@ def folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     if not text.isascii():
         text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFC", text).translate(_PLAIN).translate(SIMPLIFIED)
+        text = unicodedata.normalize("NFC", text).translate(_ONE_FORM)
     return _SPACED_E.sub(r"\1-", text)
 
 
