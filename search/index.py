@@ -71,10 +71,11 @@ def update(
     chosen, now = engine(), now or timezone.now()
     if chosen.exists() and not _is_due(chosen, now):
         return 0
+    last = _last_row()
     with chosen.lock(wait=wait):
         if not chosen.exists():
             return _build_and_drain(chosen, now, None).drained
-        return _drain(chosen, now, limit, progress) if _is_due(chosen, now) else 0
+        return _drain(chosen, now, last, limit, progress) if _is_due(chosen, now) else 0
 
 
 def build(progress: Advance | None = None) -> int:
@@ -131,7 +132,7 @@ def _build_and_drain(chosen: Engine, now: datetime, progress: Advance | None) ->
     covered = list(Outbox.objects.values_list("pk", flat=True))
     count = _build(chosen, now, progress)
     _delete(covered)
-    return _Made(count, len(covered) + _drain(chosen, now, None, None))
+    return _Made(count, len(covered) + _drain(chosen, now, _last_row()))
 
 
 def _build(chosen: Engine, now: datetime, progress: Advance | None) -> int:
@@ -153,10 +154,17 @@ def _visible_documents(now: datetime) -> Iterator[Document]:
         last = ids[-1]
 
 
-def _drain(chosen: Engine, now: datetime, limit: int | None, progress: Advance | None) -> int:
+def _last_row() -> int:
+    """The newest row there is: who drains to it has drained its own, however fast others add to the outbox."""
+    return Outbox.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _drain(
+    chosen: Engine, now: datetime, last: int, limit: int | None = None, progress: Advance | None = None
+) -> int:
     done = 0
     with chosen.writer() as writer:
-        for rows in _claims(limit):
+        for rows in _claims(last, limit):
             for batch in _batches(rows):
                 _write(writer, {resource for _row, resource in batch}, now)
                 _tell(progress, len(batch))
@@ -168,12 +176,13 @@ def _drain(chosen: Engine, now: datetime, limit: int | None, progress: Advance |
     return done
 
 
-def _claims(limit: int | None) -> Iterator[list[tuple[int, int]]]:
-    """Outbox rows in their order, as (row, resource); as many at a time as one commit covers."""
+def _claims(last: int, limit: int | None) -> Iterator[list[tuple[int, int]]]:
+    """Outbox rows to the last one, in their order, as (row, resource); as many at a time as one commit covers."""
     left = limit
     while left is None or left > 0:
         size = COMMIT_EVERY if left is None else min(left, COMMIT_EVERY)
-        rows = list(Outbox.objects.order_by("pk").values_list("pk", "resource")[:size])
+        waiting = Outbox.objects.filter(pk__lte=last).order_by("pk")
+        rows = list(waiting.values_list("pk", "resource")[:size])
         if not rows:
             return
         yield rows

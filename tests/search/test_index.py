@@ -208,3 +208,19 @@ def test_the_index_sees_what_another_process_wrote(settings: Settings, tmp_path:
     index.build()
     assert reader.search(Query(), timezone.now()).total == 2
     assert search(Query()).total == 2
+
+
+def test_draining_ends_though_others_keep_adding_to_the_outbox() -> None:
+    drain()
+    resources = [make_resource(f"Customs, part {n}") for n in range(3)]
+    added = []
+
+    def somebody_saves(_count: int) -> None:
+        """As a curator would who saves while the index is written."""
+        added.append(1)
+        assert len(added) < 50, "the drain goes on for as long as somebody adds"
+        enqueue([resources[0].pk])
+
+    index.drain(progress=somebody_saves)
+    assert len(added) == 1
+    assert Outbox.objects.count() == 1
