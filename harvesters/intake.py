@@ -112,6 +112,13 @@ def _too_long(identifier: str) -> Problem:
     )
 
 
+def refused(harvested: Harvested, why: Undescribable) -> Reading:
+    """For a record that could be described, and may not be taken for what it says."""
+    return _rejected(
+        harvested, Problem(stage="describe", reason=why.reason, advice=why.advice, field=why.field)
+    )
+
+
 _NO_IDENTIFIER = Problem(
     stage="read",
     field="identifier",

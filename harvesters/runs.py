@@ -24,14 +24,15 @@ from harvesters.absence import conclude
 from harvesters.ahead import derive_occurrences
 from harvesters.fetch import Fetcher
 from harvesters.formats import native
-from harvesters.intake import Reading, pages, read_one, repeated
+from harvesters.intake import Reading, pages, read_one, refused, repeated
 from harvesters.listing import Completeness, Harvested, Page, Request
-from harvesters.problems import Problem, SourceProblem
+from harvesters.peers import Peer
+from harvesters.problems import Problem, SourceProblem, Undescribable
 from harvesters.protocols import Protocol, harvester
 from registry.catalogue import outbox, ratings, storing
 from registry.catalogue.effective import effective_values
 from registry.catalogue.presence import Presence
-from registry.catalogue.provenance import Provenance
+from registry.catalogue.provenance import OriginKey, Provenance
 from registry.catalogue.tombstones import buried
 from registry.progress import Progress
 from registry.sources import claiming
@@ -110,6 +111,7 @@ class _Harvest:
         self.this_run = Presence()
         self.run = Run.objects.create(source=source)
         self.node = Node.this().uuid
+        self.peer = Peer(source, self.node, now) if source.is_peer else None
         self.kind = source.organisation.kind
         self.salt = hashlib.sha1(json.dumps(source.settings, sort_keys=True).encode(), usedforsecurity=False)
         self.errors = 0
@@ -165,7 +167,7 @@ class _Harvest:
         """Everything that needs no transaction: comparing, describing, rating."""
         identifiers = [r.identifier for r in records if r.identifier]
         known = storing.known(self.source, identifiers)
-        graves = self._graves(records, known)
+        graves = self._graves(records)
         batch, here = _Batch(), set()
         for record in records:
             batch.count("listed")
@@ -185,10 +187,18 @@ class _Harvest:
         self.this_run.add(known[i].id for i in identifiers if i in known)
         return batch
 
-    def _graves(self, records: Sequence[Harvested], known: dict[str, storing.Known]) -> set[str]:
-        """Of the unknown identifiers that are stated as deleted, those that were known as deleted before."""
-        unknown = [r.identifier for r in records if r.deleted and r.identifier and r.identifier not in known]
-        return {origin[2] for origin in buried((self.node, self.source.uuid, i) for i in unknown)}
+    def _graves(self, records: Sequence[Harvested]) -> dict[str, str]:
+        """Of the identifiers that are stated as deleted, when those were that were known as deleted before."""
+        origins = {r.identifier: self._buried_origin(r) for r in records if r.deleted and r.identifier}
+        graves = buried(origin for origin in origins.values() if origin)
+        return {i: graves[origin] for i, origin in origins.items() if origin in graves}
+
+    def _buried_origin(self, record: Harvested) -> OriginKey | None:
+        """The origin key of what a deleted header names."""
+        assert record.identifier
+        if self.peer is None:
+            return self.node, self.source.uuid, record.identifier
+        return native.origin_of(record.identifier)
 
     def _vouched(self, record: Harvested) -> Iterator[int]:
         """Records of a page that cannot be read now are not absent."""
@@ -198,14 +208,19 @@ class _Harvest:
         return found.values_list("pk", flat=True).iterator()
 
     def _prepare_deletion(
-        self, record: Harvested, before: storing.Known | None, graves: set[str], batch: _Batch
+        self, record: Harvested, before: storing.Known | None, graves: dict[str, str], batch: _Batch
     ) -> None:
         assert record.identifier
-        if (before and before.state != "live") or record.identifier in graves:
+        known_since = graves.get(record.identifier)
+        grave = self.peer.grave(record) if self.peer else None
+        if self.peer:
+            told = grave is None or (known_since is not None and known_since >= grave.datestamp)
+        else:
+            told = before is not None or known_since is not None
+        if told and (before is None or before.state != "live"):
             batch.count("unchanged")
             return
         batch.count("deleted")
-        grave = native.buried(record) if self.source.is_peer else None
         batch.gone.append(storing.Gone(identifier=record.identifier, buried=grave))
 
     def _prepare_record(self, record: Harvested, before: storing.Known | None, batch: _Batch) -> None:
@@ -220,7 +235,11 @@ class _Harvest:
             batch.tell(reading)
             return
         batch.problems += reading.problems
-        provenance = self._provenance(record)
+        try:
+            provenance = self.peer.provenance(record) if self.peer else None
+        except Undescribable as why:
+            batch.tell(refused(record, why))
+            return
         if provenance and str(self.node) in provenance.chain:
             batch.tell(_came_through_here(record))
             return
@@ -228,15 +247,6 @@ class _Harvest:
         batch.kinds[incoming.identifier] = "changed" if before else "added"
         batch.count(batch.kinds[incoming.identifier])
         batch.incoming.append(incoming)
-
-    def _provenance(self, record: Harvested) -> Provenance | None:
-        """Of a peer's record. Raises SourceProblem for a peer that is a copy of this very node."""
-        if not self.source.is_peer:
-            return None
-        provenance = native.provenance(record.payload)
-        if provenance.chain and provenance.chain[-1] == str(self.node):
-            raise SourceProblem(_CLONE)
-        return provenance
 
     def _hash(self, record: Harvested) -> bytes:
         """Of what a description depends on: payload, format and the source's settings (not the address)."""
@@ -251,12 +261,14 @@ class _Harvest:
         assert record.identifier
         assert reading.description
         values = effective_values([reading.description.as_json()], {})
+        organiser = provenance.organisation if provenance else {}
+        kind = organiser.get("kind", "") if organiser else self.kind
         return storing.Incoming(
             identifier=record.identifier,
             hash=digest,
             description=reading.description,
             effective=values,
-            profile=ratings.machine_profile(values, self.kind, self.now.date()),
+            profile=ratings.machine_profile(values, kind, self.now.date()),
             payload=record.payload,
             format=record.format,
             base=record.base,
@@ -359,11 +371,6 @@ def _came_through_here(record: Harvested) -> Reading:
     return Reading(harvested=record, kind="skipped", problems=(problem,))
 
 
-_CLONE = Problem(
-    stage="fetch",
-    reason="The other node shows the same identity as this one: it is a copy of it, not a peer.",
-    advice="Give the copy an empty database, so that it gets an identity of its own.",
-)
 _BROKEN = Problem(
     stage="store",
     reason="The registry itself failed while it took this feed.",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, unquote
 from uuid import UUID
 
 from lxml import etree
 
-from harvesters.formats import Context
+from harvesters.formats import Context, native_values
 from harvesters.listing import Harvested
 from harvesters.problems import Undescribable
 from harvesters.xml import parsed
-from registry.catalogue.description import FIELDS, Description
+from registry.catalogue.description import Description
 from registry.catalogue.provenance import OriginKey, Provenance
 
 PREFIX = "cbet"
@@ -32,27 +33,45 @@ def describe(payload: bytes, context: Context) -> Description:
             "unsupported-format: native records are taken from peers only",
             f'If this is another node, add it with the setting "metadata_prefix": "{PREFIX}".',
         )
-    stated = read(payload)["description"]
-    return Description.from_json({name: stated[name] for name in FIELDS if name in stated})
+    provenance(payload, context.today)
+    description, refused = native_values.description(read(payload)["description"])
+    for name in refused:
+        context.warn(
+            name, "The other node states what no node can know of it.", "Bring its software up to date."
+        )
+    return description
 
 
-def provenance(payload: bytes) -> Provenance:
+def provenance(payload: bytes, now: datetime) -> Provenance:
     """Where the record comes from. Raises Undescribable as `describe` does."""
     stated = read(payload)
     origin = stated["origin"]
+    node = UUID(origin["node"])
+    try:
+        chain = native_values.chain(stated["chain"], node)
+        datestamp = native_values.moment(stated["datestamp"], now)
+    except ValueError as why:
+        raise Undescribable(
+            f"The record's chain or its datestamp cannot be true: {why}.",
+            "Ask the other node's operator to look into it.",
+        ) from None
     return Provenance(
-        origin=(UUID(origin["node"]), UUID(origin["source"]), origin["identifier"]),
-        chain=tuple(stated["chain"]),
-        datestamp=stated["datestamp"],
-        organisation=stated["organisation"],
+        origin=(node, UUID(origin["source"]), origin["identifier"]),
+        chain=chain,
+        datestamp=datestamp,
+        organisation=native_values.organisation(stated["organisation"]),
     )
 
 
-def buried(record: Harvested) -> Provenance | None:
+def buried(record: Harvested, now: datetime) -> Provenance | None:
     """Of a deleted header, the origin if the thing was deleted there; None if only the peer shares it no longer."""
-    moment = next((s.removeprefix(TOMBSTONE) for s in record.sets if s.startswith(TOMBSTONE)), "")
+    stated = next((s.removeprefix(TOMBSTONE) for s in record.sets if s.startswith(TOMBSTONE)), "")
     origin = origin_of(record.identifier or "")
-    if not moment or origin is None:
+    if not stated or origin is None:
+        return None
+    try:
+        moment = native_values.moment(stated, now)
+    except ValueError:
         return None
     return Provenance(origin=origin, chain=(str(origin[0]),), datestamp=moment)
 
@@ -110,6 +129,7 @@ def read(payload: bytes) -> dict[str, Any]:
             and isinstance(stated["description"], dict)
             and isinstance(stated["datestamp"], str)
             and isinstance(stated.setdefault("organisation", {}), dict)
+            and isinstance(stated["chain"], list)
             and all(isinstance(node, str) for node in stated["chain"])
         )
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -146,13 +146,18 @@ def _without_buried(
         origin = origins[record.identifier]
         if origin not in graves:
             kept.append(record)
-        elif record.provenance is not None and record.datestamp <= graves[origin]:
+        elif _came_round(record) and record.datestamp <= graves[origin]:
             stored.outlived.append(record.identifier)
         else:
             kept.append(record)
             risen.append(origin)
     raise_again(risen)
     return kept
+
+
+def _came_round(record: Incoming) -> bool:
+    """Whether it came by another node than its origin's, which alone can say that a deleted thing is back."""
+    return record.provenance is not None and len(record.provenance.chain) > 1
 
 
 def _origins(source: Source, batch: Sequence[Incoming | Gone]) -> dict[str, OriginKey]:
@@ -212,18 +217,25 @@ def _insert(
 
 
 def _organisers(numbered: Iterable[tuple[int, Incoming]]) -> dict[int, int]:
-    """For records of peers, our row of the organisation that the origin names; made where it is new."""
-    found: dict[str, int] = {}
+    """For records of peers, our row of the organisation that the origin names."""
+    found: dict[str, int | None] = {}
     organisers = {}
     for id, record in numbered:
         named = record.provenance.organisation if record.provenance else {}
         if named and named["uuid"] not in found:
-            values = {name: named.get(name, "") for name in ("name", "kind", "economy", "website")}
-            row, _made = Organisation.objects.get_or_create(uuid=named["uuid"], defaults=values)
-            found[named["uuid"]] = row.pk
-        if named:
-            organisers[id] = found[named["uuid"]]
+            found[named["uuid"]] = _organiser(named)
+        if named and (row := found[named["uuid"]]):
+            organisers[id] = row
     return organisers
+
+
+def _organiser(named: Mapping[str, str]) -> int | None:
+    """Made where it is new; None for one that feeds this very node: nobody else speaks in its name."""
+    values = {name: named.get(name, "") for name in ("name", "kind", "economy", "website")}
+    row, made = Organisation.objects.get_or_create(uuid=named["uuid"], defaults=values)
+    if not made and any(not source.is_peer for source in row.sources.all()):
+        return None
+    return row.pk
 
 
 def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
@@ -292,9 +304,10 @@ def _update(
             actor = f"source:{source.uuid}"
             changes.append(history.changed(record.resource, name, old, value, cause="harvest", actor=actor))
         _take(record, new, description, now)
-    fields = ["state", "hash", "datestamp", "description", "listed_at", "absent_since", "chain", "changed"]
-    Record.objects.bulk_update(records.values(), fields, batch_size=50)
     numbered = [(before.id, new) for before, new in incoming]
+    for id, organiser in _organisers(numbered).items():
+        records[id].organisation_id = organiser
+    Record.objects.bulk_update(records.values(), _TAKEN, batch_size=50)
     Payload.objects.filter(record__in=records).delete()
     _insert_payloads(numbered)
     parted = _holders_of_keys(list(records))
@@ -317,6 +330,11 @@ def _holders_of_keys(ids: Sequence[int]) -> list[int]:
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     names = sorted(before.keys() | after.keys())
     return {n: (before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)}
+
+
+_TAKEN = (
+    "state", "hash", "datestamp", "description", "listed_at", "absent_since", "organisation", "chain", "changed",
+)  # fmt: skip
 
 
 def _take(record: Record, new: Incoming, description: dict[str, Any], now: datetime) -> None:
@@ -363,8 +381,9 @@ def _delete_copies(gone: Sequence[Gone], now: datetime) -> list[int]:
             older |= same & Q(datestamp__lte=g.buried.datestamp)
     if not older:
         return []
-    copies = Record.objects.filter(older, state=Record.State.LIVE).exclude(chain=[])
-    ids = list(copies.values_list("pk", flat=True))
+    copies = Record.objects.filter(older, state=Record.State.LIVE).values_list("pk", "chain")
+    # What its origin gave us itself, the origin itself takes back.
+    ids = [pk for pk, chain in copies if len(chain) > 1]
     Record.objects.filter(pk__in=ids).update(state=Record.State.DELETED, changed=now)
     return ids
 

@@ -13,11 +13,16 @@ from registry.catalogue.provenance import OriginKey
 
 def bury(origins: Iterable[tuple[OriginKey, str, list[str]]]) -> None:
     """Writes tombstones of (origin key, datestamp of the deletion, chain); a later deletion replaces an earlier."""
+    latest: dict[OriginKey, tuple[str, list[str]]] = {}
+    for origin, stamp, chain in origins:
+        latest[origin] = max((stamp, chain), latest.get(origin, ("", [])))
+    before = buried(latest)
     rows = [
         Tombstone(
             origin_node=node, origin_source=source, origin_identifier=identifier, datestamp=stamp, chain=chain
         )
-        for (node, source, identifier), stamp, chain in origins
+        for (node, source, identifier), (stamp, chain) in latest.items()
+        if stamp > before.get((node, source, identifier), "")
     ]
     Tombstone.objects.bulk_create(
         rows,
