@@ -1,16 +1,20 @@
-"""A first look at a proposed feed: what it is, or in plain words why it cannot be read."""
+"""A first look at a proposed feed: what it is, or in plain words why it cannot be taken."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from harvesters.detect import Detected, detect
 from harvesters.fetch import Fetcher
 from harvesters.problems import SourceProblem
+from harvesters.trial import Trial, tried
 
-_PATIENCE = 15.0  # seconds; somebody waits for the page
+_PATIENCE = 20.0  # seconds; somebody waits for the page
+_RECORDS = 5  # that are tried; what the feed holds further on, its first run tells
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class Unreadable(Exception):
 
 
 def look_at(url: str) -> Detected:
-    """The protocol and the address of a feed. Raises Unreadable."""
+    """The protocol and the address of a feed whose first records can be taken. Raises Unreadable."""
     try:
         with Fetcher(
             settings.HARVEST_ALLOWED_ADDRESSES,
@@ -30,6 +34,31 @@ def look_at(url: str) -> Detected:
             seconds=_PATIENCE,
             deadline=_PATIENCE,
         ) as fetcher:
-            return detect(fetcher, url)
+            found = detect(fetcher, url)
+            trial = tried(
+                fetcher,
+                found.url,
+                today=timezone.now(),
+                protocol=found.protocol,
+                settings=found.settings,
+                limit=_RECORDS,
+            )
     except SourceProblem as stopped:
         raise Unreadable(stopped.problem.reason, stopped.problem.advice) from None
+    _check(trial, found)
+    return found
+
+
+def _check(trial: Trial, found: Detected) -> None:
+    nothing_usable = 0 < trial.counts["listed"] == trial.counts["rejected"]
+    if trial.outcome != "failed" and not nothing_usable:
+        return
+    if found.protocol == "mapped":
+        # What a mapping lacks is told to people who write one; providers cannot, on a page.
+        raise Unreadable(
+            _("This is JSON or XML in a form of its own, and we cannot tell what its fields mean."),
+            _(
+                "Offer one of the kinds of feed named above, or ask the registry's staff to describe the fields."
+            ),
+        )
+    raise Unreadable(trial.errors[-1].reason, trial.errors[-1].advice)

@@ -87,6 +87,35 @@ def test_a_feed_that_is_none_comes_back_with_what_to_do(
     assert rows() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "document", "words"),
+    [
+        ("list.json", '{"rows": [{"no": 1, "was": "Customs"}]}', "in a form of its own"),
+        ("list.xml", "<rows><row no='1'>Customs</row></rows>", "in a form of its own"),
+        ("list.csv", "id,price\n1,100\n2,200\n", "Name one of them title"),
+        ("news.rss", "<rss version='2.0'><channel><item><guid>1</guid></item></channel></rss>", "no title"),
+    ],
+)
+def test_a_feed_of_which_nothing_can_be_taken_comes_back(
+    client: Client, proposal: dict[str, str], httpserver: HTTPServer, name: str, document: str, words: str
+) -> None:
+    httpserver.expect_request(f"/{name}").respond_with_data(document)
+    answer = client.post(FORM, proposal | {"url": httpserver.url_for(f"/{name}")})
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Source.objects.exists()
+
+
+def test_a_feed_with_one_bad_record_is_taken(client: Client, proposal: dict[str, str], feed: OaiFeed) -> None:
+    feed.records = {"oai:feed.example:0": {"description": "no title"}} | feed.records
+    assert client.post(FORM, proposal).status_code == 302
+
+
+def test_a_feed_that_is_still_empty_is_taken(client: Client, proposal: dict[str, str], feed: OaiFeed) -> None:
+    feed.records = {}
+    assert client.post(FORM, proposal).status_code == 302
+
+
 def test_nothing_typed_in_is_lost_with_a_mistake(
     client: Client, proposal: dict[str, str], httpserver: HTTPServer
 ) -> None:
