@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+# A cell may be as long as the whole table, whose length the fetcher limits; what is too long is cut afterwards.
+csv.field_size_limit(2**31 - 1)
+
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 200  # lines that the delimiter is found out from
 _MOST_REPAIRS = 50  # each reads lines again that an unclosed quote has swallowed

@@ -92,6 +92,12 @@ def test_it_goes_on_after_a_quote_that_swallows_far_more_than_a_cell(site: Site)
     assert counts(found) == {"listed": 2001, "added": 2001}
 
 
+def test_it_takes_a_cell_as_long_as_a_book(site: Site) -> None:
+    found = tried(site, f'id,title,description\n1,A,"{"x" * 200_000}"\n2,B,short\n', "table")
+    assert (found["outcome"], counts(found)) == ("succeeded", {"listed": 2, "added": 2})
+    assert [error["field"] for error in found["errors"]] == ["description"]
+
+
 def test_it_takes_ragged_rows(site: Site) -> None:
     found = tried(site, "id,title,url\n1,Short\n2,Long,https://a.example/2,more,cells\n", "table")
     assert [record["title"] for record in found["records"]] == ["Short", "Long"]
