@@ -17,6 +17,9 @@ _DECLARED = re.compile(
     rb"""|@charset\s+"([\w.:-]+)""",
     re.IGNORECASE,
 )
+_SURE_OF_LATIN = 0.05  # of the detector's confidence, which is low for all short texts
+_BEYOND_ASCII = re.compile(r"[^\W\x00-\x7f]")
+_INSIDE_LATIN = re.compile(r"(?<=[A-Za-z])[\u0370-\u07ff]|[\u0370-\u07ff](?=[A-Za-z])")
 _SHIFTED = ("iso2022", "hz")  # written in ASCII bytes, so that every text in them is valid UTF-8 too
 
 
@@ -47,7 +50,12 @@ def _otherwise(body: bytes, stated: list[str]) -> str:
         text = _decoded(body, encoding)
         if text is not None:
             return text
-    for encoding in (*_known(chardet.detect(body[:_SAMPLE])["encoding"]), *stated):
+    guess = chardet.detect(body[:_SAMPLE])
+    for encoding in _known(guess["encoding"]):
+        text = body.decode(encoding, "replace")
+        if _mostly_fits(text) and _is_likely(text, guess["confidence"]):
+            return text
+    for encoding in stated:
         text = body.decode(encoding, "replace")
         if _mostly_fits(text):
             return text
@@ -83,6 +91,17 @@ def _decoded(body: bytes, encoding: str) -> str | None:
         return body.decode(encoding)
     except UnicodeDecodeError:
         return None
+
+
+def _is_likely(text: str, confidence: float) -> bool:
+    """Whether the detector's guess is better than Western European, which it mistakes for others in short texts.
+
+    Letters of another alphabet stand in words of their own: "Cafי" is a misread "Café".
+    """
+    beyond = [found[0] for found in _BEYOND_ASCII.finditer(text, 0, _SAMPLE)]
+    if all(letter < "\u0250" for letter in beyond):
+        return confidence >= _SURE_OF_LATIN
+    return sum(1 for _ in _INSIDE_LATIN.finditer(text, 0, _SAMPLE)) * 2 <= len(beyond)
 
 
 def _mostly_fits(text: str) -> bool:

@@ -32,6 +32,26 @@ def test_it_finds_out_an_encoding_that_nobody_states(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ('[{"title": "Logística"}]', "cp1252"),
+        ('{"title": "Café à la crème, élève"}', "cp1252"),
+        ("título;idioma\nSeñal;español\n", "cp1252"),
+        ('{"title": "Größe für Übung"}', "cp1252"),
+        ('{"title": "Таможня и логистика"}', "windows-1251"),
+        ("id;Название\n1;Курс 3D-печати\n", "windows-1251"),
+        ('{"title": "หลักสูตรศุลกากร"}', "tis-620"),
+        ('{"title": "外贸"}', "gb18030"),
+        ('{"title": "電商"}', "big5"),
+        ('{"title": "전자상거래 교육"}', "euc-kr"),
+        ('{"title": "通関入門"}', "shift_jis"),
+    ],
+)
+def test_it_finds_out_the_encoding_of_a_few_words(text: str, encoding: str) -> None:
+    assert text_of(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
     "stated", ["windows-1252", "iso-8859-1", "gb2312", "utf-16", "us-ascii", "no-such-charset"]
 )
 def test_it_does_not_believe_another_encoding_of_what_is_utf_8(stated: str) -> None:
