@@ -9,6 +9,7 @@ _DOI = re.compile(
     r"(?:doi:\s*|info:doi/|urn:doi:|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}(?:\.\d+)*/\S+)",
     re.IGNORECASE,
 )
+_WITHOUT_SCHEME = re.compile(r"www\.[\w-]+\.[\w.-]+(?:[/?#:]|$)", re.IGNORECASE)  # as people write addresses
 _ISBN_LABEL = re.compile(r"(?:urn:)?isbn(?:-1[03])?[:\s]*", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"""https?://
@@ -50,6 +51,8 @@ def web_address(text: str, base: str = "") -> str | None:
         return text
     if not text or (any(c.isspace() for c in text) and "://" not in text):
         return None
+    if _WITHOUT_SCHEME.match(text):
+        text = f"http://{text}"  # which sites that have moved to https lead on
     try:
         joined = urljoin(base, "".join(text.splitlines()).replace(" ", "%20"))
     except ValueError:  # such as an IPv6 address without its closing bracket
