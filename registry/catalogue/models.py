@@ -105,7 +105,7 @@ class Resource(models.Model):
 
     record = models.OneToOneField(Record, models.PROTECT, primary_key=True, related_name="resource")
     public_id = models.UUIDField(unique=True)
-    leader = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
+    leader = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers", db_index=False)
     hidden = models.BooleanField(default=False)
     title = models.TextField()
     effective = models.JSONField(default=dict, help_text="description values, after overlay and joining")
@@ -128,6 +128,8 @@ class Resource(models.Model):
         indexes = [
             models.Index(fields=["changed", "record"], name="resource_published_order"),
             models.Index(fields=["record"], name="resource_rating_due", condition=models.Q(rating_due=True)),
+            # Of followers only: SQLite would look up a page of leaders, which are nearly all, by reading them all.
+            models.Index(fields=["leader"], name="resource_leader", condition=models.Q(leader__isnull=False)),
         ]
 
     def __str__(self) -> str:
