@@ -192,6 +192,20 @@ def test_the_zone_of_the_settings_is_that_of_times_without_one() -> None:
     found = described("Event", context(zone="Asia/Jakarta"), startDate="2027-05-03T09:00:00")
 
     assert found.occurrences[0].start == "2027-05-03T02:00:00Z"
+    assert found.occurrences[0].zone == "Asia/Jakarta"
+
+
+def test_the_events_of_a_series_are_its_sessions() -> None:
+    days = [
+        {"@type": "Event", "name": "Day", "startDate": f"2027-05-0{day}T09:00:00Z", "url": f"/{day}"}
+        for day in (3, 4)
+    ]
+
+    series = described("EventSeries", subEvent=days)
+    fair = described("Event", startDate="2027-05-03", endDate="2027-05-04", subEvent=days)
+
+    assert [one.start for one in series.occurrences] == ["2027-05-03T09:00:00Z", "2027-05-04T09:00:00Z"]
+    assert [(one.start, one.end) for one in fair.occurrences] == [("2027-05-03", "2027-05-04")]
 
 
 def schedule(**properties: Any) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class Sessions:
         self._context = context
         instances = [one for one in nodes.values(node, "hasCourseInstance") if isinstance(one, dict)]
         dated = [node] if not EVENT_TYPES.isdisjoint(nodes.types(node)) or "startDate" in node else []
+        if "startDate" not in node:  # else they are the programme of one event: nobody takes them apart
+            instances += [one for one in nodes.values(node, "subEvent") if isinstance(one, dict)]
         self._stated = [_Session(one, context) for one in [*dated, *instances]]
         self._node = node
 
@@ -152,7 +154,7 @@ class _Session:
         elif end and "T" not in end:
             # A time and a date: over several days only the days are known of both.
             start, end = (start, None) if end == start[:10] else (start[:10], end)
-        return start, end, _zone(said) if "T" in start else None
+        return start, end, _zone(said) or self._context.settings.get("zone") if start.endswith("Z") else None
 
     def _instant(self, which: str, said: str | None) -> str | None:
         if not said:
