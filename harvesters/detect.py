@@ -23,6 +23,8 @@ _MOST_UNPACKED = 50_000_000
 _ROOTS = {"oai-pmh": "oai_pmh", "urlset": "sitemap", "sitemapindex": "sitemap", "rss": "feed", "feed": "feed"}
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[^>]*>")
 _RSS_1 = re.compile(r"<(?:[\w.-]+:)?(?:channel|item)\b")
+# What a page begins with that leaves out the elements which HTML lets it leave out.
+_PAGE_FRAGMENT = re.compile(r"<(?:script|meta|title|link|style|base|main|article|div)\b", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(r"https?://\S+", re.IGNORECASE)
 _ALTERNATES = {
     "feed": frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"}),
@@ -102,7 +104,7 @@ def _found(fetched: Fetched) -> Detected | None:
     """What the document itself is, or the feed that it names."""
     body = _unpacked(fetched)
     text = text_of(body, fetched.charset).lstrip("\ufeff \t\r\n")
-    if is_html(text):
+    if is_html(text) or _PAGE_FRAGMENT.match(text):
         return _page(fetched, text)
     protocol = _protocol(fetched, body, text)
     return Detected(protocol=protocol, url=fetched.url) if protocol else None
@@ -143,7 +145,7 @@ def _of_damaged_xml(text: str) -> str | None:
     if root is None:
         return None
     name = root[1].lower()
-    return "feed" if name == "rdf" and _RSS_1.search(text) else _ROOTS.get(name)
+    return "feed" if name == "rdf" and _RSS_1.search(text) else _ROOTS.get(name, "mapped")
 
 
 def _of_json(text: str) -> str | None:
