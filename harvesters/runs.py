@@ -282,7 +282,8 @@ class _Harvest:
             if not claiming.renew(self.source, self.lease):
                 raise LeaseLost(f"{self.source.name} was taken over by another worker.")
             stored = storing.store(self.source, batch.incoming, batch.gone)
-            storing.mark_present(batch.returned)
+            if batch.returned:
+                storing.mark_present(batch.returned)
             self._count(batch, stored)
             self.present.add([*batch.present, *stored.added])
             self.source.checkpoint = checkpoint
@@ -307,6 +308,8 @@ class _Harvest:
         self.run.save()
 
     def _note(self, problems: Sequence[Problem]) -> None:
+        if not problems:
+            return
         kept = problems[: max(0, MOST_ERRORS - self.errors)]
         self.errors += len(problems)
         RunError.objects.bulk_create(

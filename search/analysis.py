@@ -42,6 +42,7 @@ _LETTERS_RUN = f"(?:[^\\W_{_UNSPACED}]++|{_SIGN}++)++"
 _HYPHEN = "[-\u00ad\u2010-\u2013\u2212]"
 # An unspaced run, or a word with its hyphens and apostrophes.
 WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS_RUN}(?:(?:{_HYPHEN}|['\u2019]){_LETTERS_RUN})*")
+_FIRST_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _JOINT = re.compile(f"{_HYPHEN}|['\u2019]")
 _POSSESSIVE = re.compile("['\u2019]s$")
 _ELISION = re.compile("^(?:[cdjlmnst]|qu)['\u2019]")
@@ -153,7 +154,7 @@ def _asked(word: str) -> Iterator[Unit]:
 
 def is_unspaced(word: str) -> bool:
     """Whether it is a run of a script that is written without spaces."""
-    return re.match(f"[{_UNSPACED}]", word) is not None
+    return _FIRST_UNSPACED.match(word) is not None
 
 
 def _pairs(run: str) -> tuple[str, ...]:

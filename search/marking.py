@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from search import analysis
@@ -57,7 +58,7 @@ def _run_spans(run: str, offset: int, terms: frozenset[str]) -> Iterator[_Span]:
     """In a run without spaces each pair of characters is marked, neighbours together."""
     hit = [not terms.isdisjoint(analysis.tokens(character)) for character in run]
     for i in range(len(run) - 1):
-        if analysis.folded(run[i : i + 2]) in terms:
+        if _folded_pair(run[i : i + 2]) in terms:
             hit[i] = hit[i + 1] = True
     start = None
     for i, is_hit in enumerate([*hit, False]):
@@ -66,6 +67,12 @@ def _run_spans(run: str, offset: int, terms: frozenset[str]) -> Iterator[_Span]:
         elif not is_hit and start is not None:
             yield _Span(offset + start, offset + i)
             start = None
+
+
+@lru_cache(maxsize=50_000)
+def _folded_pair(pair: str) -> str:
+    """A page of hits in Chinese holds thousands of pairs, most of them again and again."""
+    return analysis.folded(pair)
 
 
 def _best_start(spans: Sequence[_Span], length: int) -> int:

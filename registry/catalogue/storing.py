@@ -101,6 +101,8 @@ def store(source: Source, incoming: Sequence[Incoming], gone: Sequence[Gone] = (
     Reads again what is known, so that a run that began before another one's end overwrites nothing blindly.
     """
     stored = Stored()
+    if not incoming and not gone:
+        return stored  # most batches of most runs
     origins = _origins(source, [*incoming, *gone])
     wanted = _without_buried(incoming, origins, stored)
     before = known(source, [r.identifier for r in wanted] + [g.identifier for g in gone])
