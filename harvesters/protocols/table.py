@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 
 from harvesters.delimited import Row, rows
 from harvesters.fetch import Fetched
@@ -14,6 +14,7 @@ from harvesters.paths import HERE
 from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
 from harvesters.settings import stated_paths
 
+_MOST_ABOVE = 10  # rows among which the header is looked for
 _ACCEPT = "text/csv, text/tab-separated-values;q=0.9, text/plain;q=0.8, */*;q=0.5"
 
 
@@ -26,11 +27,30 @@ class Harvester(RecordListing):
         text = self.text(fetched)
         _check_text(text)
         table = rows(text, self.settings.get("delimiter"))
-        first = next(table, None)
-        header = _header(first.cells if first else [])
+        header, under = self._headed(table)
         self._check_columns(header)
-        for row in table:
+        for row in under:
             yield self._record(row, header, fetched)
+
+    def _headed(self, table: Iterator[Row]) -> tuple[list[str], Iterator[Row]]:
+        """The columns' names and the rows under them; a title of the table may stand above.
+
+        Where no row among the first says what is expected of a header, it is the first row.
+        """
+        first = list(islice(table, _MOST_ABOVE))
+        found = next((at for at, row in enumerate(first) if self._is_header(_header(row.cells))), 0)
+        if found:
+            self.warn(
+                f"The lines before line {first[found].line} are above the table's header, and were left out.",
+                "Begin the table with its header.",
+            )
+        header = _header(first[found].cells if first else [])
+        return header, chain(first[found + 1 :], table)
+
+    def _is_header(self, header: list[str]) -> bool:
+        if "fields" in self.settings:
+            return any(path in header for _, path in stated_paths(self.settings))
+        return "title" in fields_by_name(frozenset(header))
 
     def _record(self, row: Row, header: list[str], fetched: Fetched) -> Harvested:
         where = f"Line {row.line}"

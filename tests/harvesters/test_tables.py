@@ -158,6 +158,16 @@ def test_it_never_reads_contact_persons_by_name(site: Site) -> None:
     assert [one.as_json() for one in found] == [{"title": "Exporting"}]
 
 
+def test_it_finds_the_header_under_the_title_of_the_table(site: Site) -> None:
+    above = "Training catalogue 2026,,\nof the ministry,,\n\n"
+    found = tried(site, f"{above}id,title,url\n1,A,https://a.example/1\n2,title,\n", "table")
+    assert [record["title"] for record in found["records"]] == ["A", "title"]
+    assert "before line 4" in reasons(found)[0]
+    stated = {"identifier": "no", "fields": {"title": "was"}}
+    found = tried(site, f"{above}no,was,\n1,A,\n", "table", stated)
+    assert [(record["identifier"], record["title"]) for record in found["records"]] == [("1", "A")]
+
+
 def test_it_takes_a_header_without_rows_as_an_empty_list(site: Site) -> None:
     found = tried(site, "id,title\n", "table")
     assert (found["outcome"], counts(found)) == ("succeeded", {})
