@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from registry.catalogue import history
 from registry.catalogue.models import Record
 from registry.catalogue.presence import Presence
-from registry.catalogue.storing import withdraw
+from registry.catalogue.storing import mark_present, withdraw
 from registry.sources.models import Run, Source
 
 SMALLEST = 5  # a smaller source may lose anything; a hold would only be a nuisance
@@ -28,10 +28,13 @@ def conclude(run: Run, present: Presence, *, ahead: bool, now: datetime) -> bool
     count = known.count() - _added(run, known)
     missing = sum(1 for _ in present.missing(_ids(known)))
     if count >= SMALLEST and count - missing < LEAST_SHARE * count:
+        _outdate_held(run.source)
         run.seen, run.would_withdraw = present.packed(), missing
         return True
+    _note_returned(run.source, present)
     if missing:
         _withdraw_proved(run, known, present)
+    _outdate_held(run.source)
     return False
 
 
@@ -56,7 +59,9 @@ def _decide(run: Run, decision: str, actor: str) -> None:
     with transaction.atomic():
         waiting = Run.objects.filter(pk=run.pk, outcome=Run.Outcome.HELD, decided="")
         if not waiting.update(decided=decision):
-            raise NotHeld("This run waits for no decision, or somebody has just made it.")
+            raise NotHeld(
+                "This run waits for no decision: a later one is there, or somebody has just made it."
+            )
         history.write(
             history.changed(run.source, "held run", None, run.would_withdraw, cause=decision, actor=actor)
         )
@@ -76,6 +81,20 @@ def _added(run: Run, known: QuerySet[Record]) -> int:
 
 def _ids(known: QuerySet[Record]) -> Iterator[int]:
     return known.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=2000)
+
+
+def _outdate_held(source: Source) -> None:
+    """Earlier runs that wait for a decision: a later listing says better what is there."""
+    Run.objects.filter(source=source, outcome=Run.Outcome.HELD, decided="").update(decided="outdated")
+
+
+def _note_returned(source: Source, present: Presence) -> None:
+    """Who is listed again was not absent twice in a row, also when it could not be read."""
+    absent = source.records.filter(absent_since__isnull=False).values_list("pk", flat=True)
+    returned = [id for id in absent if id in present]
+    for start in range(0, len(returned), _BATCH):
+        with transaction.atomic():
+            mark_present(returned[start : start + _BATCH])
 
 
 def _withdraw_proved(run: Run, known: QuerySet[Record], present: Presence) -> None:
