@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from registry.catalogue.models import Occurrence, Overlay, Rating, Record, Resource
@@ -173,6 +174,9 @@ def _apply(
     )
     if resource.effective != values:
         resource.rating_due = True
+    if resource.hidden != hidden:  # other nodes are told of each record, and so of the whole group's
+        group = Record.objects.filter(Q(pk=resource.pk) | Q(resource__leader=resource.pk))
+        group.update(changed=timezone.now())
     if any(getattr(resource, name) != now[name] for name in ("effective", "hidden", "tags")):
         resource.changed = timezone.now()  # what is published does not hold the rating
     for name, value in now.items():

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from registry.catalogue.effective import materialise, members
 from registry.catalogue.history import changed, write
-from registry.catalogue.models import Decision, RecordKey, Resource
+from registry.catalogue.models import Decision, Record, RecordKey, Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.visibility import live
 from registry.framework.folding import fold
@@ -274,5 +274,8 @@ def _settle(
     Resource.objects.bulk_update(resources.values(), ["leader", "changed"])
     write(*rows)
     touched = {id for moving in moved for id in (moving, read[moving].leader, leaders[moving]) if id}
+    if Resource.objects.filter(pk__in=touched, hidden=True).exists():
+        # Into what is hidden or out of it: other nodes are told.
+        Record.objects.filter(pk__in=moved).update(changed=moment)
     enqueue(touched)
     return sorted(touched)

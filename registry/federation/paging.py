@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -30,7 +30,7 @@ def between(rows: QuerySet[Row], selection: Selection) -> QuerySet[Row]:
     if selection.since:
         rows = rows.filter(changed__gte=selection.since)
     if selection.until:
-        rows = rows.filter(changed__lt=selection.until.replace(microsecond=0) + timedelta(seconds=1))
+        rows = rows.filter(changed__lte=selection.until.replace(microsecond=999_999))
     return rows
 
 
@@ -44,8 +44,11 @@ def _written(row: Any) -> str:
 
 
 def _read(cursor: str) -> tuple[datetime, int]:
-    moment, _, pk = cursor.partition("|")
+    stated, _, pk = cursor.partition("|")
     try:
-        return datetime.fromisoformat(moment), int(pk)
+        moment = datetime.fromisoformat(stated)
+        if moment.tzinfo != UTC or not 0 <= int(pk) < 2**63:
+            raise ValueError
+        return moment, int(pk)
     except ValueError:
         raise UnknownCursor(cursor) from None
