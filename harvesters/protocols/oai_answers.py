@@ -233,7 +233,7 @@ def _response_date(root: etree._Element) -> str | None:
 
 def _size(stated: str | None) -> int | None:
     stated = (stated or "").strip()
-    return int(stated) if stated.isdecimal() and len(stated) < 12 else None
+    return int(stated) if stated.isdecimal() and len(stated) < 10 else None  # what every database takes
 
 
 def _child(element: etree._Element, name: str) -> etree._Element | None:
