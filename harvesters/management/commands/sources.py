@@ -103,7 +103,7 @@ class Command(SourceSettingsCommand):
                 protocol=protocol,
                 settings=source_settings,
                 licence=options["licence"],
-                may_republish=not options["no_republish"] if options["licence"] else None,
+                may_republish=False if options["no_republish"] else bool(options["licence"]) or None,
                 organisation=options["organisation"] or options["name"],
                 kind=options["kind"],
                 economy=where or "",
