@@ -15,6 +15,7 @@ from harvesters.alternates import alternates
 from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher, FetchProblem
 from harvesters.fetch.inflating import inflated
+from harvesters.fetch.problems import no_address
 from harvesters.problems import Problem, SourceProblem
 from harvesters.xml import is_html, parsed
 
@@ -57,7 +58,10 @@ def detect(fetcher: Fetcher, url: str) -> Detected:
     Raises SourceProblem: stage "fetch" when it cannot be fetched, "read" when the document is broken,
     "detect" when no protocol reads what it is.
     """
-    arguments = dict(parse_qsl(urlsplit(url).query))
+    try:
+        arguments = dict(parse_qsl(urlsplit(url).query))
+    except ValueError:
+        raise no_address(url) from None
     if "verb" in arguments:
         return _oai_pmh(fetcher, url, arguments)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, MutableSet
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -74,13 +75,20 @@ def pages(harvester: Protocol) -> Iterator[Page]:
 
     A fault of ours ends the listing with a SourceProblem, as anything else that stops it.
     """
-    try:
+    with told(harvester.request.url):
         for page in harvester.pages():
             yield replace(page, records=[_identified(record) for record in page.records])
+
+
+@contextmanager
+def told(url: str) -> Iterator[None]:
+    """A fault of ours within is logged and becomes a SourceProblem."""
+    try:
+        yield
     except SourceProblem:
         raise
     except Exception as fault:  # a run ends by itself in an honest state, whatever was sent (rule 5)
-        logger.exception("%s failed at %s", type(harvester).__module__, harvester.request.url)
+        logger.exception("reading %s failed", url)
         problem = Problem(
             stage="read",
             reason=f"The source could not be read ({type(fault).__name__}).",

@@ -11,7 +11,7 @@ from typing import Any
 
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
-from harvesters.intake import Reading, pages, read
+from harvesters.intake import Reading, pages, read, told
 from harvesters.listing import Page, Request
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import harvester
@@ -103,7 +103,8 @@ def tried(
 
 def _detected(fetcher: Fetcher, request: Request) -> str:
     """The protocol of an address; the request goes on at the address that it was found at."""
-    found = detect(fetcher, request.url)
+    with told(request.url):
+        found = detect(fetcher, request.url)
     request.url = found.url
     request.settings = {**found.settings, **request.settings}
     try:

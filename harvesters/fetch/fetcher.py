@@ -242,8 +242,14 @@ class _Dropped(Exception):
 _HARMLESS = frozenset({"accept", "accept-language"})  # the only headers that another host gets to see
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """None: the fetcher follows by itself, and a target that is no address must not raise in here."""
+        return None
+
+
 def _session(gate: Gate, contact: str) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False  # no proxy, no .netrc and no bundle of certificates from the environment
     session.headers = requests.structures.CaseInsensitiveDict(
         {

@@ -160,6 +160,11 @@ def test_it_passes_on_why_an_address_cannot_be_fetched(site: Site) -> None:
     assert refused.status == 404
 
 
+def test_it_refuses_what_is_no_address() -> None:
+    with pytest.raises(FetchProblem, match="not an address"):
+        detect(Fetcher(), "http://[::1")
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [("<!-- nothing", "not well-formed"), ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "entities")],

@@ -114,6 +114,13 @@ def test_it_speaks_http_only(url: str) -> None:
         Fetcher().get(url)
 
 
+@pytest.mark.parametrize("target", ["http://[::1", "http://", "//", "http://a b/", "http://x:99999/", "\x01"])
+def test_it_does_not_follow_a_redirect_to_no_address(site: Site, target: str) -> None:
+    site.answers["/"] = redirect(target)
+    with pytest.raises(FetchProblem):
+        Fetcher([site.address]).get(site.url())
+
+
 def test_it_does_not_follow_a_redirect_to_another_scheme(site: Site) -> None:
     site.answers["/"] = redirect("file:///etc/passwd")
     with pytest.raises(FetchProblem, match="not an address on the web"):
