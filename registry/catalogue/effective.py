@@ -68,9 +68,9 @@ def placed(stated: str, *, end: bool = False) -> datetime | None:
             day = datetime.combine(date.fromisoformat(stated), datetime.min.time(), UTC)
             return day + timedelta(days=1) if end else day
         moment = datetime.fromisoformat(stated)
-    except ValueError:
-        return None  # a year or a month alone
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None  # a year or a month alone, or the end of all time
 
 
 def materialise(resource_ids: Iterable[int]) -> None:

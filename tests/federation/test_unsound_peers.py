@@ -330,3 +330,12 @@ def test_a_hundred_thousand_nested_brackets_are_one_bad_record(peers: Peers) -> 
     payload = json.dumps(feed.record("bad"))
     feed.entries[bad] = feed.entries[bad].replace(payload, "[" * 100_000)
     assert take(peers.source(feed)) == {"listed": 2, "added": 1, "rejected": 1}
+
+
+@pytest.mark.parametrize("end", ["9999-12-31", "9999-12-31T23:59:59-12:00"])
+def test_a_session_until_the_end_of_time_costs_nothing_but_its_end(peers: Peers, end: str) -> None:
+    feed = ExchangeFeed()
+    session = {"start": "2027-01-01", "end": end}
+    feed.give("a", description={"title": "Open for ever", "occurrences": [session]})
+    assert take(peers.source(feed)) == {"listed": 1, "added": 1}
+    assert Resource.objects.get().occurrences.get().ends is None
