@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +14,7 @@ from registry.catalogue.models import Record
 from registry.providers.forms import ProposalForm
 from registry.providers.limiting import may_propose
 from registry.providers.links import feed_link, source_of
+from registry.providers.see_other import see_other
 from registry.sources.models import Source
 
 
@@ -31,7 +32,7 @@ def propose(request: HttpRequest) -> HttpResponse:
 
 def _proposed(request: HttpRequest, source: Source) -> HttpResponse:
     messages.success(request, _("Thank you. We look at it soon; keep the address of this page to follow it."))
-    return redirect(feed_link(source))
+    return see_other(feed_link(source))
 
 
 @never_cache

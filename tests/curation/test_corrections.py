@@ -173,7 +173,7 @@ def test_sending_nothing_new_changes_nothing(staff: Client, resource: Resource) 
         given = filled_in(staff, resource, form)
         before = rows()
         answer = staff.post(address(resource, form), given)
-        assert answer.status_code == 302
+        assert answer.status_code == 303
         assert rows() == before
         assert "Nothing was changed." in staff.get(address(resource)).content.decode()
 

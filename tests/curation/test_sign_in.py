@@ -38,7 +38,7 @@ def test_looking_at_the_link_does_not_use_it_up(client: Client, link: str) -> No
 
 def test_the_button_signs_in(client: Client, link: str) -> None:
     answer = client.post(link)
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     assert client.get(answer["Location"]).status_code == 200
     assert b"What waits for you" in client.get("/staff/").content
 
@@ -52,7 +52,7 @@ def test_it_works_once(client: Client, link: str) -> None:
     assert second.get("/staff/").status_code == 302
 
 
-@pytest.mark.parametrize(("age", "status"), [(timedelta(hours=23), 302), (timedelta(hours=25), 410)])
+@pytest.mark.parametrize(("age", "status"), [(timedelta(hours=23), 303), (timedelta(hours=25), 410)])
 def test_it_works_for_a_day(client: Client, link: str, age: timedelta, status: int) -> None:
     SignInLink.objects.update(created=timezone.now() - age)
     assert client.post(link).status_code == status
@@ -61,7 +61,7 @@ def test_it_works_for_a_day(client: Client, link: str, age: timedelta, status: i
 def test_a_newer_link_ends_the_older(client: Client, link: str) -> None:
     newer = urlsplit(add("Ana@alliance.example")).path
     assert client.post(link).status_code == 410
-    assert client.post(newer).status_code == 302
+    assert client.post(newer).status_code == 303
     assert User.objects.count() == 1
 
 
@@ -101,7 +101,7 @@ def test_the_command_prints_a_link_that_works(client: Client, settings: Settings
     call_command("staff", "add", "ana@alliance.example", stdout=out)
     printed = out.getvalue().strip()
     assert printed.startswith("https://cbet.example/staff/sign-in/")
-    assert client.post(urlsplit(printed).path).status_code == 302
+    assert client.post(urlsplit(printed).path).status_code == 303
 
 
 def test_the_command_lets_somebody_in_again(client: Client, link: str) -> None:

@@ -125,3 +125,15 @@ def test_it_only_reads(client: Client, source: Source, link: str) -> None:
 def test_it_tells_nobody_the_address_to_write_to(client: Client, source: Source, link: str) -> None:
     Source.objects.update(proposed_by="feeds@ministry.example")
     assert "feeds@ministry.example" not in read(client, link)
+
+
+def test_a_held_run_says_that_nothing_is_removed_yet(
+    client: Client, source: Source, link: str, feed: OaiFeed
+) -> None:
+    approve(source, actor="staff")
+    harvest(source)
+    feed.records = {}
+    run = harvest(Source.objects.get(pk=source.pk), full=True)
+    page = read(client, f"{link}runs/{run.pk}/")
+    assert "held" in page
+    assert "Nothing is removed until a person has looked at it." in page

@@ -28,7 +28,7 @@ def test_it_shows_an_empty_form(client: Client) -> None:
 
 def test_it_keeps_the_proposal_and_leads_to_its_page(client: Client, proposal: dict[str, str]) -> None:
     answer = client.post(FORM, proposal)
-    assert answer.status_code == 302
+    assert answer.status_code == 303
     page = client.get(answer["Location"]).content.decode()
     assert "Ministry of Commerce" in page
     assert "proposed" in page
@@ -108,12 +108,12 @@ def test_a_feed_of_which_nothing_can_be_taken_comes_back(
 
 def test_a_feed_with_one_bad_record_is_taken(client: Client, proposal: dict[str, str], feed: OaiFeed) -> None:
     feed.records = {"oai:feed.example:0": {"description": "no title"}} | feed.records
-    assert client.post(FORM, proposal).status_code == 302
+    assert client.post(FORM, proposal).status_code == 303
 
 
 def test_a_feed_that_is_still_empty_is_taken(client: Client, proposal: dict[str, str], feed: OaiFeed) -> None:
     feed.records = {}
-    assert client.post(FORM, proposal).status_code == 302
+    assert client.post(FORM, proposal).status_code == 303
 
 
 def test_nothing_typed_in_is_lost_with_a_mistake(
@@ -177,7 +177,7 @@ def test_the_same_feed_is_not_taken_twice(client: Client, proposal: dict[str, st
 def test_a_refused_feed_may_be_proposed_again(client: Client, proposal: dict[str, str]) -> None:
     client.post(FORM, proposal)
     Source.objects.update(state="refused")
-    assert client.post(FORM, proposal).status_code == 302
+    assert client.post(FORM, proposal).status_code == 303
     assert {s.name for s in Source.objects.all()} == {"Ministry of Commerce", "Ministry of Commerce 2"}
 
 
@@ -233,7 +233,7 @@ def test_a_visitor_may_not_have_addresses_looked_at_without_end(
     assert "come back in an hour" in answer.content.decode()
     assert len(httpserver.log) == asked
     elsewhere = client.post(FORM, proposal, REMOTE_ADDR="192.0.2.7")
-    assert elsewhere.status_code == 302
+    assert elsewhere.status_code == 303
 
 
 def test_a_form_from_elsewhere_is_refused(proposal: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +23,7 @@ from registry.curation.access import actor, staff_only
 from registry.curation.forms import DepthsForm, DescriptionForm, HidingForm
 from registry.framework.profile import Judgement, Profile
 from registry.framework.rubric import DEPTH_CELLS
+from registry.providers.see_other import see_other
 
 
 @require_safe
@@ -70,7 +71,7 @@ def hide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _page(request, shown, hiding=form)
     set_overlay(shown, "hidden", True, actor=actor(request), reason=form.cleaned_data["reason"])
     messages.success(request, _("Nobody but staff sees it now."))
-    return redirect("curation:resource", public_id)
+    return see_other("curation:resource", public_id)
 
 
 @require_POST
@@ -83,7 +84,7 @@ def give_back(request: HttpRequest, public_id: UUID, field: str) -> HttpResponse
     clear_overlay(shown, field, actor=actor(request))
     _rate_again(shown)
     messages.success(request, _("It is as the source gives it again."))
-    return redirect("curation:resource", public_id)
+    return see_other("curation:resource", public_id)
 
 
 def _kept(request: HttpRequest, shown: Resource, count: int) -> HttpResponse:
@@ -91,7 +92,7 @@ def _kept(request: HttpRequest, shown: Resource, count: int) -> HttpResponse:
         messages.success(request, _("Kept. No harvest will undo it."))
     else:
         messages.info(request, _("Nothing was changed."))
-    return redirect("curation:resource", shown.public_id)
+    return see_other("curation:resource", shown.public_id)
 
 
 def _rate_again(shown: Resource) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from registry.curation import staff
+from registry.providers.see_other import see_other
 
 
 @never_cache
@@ -22,10 +23,10 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
     if user is None:
         return render(request, "curation/enter.html", {"usable": False}, status=410)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("curation:queue")
+    return see_other("curation:queue")
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("portal:search")
+    return see_other("portal:search")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from registry.curation import changes
 from registry.curation.access import actor, staff_only
 from registry.curation.forms import DecisionForm
 from registry.providers.links import feed_link
+from registry.providers.see_other import see_other
 from registry.sources.claiming import run_now
 from registry.sources.models import Run, Source
 
@@ -56,7 +57,7 @@ def decide(request: HttpRequest, uuid: UUID, decision: str) -> HttpResponse:
         return _page(request, decided, form)
     DECISIONS[decision](decided, actor=actor(request), reason=form.cleaned_data["reason"])
     messages.success(request, _("Decided: %(state)s.") % {"state": decided.get_state_display()})
-    return redirect("curation:source", uuid)
+    return see_other("curation:source", uuid)
 
 
 @require_POST
@@ -69,7 +70,7 @@ def read_now(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, _("It is read as soon as a worker is free."))
     else:
         messages.warning(request, _("Only approved sources are read: approve it first."))
-    return redirect("curation:source", uuid)
+    return see_other("curation:source", uuid)
 
 
 @require_safe
@@ -92,7 +93,7 @@ def decide_run(request: HttpRequest, number: int, decision: str) -> HttpResponse
         messages.warning(request, str(late))
     else:
         messages.success(request, _("Decided."))
-    return redirect("curation:run", number)
+    return see_other("curation:run", number)
 
 
 def _source(uuid: UUID) -> Source:
