@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -35,6 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         address = f"http://127.0.0.1:{options['port']}"
+        _check_is_free(options["port"])
         stop_once()
         children: list[subprocess.Popen[bytes]] = []
         try:
@@ -61,9 +63,7 @@ class Command(BaseCommand):
         patience = time.monotonic() + _PATIENCE
         while time.monotonic() < patience:
             if server.poll() is not None:
-                raise CommandError(
-                    f"The web server did not start; is {address} taken? Try `make serve PORT=8123`."
-                )
+                raise CommandError("The web server did not start; the lines above say why.")
             try:
                 with urlopen(f"{address}/robots.txt", timeout=5):  # noqa: S310 - our own address
                     return
@@ -87,6 +87,18 @@ class Command(BaseCommand):
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
         raise CommandError("The web server or the worker has stopped; the lines above say why.")
+
+
+def _check_is_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the web server does
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError):
+            raise CommandError(
+                f"Port {port} cannot be had: another program uses it, or it may not be used. "
+                "Try another, such as `make serve PORT=8123`."
+            ) from None
 
 
 def _web_server(port: int) -> subprocess.Popen[bytes]:
