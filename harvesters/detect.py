@@ -111,6 +111,8 @@ def _found(fetched: Fetched) -> Detected | None:
     if is_html(text) or _PAGE_FRAGMENT.match(text):
         return _page(fetched, text)
     protocol = _protocol(fetched, body, text)
+    if protocol == "mapped" and text.startswith("<") and fetched.content_type == "text/html":
+        return _page(fetched, text)
     return Detected(protocol=protocol, url=fetched.url) if protocol else None
 
 

@@ -192,6 +192,11 @@ def test_it_does_not_unpack_a_bomb(site: Site) -> None:
     assert "too large" in refusal(site).problem.reason
 
 
+def test_it_does_not_take_a_piece_of_a_page_for_a_list_of_records(site: Site) -> None:
+    site.answers["/"] = document("<p>Our courses have moved.</p>", "text/html")
+    assert "page" in refusal(site).problem.reason
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("name", "protocol"),
