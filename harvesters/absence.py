@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from registry.catalogue import history
 from registry.catalogue.models import Record
 from registry.catalogue.presence import Presence
 from registry.catalogue.storing import mark_present, withdraw
+from registry.catalogue.writing import writing
 from registry.sources.models import Run, Source
 
 SMALLEST = 5  # a smaller source may lose anything; a hold would only be a nuisance
@@ -56,7 +56,7 @@ class NotHeld(Exception):
 
 
 def _decide(run: Run, decision: str, actor: str) -> None:
-    with transaction.atomic():
+    with writing():
         waiting = Run.objects.filter(pk=run.pk, outcome=Run.Outcome.HELD, decided="")
         if not waiting.update(decided=decision):
             raise NotHeld(
@@ -93,7 +93,7 @@ def _note_returned(source: Source, present: Presence) -> None:
     absent = source.records.filter(absent_since__isnull=False).values_list("pk", flat=True)
     returned = [id for id in absent if id in present]
     for start in range(0, len(returned), _BATCH):
-        with transaction.atomic():
+        with writing():
             mark_present(returned[start : start + _BATCH])
 
 
@@ -102,7 +102,7 @@ def _withdraw_proved(run: Run, known: QuerySet[Record], present: Presence) -> No
     proved = set(known.filter(absent_since__isnull=False).values_list("pk", flat=True))
     first = [id for id in missing if id not in proved]
     for start in range(0, len(first), _BATCH):
-        with transaction.atomic():
+        with writing():
             Record.objects.filter(pk__in=first[start : start + _BATCH]).update(absent_since=run.pk)
     _withdraw(run, [id for id in missing if id in proved])
 
@@ -110,7 +110,7 @@ def _withdraw_proved(run: Run, known: QuerySet[Record], present: Presence) -> No
 def _withdraw(run: Run, ids: list[int]) -> None:
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]
-        with transaction.atomic():
+        with writing():
             withdraw(run.source, part)
             run.withdrawn += len(part)
             run.save(update_fields=["withdrawn"])

@@ -14,6 +14,7 @@ from registry.catalogue.effective import BATCH, materialise
 from registry.catalogue.joining import regroup
 from registry.catalogue.models import Record, Resource
 from registry.catalogue.outbox import enqueue
+from registry.catalogue.writing import writing
 from registry.sources.claiming import run_now
 from registry.sources.models import Organisation, Source
 
@@ -85,7 +86,7 @@ def _decide(source: Source, state: str, actor: str, reason: str) -> None:
             history.changed(source, "state", before, state, cause=reason[:60] or state, actor=actor)
         )
     for ids in _batches(source):
-        with transaction.atomic():
+        with writing():
             now = timezone.now()
             Record.objects.filter(pk__in=ids).update(changed=now)
             Resource.objects.filter(pk__in=ids).update(changed=now)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from harvesters.recurrence import ahead
 from registry.catalogue.effective import occurrence_rows
 from registry.catalogue.models import Occurrence, Resource
 from registry.catalogue.outbox import enqueue
+from registry.catalogue.writing import writing
 
 DAYS_AHEAD = 400
 _AGAIN = timedelta(days=7)  # well before the derived ones run out
@@ -23,7 +23,7 @@ def derive_occurrences(now: datetime | None = None) -> int:
     done = 0
     while batch := list(Resource.objects.filter(derive_after__lte=now).order_by("pk")[:_BATCH]):
         rows = [row for resource in batch for row in _derived(resource, now)]
-        with transaction.atomic():
+        with writing():
             Occurrence.objects.filter(resource__in=batch, derived=True).delete()
             Occurrence.objects.bulk_create(rows, batch_size=200)
             for resource in batch:

@@ -34,6 +34,7 @@ from registry.catalogue.effective import effective_values
 from registry.catalogue.presence import Presence
 from registry.catalogue.provenance import OriginKey, Provenance
 from registry.catalogue.tombstones import buried
+from registry.catalogue.writing import writing
 from registry.progress import Progress
 from registry.sources import claiming
 from registry.sources.models import Node, Run, RunError, Source
@@ -278,19 +279,19 @@ class _Harvest:
         )
 
     def _store(self, batch: _Batch, checkpoint: dict[str, Any] | None) -> None:
-        with transaction.atomic():
+        with writing():
             if not claiming.renew(self.source, self.lease):
                 raise LeaseLost(f"{self.source.name} was taken over by another worker.")
             stored = storing.store(self.source, batch.incoming, batch.gone)
             if batch.returned:
                 storing.mark_present(batch.returned)
             self._count(batch, stored)
+            self._note(batch.problems)
             self.present.add([*batch.present, *stored.added])
             self.source.checkpoint = checkpoint
             self.source.seen = self.present.packed() if checkpoint is not None else None
             Source.objects.filter(pk=self.source.pk).update(checkpoint=checkpoint, seen=self.source.seen)
         self.this_run.add(stored.added)
-        self._note(batch.problems)
         self._follow_up(len(batch.incoming) + len(stored.deleted))
 
     def _follow_up(self, written: int) -> None:

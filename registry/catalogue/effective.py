@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from registry.catalogue.models import Occurrence, Overlay, Rating, Record, Resou
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.shown_profile import shown_profile
 from registry.catalogue.visibility import RecordQuerySet, live
+from registry.catalogue.writing import writing
 from registry.framework.language_recognition import recognised
 
 BATCH = 400  # rows a write transaction touches at most (rule 14)
@@ -80,7 +80,7 @@ def materialise(resource_ids: Iterable[int]) -> None:
     """
     ids = list(dict.fromkeys(resource_ids))
     for start in range(0, len(ids), BATCH):
-        with transaction.atomic():
+        with writing():
             _materialise(_with_leaders(ids[start : start + BATCH]))
 
 

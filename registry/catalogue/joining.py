@@ -17,7 +17,6 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from registry.catalogue.effective import materialise, members
@@ -25,6 +24,7 @@ from registry.catalogue.history import changed, write
 from registry.catalogue.models import Decision, Record, RecordKey, Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.visibility import live
+from registry.catalogue.writing import writing
 from registry.framework.folding import fold
 
 LARGEST_GROUP = 8  # a larger one goes to a person
@@ -61,7 +61,7 @@ def split(resource: Resource, *, actor: str) -> None:
 
 def _decide(first: Resource, second: Resource, *, same: bool, actor: str) -> None:
     low, high = sorted((first.pk, second.pk))
-    with transaction.atomic():
+    with writing():
         Decision.objects.update_or_create(
             first_id=low, second_id=high, defaults={"same": same, "actor": actor}
         )

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from registry.catalogue import history
 from registry.catalogue.description import FIELDS
 from registry.catalogue.effective import CURATED_FIELDS, materialise
 from registry.catalogue.models import Overlay, Resource
+from registry.catalogue.writing import writing
 
 
 def set_overlay(resource: Resource, field: str, value: Any, *, actor: str, reason: str = "") -> None:
     """Sets a curator's value; null says that the value is not known. ValueError for a field that has none."""
     if field not in (*FIELDS, *CURATED_FIELDS):
         raise ValueError(f"There is no field {field!r} to correct.")
-    with transaction.atomic():
+    with writing():
         before = Overlay.objects.filter(resource=resource, field=field).first()
         upstream = before.upstream if before else resource.effective.get(field)
         said = before.value if before else upstream
@@ -40,7 +40,7 @@ def set_overlay(resource: Resource, field: str, value: Any, *, actor: str, reaso
 
 def clear_overlay(resource: Resource, field: str, *, actor: str) -> None:
     """Gives the field back to the sources; nothing happens where no curator had set it."""
-    with transaction.atomic():
+    with writing():
         overlay = Overlay.objects.filter(resource=resource, field=field).first()
         if overlay is None:
             return

@@ -7,13 +7,13 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
 from registry.catalogue.models import Rating, Resource
 from registry.catalogue.visibility import ResourceQuerySet
+from registry.catalogue.writing import writing
 from registry.framework import rater
 from registry.framework.rateable import Rateable
 from registry.framework.rubric import RUBRIC_VERSION, Value, checked
@@ -22,7 +22,7 @@ from registry.framework.rubric import RUBRIC_VERSION, Value, checked
 def judge(resource: Resource, cell: str, value: Value, *, actor: str, reason: str = "") -> None:
     """Keeps a curator's judgement of one cell. ValueError for a cell or a value that the rubric has not."""
     checked(cell, value)
-    with transaction.atomic():
+    with writing():
         rating, _made = Rating.objects.get_or_create(
             resource=resource,
             kind=Rating.Rater.CURATOR,
@@ -122,7 +122,7 @@ def _rate(batch: Sequence[Resource], as_of: Callable[[Rating | None], date]) -> 
         r.pk: machine_profile(r.effective, r.record.organiser.kind, as_of(before.get(r.pk))) for r in batch
     }
     different = [id for id, profile in rated.items() if id not in before or before[id].cells != profile]
-    with transaction.atomic():
+    with writing():
         machine.filter(resource__in=different).delete()
         Rating.objects.bulk_create(
             Rating(resource_id=id, kind=Rating.Rater.MACHINE, version=rated[id]["version"], cells=rated[id])

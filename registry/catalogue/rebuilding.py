@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from django.db import transaction
-
 from registry.catalogue import ratings
 from registry.catalogue.effective import BATCH, materialise
 from registry.catalogue.joining import regroup
 from registry.catalogue.keys import keys
 from registry.catalogue.models import Record, RecordKey, Resource
+from registry.catalogue.writing import writing
 
 
 def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
@@ -20,11 +19,11 @@ def rebuild(progress: Callable[[int], None] = lambda _count: None) -> int:
     """
     done = 0
     for records in _batches():
-        with transaction.atomic():
+        with writing():
             _write_keys(records)
         done += len(records)
     for records in _batches():
-        with transaction.atomic():
+        with writing():
             moved = regroup(record.pk for record in records)
         materialise([*(record.pk for record in records), *moved])
         progress(len(records))

@@ -1,6 +1,7 @@
 """Storing what a source says: upsert by (source, identifier), deletions, keys, groups and the outbox.
 
-The caller opens the transaction and keeps it short: nothing here fetches, parses or rates (rule 14).
+The caller opens the transaction (registry.catalogue.writing) and keeps it short: nothing here fetches, parses
+or rates (rule 14).
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def known(source: Source, identifiers: Iterable[str]) -> dict[str, Known]:
 
 
 def store(source: Source, incoming: Sequence[Incoming], gone: Sequence[Gone] = ()) -> Stored:
-    """Stores one batch, of at most 500 records; inside a transaction of the caller's.
+    """Stores one batch, of at most 500 records; inside the caller's `writing()`.
 
     Reads again what is known, so that a run that began before another one's end overwrites nothing blindly.
     """

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from registry.catalogue.models import Overlay, Resource
 from registry.catalogue.overlay import clear_overlay, set_overlay
 from registry.catalogue.ratings import judge, rate
+from registry.catalogue.writing import writing
 from registry.curation import changes
 from registry.curation.access import actor, staff_only
 from registry.curation.forms import DepthsForm, DescriptionForm, HidingForm
@@ -41,7 +41,7 @@ def describe(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, shown, description=form)
     corrected = form.corrections()
-    with transaction.atomic():
+    with writing():
         for field, value in corrected.items():
             set_overlay(shown, field, value, actor=actor(request), reason=form.cleaned_data["reason"])
     _rate_again(shown)
@@ -56,7 +56,7 @@ def judge_depths(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, shown, depths=form)
     judged = form.judgements()
-    with transaction.atomic():
+    with writing():
         for cell, value in judged.items():
             judge(shown, cell, value, actor=actor(request), reason=form.cleaned_data["reason"])
     return _kept(request, shown, len(judged))
