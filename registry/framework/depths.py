@@ -14,8 +14,9 @@ from registry.framework.vocabularies import ASPECTS, VISITS
 
 NAMED_BY_TITLE = 2.5  # what a title that names the subject weighs; the rubric takes it as evidence of depth 2
 WEIGHT = {1: 0.4, 2: 1.0}  # of a new term in the text, by strength
-HINT_IN_TITLE = 0.7
-REPEATED = 0.25  # a term that comes back is more than a mention in passing, once
+WEIGHT_IN_TITLE = {1: 0.7, 2: NAMED_BY_TITLE}
+REPEATED = 0.25  # a term that comes back is more than a mention in passing,
+MOST_REPEATED = 2  # for so many terms at most
 TAUGHT_FROM = 1.0  # the score from which a short text teaches an aspect
 SHORT = 300  # characters; in a longer text a subject needs more than one word to be a distinct part
 PER_DOUBLING = 0.45
@@ -67,15 +68,14 @@ def scores(reading: Reading) -> dict[str, Score]:
 
 def _weight(mentions: list[Mention]) -> float:
     clearest: dict[str, float] = {}
-    seen: dict[str, int] = {}
+    repeated: set[str] = set()
     for m in mentions:
-        weight = WEIGHT[m.strength]
-        if m.in_title:
-            weight = NAMED_BY_TITLE if m.strength > 1 else HINT_IN_TITLE
-        clearest[m.key] = max(weight, clearest.get(m.key, 0))
-        seen[m.key] = seen.get(m.key, 0) + 1
-    repeated = sum(REPEATED for count in seen.values() if count > 1)
-    return sum(clearest.values()) + min(repeated, 2 * REPEATED)
+        weight = WEIGHT_IN_TITLE[m.strength] if m.in_title else WEIGHT[m.strength]
+        if m.key in clearest:
+            repeated.add(m.key)
+            weight = max(weight, clearest[m.key])
+        clearest[m.key] = weight
+    return sum(clearest.values()) + min(len(repeated), MOST_REPEATED) * REPEATED
 
 
 def judge(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import product
 from operator import itemgetter
@@ -36,8 +36,8 @@ _SHARED_BY = {language: frozenset((language,)) for language in LANGUAGES} | {
 }
 _TOPICS = frozenset((*DEPTH_CELLS, OTHER_SENSE))
 _FORMS = frozenset(("online", "offline"))
-# Scripts from Thai on are written without spaces between words (Hangul glues particles to them).
-_FIRST_UNSPACED = "\u0e00"
+# Of words that spaces set apart. Scripts from Thai on are written without them (Hangul glues particles to words).
+_SPACED = frozenset(filter(str.isalnum, map(chr, range(0x0E00))))
 _ARABIC = ("\u0600", "\u06ff")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
@@ -53,9 +53,6 @@ class Sense(NamedTuple):
     strength: int
     context: str
     only_in: frozenset[str] = frozenset()
-
-    def holds_in(self, language: str | None) -> bool:
-        return not self.only_in or language is None or language in self.only_in
 
 
 class Meaning:
@@ -79,9 +76,11 @@ class Hit(NamedTuple):
 
 
 class _Term(NamedTuple):
+    """`word_end`: finds where a use of the term ends; None where words are not told apart by spaces."""
+
     length: int
     starts_word: bool
-    ending: str  # "word", "open" for any ending, "" where words are not told apart by spaces
+    word_end: Callable[[str, int], int] | None
     meaning: Meaning
 
 
@@ -101,8 +100,8 @@ class Lexicon:
             text = key.removesuffix("*")
             term = _Term(
                 len(text),
-                _spaced(text[0]) and not _arabic(text[0]),
-                "" if not _spaced(text[-1]) else "open" if key.endswith("*") else "word",
+                text[0] in _SPACED and not _arabic(text[0]),
+                (_open_end if key.endswith("*") else _word_end) if text[-1] in _SPACED else None,
                 Meaning(tuple(senses.values())),
             )
             self._automaton.add_word(text, (*self._automaton.get(text, ()), term))
@@ -122,15 +121,16 @@ class Lexicon:
 
     def hits(self, text: FoldedText) -> list[Hit]:
         """The terms that the text uses, in order, without those that a longer one gives another meaning."""
-        string = text.text
+        bounded = text.text + " "  # so that there is a character after each term, and, by -1, before
         found: dict[tuple[int, int], Meaning] = {}
-        for last, terms in self._automaton.iter(string):
-            for term in terms:
-                start = last + 1 - term.length
-                end = _word_end(string, last + 1, term.ending) if term.ending else last + 1
-                if end and not (term.starts_word and start and _spaced(string[start - 1])):
-                    span = (start, -end)  # sorts the longest first
-                    found[span] = _both(found[span], term.meaning) if span in found else term.meaning
+        for last, terms in self._automaton.iter(text.text):
+            for length, starts_word, word_end, meaning in terms:
+                if starts_word and bounded[last - length] in _SPACED:
+                    continue
+                end = word_end(bounded, last + 1) if word_end else last + 1
+                if end:
+                    span = (last + 1 - length, -end)  # sorts the longest first
+                    found[span] = _both(found[span], meaning) if span in found else meaning
         return _without_other_senses(sorted(found.items(), key=itemgetter(0)))
 
 
@@ -158,16 +158,12 @@ def _clearer(one: Sense, other: Sense) -> Sense:
 def _economies() -> Iterator[tuple[str, Sense]]:
     """APEC's economies by name. Short names in letters are left out: "usa" is a verb in Spanish."""
     for _, name in apec_names():
-        if len(name) >= SHORTEST_NAME or (len(name) > 1 and not _spaced(folded(name)[0])):
+        if len(name) >= SHORTEST_NAME or (len(name) > 1 and folded(name)[0] not in _SPACED):
             yield name.replace("(", "").replace(")", ""), Sense("economy", 1, "")
 
 
 def _key(pattern: str) -> str:
     return folded(pattern.removesuffix("*")).strip() + ("*" if pattern.endswith("*") else "")
-
-
-def _spaced(character: str) -> bool:
-    return character < _FIRST_UNSPACED and character.isalnum()
 
 
 def _arabic(character: str) -> bool:
@@ -184,15 +180,17 @@ def _both(one: Meaning, other: Meaning) -> Meaning:
     return Meaning(tuple(senses.values()))
 
 
-def _word_end(string: str, end: int, ending: str) -> int:
+def _word_end(bounded: str, end: int) -> int:
     """Where the word ends that a term was found in; 0 when the term is only a part of it. A plural s is taken."""
-    if ending == "open":
-        while end < len(string) and _spaced(string[end]):
-            end += 1
+    if bounded[end] not in _SPACED:
         return end
-    if end < len(string) and _spaced(string[end]):
-        plural = string[end] == "s" and not (end + 1 < len(string) and _spaced(string[end + 1]))
-        return end + 1 if plural else 0
+    return end + 1 if bounded[end] == "s" and bounded[end + 1] not in _SPACED else 0
+
+
+def _open_end(bounded: str, end: int) -> int:
+    """The same of a term with any ending."""
+    while bounded[end] in _SPACED:
+        end += 1
     return end
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from registry.framework.rubric import ASSIGNED, CELLS, RUBRIC_VERSION, UNKNOWN, Value
 from registry.framework.vocabularies import ASPECTS
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The words that a judgement rests on: `text` is the field's original text from `start` to `end`.
 
     `field` is a field of Rateable; one term of several is named by its position: "subjects/0". A field that
@@ -24,8 +23,7 @@ class Evidence:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The value of one cell. `confidence` is the probability that it is right, for a depth: that the aspect
     is assigned, or is not."""
 
@@ -43,7 +41,8 @@ class Judgement:
             "value": self.value,
             "confidence": round(self.confidence, 3),
             "evidence": [
-                {"field": e.field, "start": e.start, "end": e.end, "text": e.text} for e in self.evidence
+                {"field": field, "start": start, "end": end, "text": text}
+                for field, start, end, text in self.evidence
             ],
             "reason": self.reason,
         }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from registry.framework.folded_text import FoldedText
-from registry.framework.lexicon import Sense, lexicon
+from registry.framework.lexicon import lexicon
 from registry.framework.profile import Evidence
 from registry.framework.rateable import Rateable
 from registry.framework.rubric import DEPTH_CELLS
@@ -24,7 +25,10 @@ REPEATED = 4
 
 
 class Mention(NamedTuple):
-    """One use of a term. `key` is the term as folded, so that repetitions can be told from new words."""
+    """One use of a term. `key` is the term as folded, so that repetitions can be told from new words.
+
+    `rank`: 0 for the clearest mentions, those of the title before others.
+    """
 
     field: str
     start: int
@@ -32,10 +36,13 @@ class Mention(NamedTuple):
     strength: int
     needs_trade: bool
     key: str
+    in_title: bool
+    rank: int
 
-    @property
-    def in_title(self) -> bool:
-        return self.field == "title"
+
+_CLEAR = 2  # the greatest strength of a term
+_RANK = attrgetter("rank")
+_RANK_AND_PLACE = attrgetter("rank", "start")
 
 
 @dataclass(slots=True)
@@ -43,34 +50,39 @@ class Reading:
     """`mentions` by what they are about (an aspect, or a cue of the lexicon), in the order of the text."""
 
     rateable: Rateable
+    texts: dict[str, str]  # those that were read, by field
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
     length: int = 0  # characters read of description and subjects
     stuffed: bool = False
 
     def of(self, about: str, least: int = 1) -> list[Mention]:
-        return [m for m in self.mentions.get(about, ()) if m.strength >= least]
+        found = self.mentions.get(about, [])
+        return found if least == 1 else [m for m in found if m.strength >= least]
 
     def distinct(self, about: str, least: int = 1) -> int:
         return len({m.key for m in self.of(about, least)})
 
     def evidence(self, mentions: list[Mention], most: int = 3) -> tuple[Evidence, ...]:
         """The clearest mentions, quoted: of each term one, the title first."""
-        ordered = sorted(mentions, key=lambda m: (not m.in_title, -m.strength))
+        if not mentions:
+            return ()
+        ordered = sorted(mentions, key=_RANK)
         first_of_each = {m.key: m for m in reversed(ordered)}
-        best = sorted(first_of_each.values(), key=lambda m: (not m.in_title, -m.strength, m.start))
-        return tuple(self._quoted(m) for m in best[:most])
+        best = sorted(first_of_each.values(), key=_RANK_AND_PLACE)
+        return tuple([self._quoted(m) for m in best[:most]])
 
     def _quoted(self, mention: Mention) -> Evidence:
-        text = self.rateable.text_of(mention.field)[mention.start : mention.end]
+        text = self.texts[mention.field][mention.start : mention.end]
         return Evidence(mention.field, mention.start, mention.end, text)
 
 
 def read(rateable: Rateable) -> Reading:
-    reading = Reading(rateable)
-    for name, text in _fields(rateable):
-        reading.length += len(text) if name != "title" else 0
-        for sense, mention in _mentions(name, text, primary_subtag(rateable.language)):
-            reading.mentions.setdefault(sense.about, []).append(mention)
+    reading = Reading(rateable, dict(_fields(rateable)))
+    reading.length = sum(map(len, reading.texts.values())) - len(reading.texts["title"])
+    language = primary_subtag(rateable.language)
+    for name, text in reading.texts.items():
+        if text:
+            _find_mentions(reading.mentions, name, text, language)
     _drop_without_context(reading)
     reading.stuffed = _stuffed(reading)
     return reading
@@ -88,16 +100,18 @@ def primary_subtag(language: str | None) -> str | None:
     return language.lower().replace("_", "-").split("-")[0] if language else None
 
 
-def _mentions(name: str, text: str, language: str | None) -> Iterator[tuple[Sense, Mention]]:
-    if not text:
-        return
+def _find_mentions(found: dict[str, list[Mention]], name: str, text: str, language: str | None) -> None:
     folded = FoldedText(text)
-    for hit in lexicon().hits(folded):
-        start, end = folded.original(hit.start, hit.end)
-        key = folded.text[hit.start : hit.end].rstrip("s")
-        for sense in hit.senses:
-            if sense.holds_in(language):
-                yield sense, Mention(name, start, end, sense.strength, bool(sense.context), key)
+    in_title = name == "title"
+    first_rank = 0 if in_title else _CLEAR
+    for start, end, senses in lexicon().hits(folded):
+        key = folded.text[start:end].rstrip("s")
+        start, end = folded.original(start, end)
+        for about, strength, context, only_in in senses:
+            if not only_in or language is None or language in only_in:
+                rank = first_rank + _CLEAR - strength
+                mention = Mention(name, start, end, strength, context != "", key, in_title, rank)
+                found.setdefault(about, []).append(mention)
 
 
 def _drop_without_context(reading: Reading) -> None:
