@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 
 from registry.framework.rubric import DEPTH_CELLS, UNKNOWN
 from search.document import ANY
-from search.facets import ASPECT, DATE, DEPTH, FACETS
+from search.facets import ASPECT, DATE, DEPTH
 from search.query import Query
 
 EVERYTHING = "*"
@@ -27,16 +27,16 @@ class Clauses:
     now: datetime
 
     def all(self, *, but: str = "") -> str:
-        """All filters, or all but one facet's."""
-        chosen = [facet for facet in FACETS if facet != but and self._is_filtered(facet)]
-        return _every(self._chosen(facet) for facet in chosen)
+        """All filters, or all but one facet's; the days from and to are no facet, and always hold."""
+        chosen = (facet for facet in self.query.filters if facet != but)
+        return _every([self._days(), *map(self._chosen, chosen)])
 
     def with_only(self, facet: str, value: str) -> str:
         """All other facets' filters, and of this facet this value alone."""
         if facet == ASPECT.id:
             # The depth that is asked for is then this aspect's.
-            others = (f for f in FACETS if f != facet and self._is_filtered(f))
-            return _every([self.value(facet, value), *(self._chosen(f, aspects=[value]) for f in others)])
+            others = (self._chosen(f, aspects=[value]) for f in self.query.filters if f != facet)
+            return _every([self.value(facet, value), self._days(), *others])
         return _every([self.all(but=facet), self.value(facet, value)])
 
     def value(self, facet: str, value: str, aspects: Iterable[str] | None = None) -> str:
@@ -46,18 +46,8 @@ class Clauses:
             return self._date(value)
         return f'{facet}:"{value}"'
 
-    def _is_filtered(self, facet: str) -> bool:
-        return facet in self.query.filters or (facet == DATE.id and self._has_days())
-
-    def _has_days(self) -> bool:
-        return bool(self.query.since or self.query.until)
-
     def _chosen(self, facet: str, aspects: Iterable[str] | None = None) -> str:
-        values = self.query.filters.get(facet, ())
-        one_of = " OR ".join(self.value(facet, value, aspects) for value in values)
-        if facet == DATE.id and self._has_days():
-            return _every(filter(None, [one_of, self._days()]))
-        return one_of
+        return " OR ".join(self.value(facet, value, aspects) for value in self.query.filters[facet])
 
     def _depth(self, value: str, aspects: Iterable[str]) -> str:
         """The best depth of these aspects, of all six when none of them is an aspect."""
@@ -79,6 +69,8 @@ class Clauses:
         return f"starts:[{moment} TO {moment + days * _DAY}]"
 
     def _days(self) -> str:
+        if self.query.since is None and self.query.until is None:
+            return EVERYTHING
         first = _seconds(self.query.since) if self.query.since else "*"
         last = _seconds(self.query.until) + _DAY - 1 if self.query.until else "*"
         return f"starts:[{first} TO {last}]"

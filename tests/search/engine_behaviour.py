@@ -334,10 +334,12 @@ class FacetsBehaviour:
         assert titles(from_="2026-11-27", to="2026-12-19") == []
         assert set(titles(from_="0001-01-01", to="9999-12-31")) == {"Parcel", "Visit", "Advert"}
 
-    def test_days_do_not_change_the_counts_of_dates(self) -> None:
-        facets = found(from_="2026-12-01").facets
-        assert facets["date"] == found().facets["date"]
+    def test_days_always_hold_so_that_a_count_says_what_choosing_it_gives(self) -> None:
+        facets = found(from_="2026-11-01", date=["week"]).facets
         assert facets["kind"] == {"training-school": 1}
+        for value, count in facets["date"].items():
+            assert len(titles(from_="2026-11-01", date=[value])) == count
+        assert "past" not in facets["date"]
 
 
 @pytest.mark.django_db
