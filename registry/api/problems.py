@@ -38,18 +38,23 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> Response | None
     answer = exception_handler(exc, context)
     if answer is None:
         return None
-    problem = {
-        "type": "about:blank",
-        "title": HTTPStatus(answer.status_code).phrase,
-        "status": answer.status_code,
-        "detail": _detail(answer.data),
-        "instance": context["request"].path,
-    }
+    document = problem(HTTPStatus(answer.status_code), _detail(answer.data), context["request"].path)
     if isinstance(exc, UnusableParameters):
-        problem["errors"] = [
+        document["errors"] = [
             {"parameter": p.parameter, "value": p.value, "reason": p.reason} for p in exc.problems
         ]
-    return Response(problem, answer.status_code, headers=dict(answer.headers), content_type=MEDIA_TYPE)
+    return Response(document, answer.status_code, headers=dict(answer.headers), content_type=MEDIA_TYPE)
+
+
+def problem(status: HTTPStatus, detail: str, instance: str) -> dict[str, Any]:
+    """A problem document. `instance`: the path that was asked for."""
+    return {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": detail,
+        "instance": instance,
+    }
 
 
 def _detail(stated: Any) -> str:
