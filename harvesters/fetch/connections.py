@@ -76,14 +76,14 @@ class Gate:
         self.limit = limit
 
     def connect(self, host: str, port: int) -> socket.socket:
-        refused: list[str] = []
+        refused = False
         for family, address in self._resolved(host, port):
             if not self.allowed.permits(ip_address(address[0].partition("%")[0]), port):
-                refused.append(address[0])
+                refused = True
             elif sock := self._opened(family, address):
                 return sock
         if refused:
-            raise problems.refused_address(host, refused[0])
+            raise problems.refused_address(host)
         raise problems.no_connection(host, port)
 
     def _resolved(self, host: str, port: int) -> list[tuple[int, tuple[Any, ...]]]:

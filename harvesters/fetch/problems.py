@@ -59,10 +59,10 @@ def name_not_found(host: str) -> FetchProblem:
     )
 
 
-def refused_address(host: str, address: str) -> FetchProblem:
-    where = host if host == address else f"{host} is at {address}, which"
+def refused_address(host: str) -> FetchProblem:
+    """Where a name leads is not told: anybody may ask, and the operator's inner names are nobody's business."""
     return FetchProblem(
-        f"{where} is not a public address on the internet; it was not contacted.",
+        f"{host} is not a public address on the internet; it was not contacted.",
         "Give an address that anyone on the internet can reach.",
         permanent=True,
     )
