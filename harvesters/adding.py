@@ -44,8 +44,10 @@ def add(
     _check_is_new(name, url)
     usable = checked(dict(settings or {}), protocol)
     with transaction.atomic():
-        offering, _made = Organisation.objects.get_or_create(
-            name=organisation, defaults={"kind": kind, "economy": economy, "website": website}
+        # By name among those that feed this node: other nodes' organisations may be called the same.
+        own = Organisation.objects.filter(name=organisation, sources__isnull=False).order_by("pk")
+        offering = own.first() or Organisation.objects.create(
+            name=organisation, kind=kind, economy=economy, website=website
         )
         source = Source(
             organisation=offering,
