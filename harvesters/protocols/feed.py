@@ -20,7 +20,7 @@ from harvesters.xml import parsed
 
 _ACCEPT = "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, */*;q=0.5"
 _FEED_TYPES = frozenset({"application/atom+xml", "application/rss+xml", "application/rdf+xml"})
-_HTML = re.compile(r"\s*(?:<\?xml.*?\?>|<!--.*?-->|\s)*+<(?:!doctype\s+html|html|head|body)\b", re.S | re.I)
+_HTML = re.compile(r"(?:<\?xml.*?\?>|<!--.*?-->|\s)*+<(?:!doctype\s+html|html|head|body)\b", re.S | re.I)
 _WHAT = "a feed (RSS or Atom)"
 
 

@@ -13,11 +13,12 @@ from lxml import etree
 _JSON_LD = re.compile(r"\s*application/ld\+json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
 _STRING = r'"(?:\\.|[^"\\])*+"'
 # What people leave around and inside JSON that a strict parser refuses; strings are matched to be left alone.
+# All lengths are bounded, so that no text takes longer than its length.
 _WRAPPING = re.compile(
-    r"^\s*(?:<!--(?:[^{\[]*?-->)?|(?://)?\s*<!\[CDATA\[)|(?:-->|(?://)?\s*\]\]>)\s*$", re.DOTALL
+    r"\A(?:<!--(?:[^{\[]{0,5000}?-->)?|(?://)?\s{0,99}<!\[CDATA\[)|(?:-->|(?://)?\s{0,99}\]\]>)\Z", re.DOTALL
 )
-_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/|<!--.*?-->", re.DOTALL)
-_LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
+_COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.{{0,5000}}?\*/|<!--.{{0,5000}}?-->", re.DOTALL)
+_LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s{{0,99}}[}}\]])", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ def _loads(text: str) -> Any:
 
 
 def _repaired(text: str) -> str:
-    text = _WRAPPING.sub("", _WRAPPING.sub("", text))
+    text = _WRAPPING.sub("", _WRAPPING.sub("", text.strip()).strip()).strip()
     text = _COMMENT.sub(lambda found: found[1] or "", text)
     return _LAST_COMMA.sub(lambda found: found[1] or "", text).strip().rstrip(";")
 
