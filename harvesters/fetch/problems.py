@@ -16,6 +16,7 @@ class FetchProblem(SourceProblem):
     `status`: the HTTP status, None when no answer came.
     `permanent`: trying again later will not help (a missing page, a refused address).
     `retry_after`: seconds that the server asked to be left alone for, where it did.
+    `ends_run`: nothing more can be fetched, whatever the address.
     """
 
     def __init__(
@@ -26,11 +27,13 @@ class FetchProblem(SourceProblem):
         status: int | None = None,
         permanent: bool = False,
         retry_after: float | None = None,
+        ends_run: bool = False,
     ) -> None:
         super().__init__(Problem(stage="fetch", reason=reason, advice=advice))
         self.status = status
         self.permanent = permanent
         self.retry_after = retry_after
+        self.ends_run = ends_run
 
 
 def shown(url: str) -> str:
@@ -93,6 +96,7 @@ def out_of_time(url: str) -> FetchProblem:
     return FetchProblem(
         f"The time for this run was used up before {shown(url)} was fetched.",
         "Make the server answer faster, or try again with a limit.",
+        ends_run=True,
     )
 
 

@@ -28,7 +28,7 @@ _PAGE_SIZE = 50
 _ADDRESSES_AT_ONCE = 10  # pages of the site that are read before what they hold is stored
 _MOST_FAILURES = 10  # in a row, without any other page between them: the site is down
 
-_SITEMAP = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|\s)*+<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.DOTALL)
+_SITEMAP = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|\s)*+<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b", re.DOTALL)
 _ADDRESSES = re.compile(r"(?:\s*https?://\S++)+\s*", re.IGNORECASE)  # the format knows plain lists, too
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|script|meta)\b", re.IGNORECASE)
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -190,7 +190,7 @@ class _Listing:
     def failed(self, problem: FetchProblem) -> None:
         """Raises when it makes no sense to ask this site for more pages now."""
         self.failures = 0 if problem.permanent else self.failures + 1
-        if problem.retry_after is not None or self.failures >= _MOST_FAILURES:
+        if problem.ends_run or problem.retry_after is not None or self.failures >= _MOST_FAILURES:
             raise problem
 
     def _stop_short(self, reason: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from harvesters.fetch import Fetcher
 from harvesters.listing import Completeness, Harvested, Request
 from harvesters.protocols import sitemap
+from harvesters.trial import tried
 from tests.harvesters.faults import Site, document, redirect, status
 from tests.harvesters.trials import TODAY, counts, rejections, try_document, try_out
 
@@ -126,6 +127,17 @@ def test_it_gives_up_a_site_that_stopped_answering(site: Site) -> None:
 
     assert trial.outcome == "failed"
     assert len([path for path in site.asked() if path != "/sitemap.xml"]) == 10
+
+
+def test_pages_that_no_time_is_left_for_are_not_listed(site: Site) -> None:
+    serve(site, ["/a", "/slow", "/b", "/c"], a=page(course("A")), b=page(course("B")))
+    site.answers["/slow"] = site.silent
+    fetcher = Fetcher([site.address], deadline=0.7)
+
+    trial = tried(fetcher, site.url("/sitemap.xml"), today=TODAY, protocol="sitemap")
+
+    assert (trial.outcome, counts(trial)) == ("partial", {"listed": 1, "added": 1})
+    assert ["used up" in problem.reason for problem in trial.errors] == [True]
 
 
 def test_it_obeys_robots_txt(site: Site) -> None:
