@@ -58,7 +58,7 @@ def _last(document: Document, query: Query, counted: int) -> int:
 
 def _has_words(query: Query) -> Q:
     condition = Q()
-    for words in (*query.words, *query.phrases)[:_MOST_WORDS]:
+    for words in (*query.subject, *query.phrases)[:_MOST_WORDS]:
         condition &= _has(words)
     for words in query.exclusions[:_MOST_WORDS]:
         condition &= ~_has(words)

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from search import analysis
 from search.cursor import ORDERS, Cursor, Order
 from search.facets import FACETS
+from search.function_words import FUNCTION_WORDS
 
 LONGEST_TEXT = 2_000  # characters; of a longer one the beginning is searched
 MOST_UNITS = 40  # words, or pairs of an unspaced script
@@ -58,9 +59,20 @@ class Query:
     problems: tuple[Problem, ...] = ()
 
     @cached_property
+    def subject(self) -> tuple[str, ...]:
+        """The words without those that only hold a question together; all of them where nothing else is said."""
+        telling = tuple(word for word in self.words if not _is_function_word(word))
+        return telling if telling or self.phrases else self.words
+
+    @cached_property
     def units(self) -> list[analysis.Unit]:
         """What the words ask for, as tokens."""
-        return analysis.units(" ".join(self.words))[:MOST_UNITS]
+        return analysis.units(" ".join(self.subject))[:MOST_UNITS]
+
+    @cached_property
+    def spoken_tokens(self) -> tuple[str, ...]:
+        """All words, in their order."""
+        return analysis.phrase(" ".join(self.words))[:MOST_UNITS]
 
     @cached_property
     def phrase_tokens(self) -> list[tuple[str, ...]]:
@@ -127,6 +139,10 @@ def from_params(params: QueryDict | Mapping[str, list[str]], *, others: Collecti
     `others`: parameters that the caller reads itself.
     """
     return _Reading(params, others).query()
+
+
+def _is_function_word(word: str) -> bool:
+    return analysis.folded(word).strip("?!.,;:¿¡") in FUNCTION_WORDS
 
 
 def _analysed(texts: Collection[str]) -> list[tuple[str, ...]]:

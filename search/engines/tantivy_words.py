@@ -57,7 +57,7 @@ def _phrase(tokens: tuple[str, ...]) -> tantivy.Query:
 
 
 def _title_phrase(query: Query) -> tantivy.Query | None:
-    words: list[str | tuple[int, str]] = [token for unit in query.units for token in unit.alternatives[0]]
+    words: list[str | tuple[int, str]] = [*query.spoken_tokens]
     if len(words) < 2:
         return None
     return Q.boost_query(Q.phrase_query(SCHEMA, "title", words), _TITLE_PHRASE)

@@ -101,6 +101,33 @@ class WordsBehaviour:
         assert [hit.resource.title for hit in result.hits] == ["Customs for parcels"]
         assert result.relaxed
 
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            "how do I clear customs with my parcels?",
+            "¿Cómo puedo pasar los parcels por customs?",
+            "bagaimana customs untuk parcels",
+        ],
+    )
+    def test_a_question_asks_for_its_subject(self, asked: str) -> None:
+        make_resource("Customs for small parcels", description="pasar")
+        make_resource("How do I write my first advertisement?", description="Clear words. Para, por, untuk.")
+        drain()
+        assert titles(asked) == ["Customs for small parcels"]
+
+    def test_words_that_hold_a_question_together_are_found_by_themselves(self) -> None:
+        make_resource("To be or not to be")
+        make_resource("Delivery")
+        drain()
+        assert titles("to be") == ["To be or not to be"]
+        assert titles('"not to be"') == ["To be or not to be"]
+
+    def test_a_title_that_says_just_what_was_asked_comes_first(self) -> None:
+        make_resource("Credit for beginners: your letter", description="credit letter credit letter")
+        make_resource("The letter of credit")
+        drain()
+        assert titles("letter of credit")[0] == "The letter of credit"
+
     def test_a_filter_does_not_relax_the_words(self) -> None:
         make_resource("Customs for parcels", language="en")
         make_resource("Customs", language="es")
