@@ -4,6 +4,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 
@@ -18,4 +19,8 @@ def arguments(given: list[str]) -> list[str]:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
-    execute_from_command_line(arguments(sys.argv))
+    try:
+        execute_from_command_line(arguments(sys.argv))
+    except ImproperlyConfigured as problem:  # such as an environment variable that makes no sense
+        sys.stderr.write(f"{problem}\n")
+        sys.exit(2)

@@ -143,6 +143,15 @@ def test_it_refuses_wrong_usage(tmp_path: Path, site: Site, arguments: list[str]
     assert site.requests == []
 
 
+def test_it_refuses_an_environment_that_makes_no_sense(
+    tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Site, "address", "127.0.0.1:99999")
+    done = harvest(tmp_path, site, "--try", "http://127.0.0.1/")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("HARVEST_ALLOWED_ADDRESSES holds '127.0.0.1:99999'")
+
+
 @pytest.mark.parametrize(
     ("stated", "words"),
     [
