@@ -42,6 +42,7 @@ from registry.sources.models import Node, Run, RunError, Source
 log = logging.getLogger(__name__)
 
 BATCH = 250  # records stored in one transaction (rule 14)
+LONGEST_DATESTAMP, LONGEST_FIELD = 40, 100  # characters that their columns hold
 MOST_ERRORS = 1000  # of one run that are kept; the counts stay exact
 COUNTS = ("listed", "added", "changed", "unchanged", "deleted", "rejected", "skipped", "withdrawn")
 _DRAIN_EVERY = 5000  # records after which searchers begin to see what a long run has brought
@@ -273,7 +274,7 @@ class _Harvest:
             payload=record.payload,
             format=record.format,
             base=record.base,
-            datestamp=provenance.datestamp if provenance else record.datestamp or "",
+            datestamp=provenance.datestamp if provenance else (record.datestamp or "")[:LONGEST_DATESTAMP],
             listed_at=record.listed_at,
             provenance=provenance,
         )
@@ -318,7 +319,7 @@ class _Harvest:
                 run=self.run,
                 stage=p.stage,
                 identifier=p.identifier or "",
-                field=p.field or "",
+                field=(p.field or "")[:LONGEST_FIELD],
                 reason=p.reason,
                 advice=p.advice,
                 payload=zlib.compress(p.payload, 1) if p.payload else None,
