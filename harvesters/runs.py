@@ -42,7 +42,7 @@ from registry.sources.models import Node, Run, RunError, Source
 log = logging.getLogger(__name__)
 
 BATCH = 250  # records stored in one transaction (rule 14)
-LONGEST_DATESTAMP, LONGEST_FIELD = 40, 100  # characters that their columns hold
+LONGEST_DATESTAMP, LONGEST_SINCE, LONGEST_FIELD = 40, 60, 100  # characters that their columns hold
 MOST_ERRORS = 1000  # of one run that are kept; the counts stay exact
 COUNTS = ("listed", "added", "changed", "unchanged", "deleted", "rejected", "skipped", "withdrawn")
 _DRAIN_EVERY = 5000  # records after which searchers begin to see what a long run has brought
@@ -344,7 +344,7 @@ class _Harvest:
             )
             if held:
                 return Run.Outcome.HELD
-        if outcome.since:
+        if outcome.since and len(outcome.since) <= LONGEST_SINCE:
             Source.objects.filter(pk=self.source.pk).update(since=outcome.since)
         return Run.Outcome.SUCCEEDED
 
