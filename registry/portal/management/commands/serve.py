@@ -103,8 +103,10 @@ def _check_is_free(port: int) -> None:
 
 def _web_server(port: int) -> subprocess.Popen[bytes]:
     return _start(
-        "-m", "gunicorn", "registry.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", str(settings.WORKERS),
-        "--threads", "4", "--log-level", "warning", "--no-control-socket",
+        "-m", "gunicorn", "registry.wsgi", "--config", "python:registry.web_server",
+        "--bind", f"127.0.0.1:{port}", "--workers", str(settings.WORKERS),
+        # Before our own patience ends: a process that does not stop is then killed by its master, not orphaned.
+        "--graceful-timeout", str(_FAREWELL - 3),
     )  # fmt: skip
 
 
