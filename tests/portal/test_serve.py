@@ -135,6 +135,8 @@ def test_it_starts_everything_and_an_interrupted_start_arrives_at_the_same(
     assert link.startswith(f"{registry.address}/staff/sign-in/")
     with urlopen(link, timeout=PATIENCE) as page:
         assert b"signs you in once" in page.read()
+    with urlopen(f"{registry.address}/?q={'customs%20' * 1_250}", timeout=PATIENCE) as page:
+        assert b"</html>" in page.read()
 
     registry.interrupt()
     assert "Traceback" not in registry.said
