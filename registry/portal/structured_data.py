@@ -51,7 +51,9 @@ def json_ld(resource: Resource, address: str) -> dict[str, Any]:
         "name": known.get("title"),
         "description": known.get("description"),
         "url": known.get("url"),
-        "inLanguage": known.get("language"),
+        "inLanguage": None
+        if known.get("language_by")
+        else known.get("language"),  # as stated, not as recognised
         "keywords": known.get("subjects"),
         "author": [{"@type": "Person", "name": name} for name in known.get("creators", ())],
         "identifier": known.get("identifiers"),

@@ -250,6 +250,14 @@ def test_the_page_carries_the_resource_as_json_ld(client: Client) -> None:
     assert "timeRequired" not in document
 
 
+def test_the_json_ld_does_not_state_a_language_that_was_only_recognised(client: Client) -> None:
+    resource = make_resource("Cómo exportar sus productos paso a paso a otros países de la región")
+    assert resource.effective["language_by"] == "machine"
+    block = re.search(r'application/ld\+json">(.*?)</script>', text_of(client, resource), re.DOTALL)
+    assert block
+    assert "inLanguage" not in json.loads(block[1])
+
+
 def test_showing_a_resource_writes_nothing(client: Client, django_assert_max_num_queries: object) -> None:
     resource = make_resource(profile=FULL)
     with django_assert_max_num_queries(6) as queries:  # type: ignore[operator]
