@@ -163,8 +163,11 @@ CONTENT_SECURITY_POLICY = {
 }
 LOGIN_URL = "portal:sign-in"
 
+# The node's domain-shaped namespace for identifiers; fixed once something has been published.
+NODE_NAMESPACE = text("NODE_NAMESPACE", "cbet.localhost")
+
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = text("FROM_EMAIL", "registry@localhost")
+DEFAULT_FROM_EMAIL = text("FROM_EMAIL", f"registry@{NODE_NAMESPACE}")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -182,9 +185,6 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
 }
-
-# The node's domain-shaped namespace for identifiers; fixed once something has been published.
-NODE_NAMESPACE = text("NODE_NAMESPACE", "cbet.localhost")
 
 # Addresses that the fetcher may reach although they are not public: "address" or "address:port", by commas.
 HARVEST_ALLOWED_ADDRESSES = addresses("HARVEST_ALLOWED_ADDRESSES")

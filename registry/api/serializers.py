@@ -146,7 +146,9 @@ class SourceSerializer(serializers.Serializer[Resource]):
 
 
 class ResourceSerializer(serializers.Serializer[Resource]):
-    """A resource, as the catalogue shows it. Read `registry.api.provenance.load_members` first."""
+    """A resource, as the catalogue shows it."""
+
+    # Its members are read beforehand (registry.api.provenance.load_members); what is above is told to the public.
 
     id = serializers.UUIDField(source="public_id", read_only=True, help_text="permanent")
     url = serializers.SerializerMethodField(help_text="its page in this registry")
