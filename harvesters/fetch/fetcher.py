@@ -199,7 +199,7 @@ class Fetcher:
     ) -> Fetched:
         status = response.status_code
         if not (200 <= status < 300 or status == 304):
-            raise problems.bad_status(url, status)
+            raise problems.bad_status(url, status, _error_page(response))
         try:
             body = read(response)
         except urllib3.exceptions.TimeoutError:
@@ -329,7 +329,7 @@ def _read(response: requests.Response, most: int) -> bytes:
 
 
 def _beginning(response: requests.Response) -> bytes:
-    """As much of a robots.txt as has to be read; the rest, however long, is left."""
+    """As much as has to be read of a robots.txt or of an error's page; the rest, however long, is left."""
     body = bytearray()
     try:
         for piece in _pieces(response, ROBOTS_MOST_BYTES):
@@ -337,6 +337,14 @@ def _beginning(response: requests.Response) -> bytes:
     except (OverflowError, ValueError):
         pass  # what was read so far holds
     return bytes(body[:ROBOTS_MOST_BYTES])
+
+
+def _error_page(response: requests.Response) -> bytes:
+    """How it begins; nothing where it breaks off, since the status has said enough."""
+    try:
+        return _beginning(response)
+    except (urllib3.exceptions.HTTPError, TimeoutError):
+        return b""
 
 
 def _pieces(response: requests.Response, most: int) -> Iterator[bytes]:

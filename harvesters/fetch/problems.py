@@ -17,6 +17,7 @@ class FetchProblem(SourceProblem):
     `permanent`: trying again later will not help (a missing page, a refused address).
     `retry_after`: seconds that the server asked to be left alone for, where it did.
     `ends_run`: nothing more can be fetched, whatever the address.
+    `body`: how the answer that came with a bad status begins; some protocols say there what is wrong.
     """
 
     def __init__(
@@ -28,12 +29,14 @@ class FetchProblem(SourceProblem):
         permanent: bool = False,
         retry_after: float | None = None,
         ends_run: bool = False,
+        body: bytes = b"",
     ) -> None:
         super().__init__(Problem(stage="fetch", reason=reason, advice=advice))
         self.status = status
         self.permanent = permanent
         self.retry_after = retry_after
         self.ends_run = ends_run
+        self.body = body
 
 
 def shown(url: str) -> str:
@@ -153,12 +156,13 @@ def asked_to_wait(url: str, seconds: float, status: int | None) -> FetchProblem:
     )
 
 
-def bad_status(url: str, status: int) -> FetchProblem:
+def bad_status(url: str, status: int, body: bytes = b"") -> FetchProblem:
     return FetchProblem(
         f"{shown(url)} answered {status} ({_phrase(status)}).",
         _status_advice(status),
         status=status,
         permanent=400 <= status < 500 and status not in (408, 425, 429),
+        body=body,
     )
 
 

@@ -155,7 +155,14 @@ class Harvester(Protocol):
 
     def _ask(self, arguments: dict[str, str]) -> Fetched:
         query = urlencode([*self._own_query, *arguments.items()], quote_via=quote, safe="")
-        return self.fetcher.get(f"{self._base}?{query}", accept="text/xml, application/xml;q=0.9, */*;q=0.1")
+        address = f"{self._base}?{query}"
+        try:
+            return self.fetcher.get(address, accept="text/xml, application/xml;q=0.9, */*;q=0.1")
+        except FetchProblem as problem:
+            if problem.status is None or b"<OAI-PMH" not in problem.body:
+                raise
+            # An error of the protocol belongs into an answer of 200; many programs send it with its own status.
+            return Fetched(url=address, status=problem.status, headers={}, body=problem.body)
 
     def _another_way(self, position: _Position, error: OAIError) -> _Position:
         """Where to go on after an error that can be avoided; raises any other."""

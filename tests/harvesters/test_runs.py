@@ -307,3 +307,15 @@ def test_a_failing_source_waits_longer_each_time(source: Source, feed: OaiFeed) 
     assert waits[1] > waits[0]
     assert waits[3] > 2 * waits[1]
     assert source.failures == 4
+
+
+@pytest.mark.parametrize("status", [400, 404, 422, 500])
+def test_an_error_of_the_protocol_counts_whatever_its_status(
+    source: Source, feed: OaiFeed, status: int
+) -> None:
+    harvest(source)
+    nothing = feed._envelope('<error code="noRecordsMatch">nothing new</error>').get_data()
+    feed.fault = lambda _page: Response(nothing, status, content_type="text/xml")
+    run = harvest(Source.objects.get(pk=source.pk))
+    assert (run.outcome, run.listed, run.completeness) == ("succeeded", 0, "incremental")
+    assert len(live(source)) == 25
