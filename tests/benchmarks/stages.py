@@ -15,7 +15,7 @@ from typing import Any
 ENTRIES = {
     "fetch": ("harvesters.fetch.fetcher:Fetcher.get",),
     "read": ("harvesters.protocols.oai_pmh:record_list",),
-    "describe": ("harvesters.runs:read_one", "harvesters.runs:effective_values"),
+    "describe": ("harvesters.preparing:read_one", "harvesters.preparing:effective_values"),
     "rate": ("registry.catalogue.ratings:machine_profile",),
     "store": ("harvesters.runs:_Harvest._store",),
     "index": ("registry.catalogue.outbox:drain",),
