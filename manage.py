@@ -6,6 +6,9 @@ import sys
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError
+
+from registry.first_use import set_up_where_new
 
 
 def arguments(given: list[str]) -> list[str]:
@@ -17,10 +20,23 @@ def arguments(given: list[str]) -> list[str]:
     ]
 
 
+def main(given: list[str]) -> None:
+    set_up_where_new(given[1:])
+    execute_from_command_line(given)
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
     try:
-        execute_from_command_line(arguments(sys.argv))
+        main(arguments(sys.argv))
     except ImproperlyConfigured as problem:  # such as an environment variable that makes no sense
         sys.stderr.write(f"{problem}\n")
         sys.exit(2)
+    except DatabaseError as problem:
+        if "--traceback" in sys.argv:
+            raise
+        sys.stderr.write(
+            f"The database cannot be used: {problem}\n"
+            "`manage.py migrate` brings its tables up to date; --traceback shows where this happened.\n"
+        )
+        sys.exit(1)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -31,6 +34,44 @@ def integer(name: str, *, default: int, least: int) -> int:
     if not value.isdecimal() or int(value) < least:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number of at least {least}.")
     return int(value)
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder that may be written to; made, for its owner only, where it is missing."""
+    path = Path(text(name, str(default))).resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} is {str(path)!r}: {error.strerror}. {_A_FOLDER}") from error
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name} is {str(path)!r}, which may not be read and written. {_A_FOLDER}")
+    return path
+
+
+_A_FOLDER = "Name a folder of your own; it is made where it is missing."
+
+
+def postgresql(name: str) -> dict[str, Any] | None:
+    """Django's settings of the database that a URL names; None where there is none. The URL holds a password, so
+    that no message repeats it."""
+    url = text(name, "")
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} makes no sense; write postgresql://user:password@host:5432/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(port or ""),
+    }
 
 
 def addresses(name: str) -> tuple[str, ...]:

@@ -8,13 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from registry.environment import addresses, flag, integer, text
+from registry.environment import addresses, flag, folder, integer, postgresql, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Database, index, payloads and secrets live here, and nowhere else.
-DATA_DIR = Path(text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # sessions and addresses of people are in there
+DATA_DIR = folder("DATA_DIR", BASE_DIR / "var")  # sessions and addresses of people are in there
 
 
 def _secret_key() -> str:
@@ -95,37 +94,22 @@ TEMPLATES = [
     }
 ]
 
-DATABASE_URL = text("DATABASE_URL", "")
-if DATABASE_URL:
-    from urllib.parse import unquote, urlsplit
-
-    _parts = urlsplit(DATABASE_URL)
-    DATABASES: dict[str, dict[str, Any]] = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": _parts.path.lstrip("/"),
-            "USER": unquote(_parts.username or ""),
-            "PASSWORD": unquote(_parts.password or ""),
-            "HOST": _parts.hostname or "",
-            "PORT": str(_parts.port or ""),
-        }
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": postgresql("DATABASE_URL")
+    or {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "registry.sqlite3",
+        "OPTIONS": {
+            # Rule 14: a writer waits for its turn at BEGIN, never in the middle of a transaction.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000"
+            ),
+        },
     }
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "registry.sqlite3",
-            "OPTIONS": {
-                # Rule 14: a writer waits for its turn at BEGIN, never in the middle of a transaction.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 30,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-                    "PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-16000"
-                ),
-            },
-        }
-    }
+}
 
 OUTBOX_DRAIN = "search.index.drain"
 SEARCH_INDEX_DIR = DATA_DIR / "index"
