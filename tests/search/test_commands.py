@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 from typing import Any
 
@@ -75,6 +76,18 @@ def test_search_prints_json() -> None:
     assert told["facets"]["language"] == {"en": 1, "es": 1}
 
 
-def test_search_refuses_what_it_cannot_use() -> None:
-    with pytest.raises(CommandError, match="colour"):
-        output("search", "--facet", "colour=red")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--facet", "colour=red"), "colour: There is no such parameter"),
+        (("--facet", "depth=9"), "depth 9: Choose one of"),
+        (("--facet", "depth"), "NAME=VALUE"),
+        (("--facet", "q=customs"), "NAME=VALUE"),
+        (("--cursor", "made-up"), "cursor made-up: "),
+        (("--limit", "0"), "--limit 0: "),
+    ],
+)
+def test_search_refuses_what_it_cannot_use(arguments: tuple[str, str], words: str) -> None:
+    with pytest.raises(CommandError, match=re.escape(words)) as refused:
+        output("search", *arguments)
+    assert refused.value.returncode == 2

@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, action: str, repair: bool, **options: Any) -> None:
         if repair and action != "check":
-            raise CommandError("--repair goes with check; build and update need no repair.")
+            raise CommandError("--repair goes with check; build and update need no repair.", returncode=2)
         try:
             if action == "build":
                 self.build()

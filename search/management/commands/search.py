@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from search.facets import FACETS
 from search.found import Found, FoundHit, search
 from search.marking import Piece
-from search.query import Query, from_params
+from search.query import PARAMETERS, Problem, Query, from_params
 
 
 class Command(BaseCommand):
@@ -64,11 +64,20 @@ def _query(options: dict[str, Any]) -> Query:
     params |= {"page_size": [options["limit"]]} if options["limit"] else {}
     for stated in options["facet"]:
         name, _equals, value = stated.partition("=")
+        if not value or name in PARAMETERS and name not in FACETS:
+            raise CommandError(
+                f"--facet {stated}: Write NAME=VALUE, NAME being one of {', '.join(FACETS)}.", returncode=2
+            )
         params.setdefault(name, []).append(value)
     query = from_params(params)
     if query.problems:
-        raise CommandError("\n".join(f"{p.parameter} {p.value}: {p.reason}" for p in query.problems))
+        raise CommandError("\n".join(map(_refusal, query.problems)), returncode=2)
     return query
+
+
+def _refusal(problem: Problem) -> str:
+    name = "--limit" if problem.parameter == "page_size" else problem.parameter
+    return f"{name} {problem.value}".rstrip() + f": {problem.reason}"
 
 
 def _as_json(found: Found) -> dict[str, Any]:
