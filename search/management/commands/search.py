@@ -64,7 +64,7 @@ def _query(options: dict[str, Any]) -> Query:
     params |= {"page_size": [options["limit"]]} if options["limit"] else {}
     for stated in options["facet"]:
         name, _equals, value = stated.partition("=")
-        if not value or name in PARAMETERS and name not in FACETS:
+        if not value or (name in PARAMETERS and name not in FACETS):
             raise CommandError(
                 f"--facet {stated}: Write NAME=VALUE, NAME being one of {', '.join(FACETS)}.", returncode=2
             )
