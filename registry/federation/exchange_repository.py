@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
-from django.conf import settings
 from django.db.models import QuerySet
 from lxml import etree
 
@@ -14,47 +12,35 @@ from registry.catalogue.datestamps import datestamp
 from registry.catalogue.models import Record as CatalogueRecord
 from registry.catalogue.provenance import OriginKey
 from registry.catalogue.tombstones import buried
-from registry.federation import paging
-from registry.federation.oai_provider import Format, Page, Record, Selection, Set
+from registry.federation.oai_provider import Format, Record
+from registry.federation.paging import PagedRepository
 from registry.sources.models import Node, Organisation
 
 
-class ExchangeRepository:
-    """A Repository of registry.federation.oai_provider; every node joins these records for itself."""
+class ExchangeRepository(PagedRepository[CatalogueRecord]):
+    """Every node joins these records for itself."""
 
     name = "CBET registry, exchange between nodes"
     formats = (Format(native.PREFIX, native.NAMESPACE, native.NAMESPACE),)
-    sets: Sequence[Set] = ()
 
     def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
-        self.admin_email = settings.DEFAULT_FROM_EMAIL
+        super().__init__(base_url)
         self._node = str(Node.this().uuid)
-
-    @property
-    def earliest(self) -> datetime:
-        return paging.earliest(self._all())
-
-    def page(self, selection: Selection, cursor: str | None) -> Page:
-        rows, following = paging.part(self._all(), selection, cursor)
-        size = None if cursor else paging.between(self._all(), selection).count()
-        return Page(list(self._records(rows)), following, size)
 
     def get(self, identifier: str) -> Record | None:
         origin = native.origin_of(identifier)
         if origin is None:
             return None
         node, source, name = origin
-        rows = self._all().filter(origin_node=node, origin_source=source, origin_identifier=name)
-        return next(self._records(rows[:1]), None)
+        rows = self.rows().filter(origin_node=node, origin_source=source, origin_identifier=name)
+        return next(self.records(rows[:1]), None)
 
-    def _all(self) -> QuerySet[CatalogueRecord]:
+    def rows(self) -> QuerySet[CatalogueRecord]:
         return CatalogueRecord.objects.ever_publishable().select_related(
             "organisation", "source__organisation"
         )
 
-    def _records(self, rows: Iterable[CatalogueRecord]) -> Iterator[Record]:
-        rows = list(rows)
+    def records(self, rows: Sequence[CatalogueRecord]) -> Iterator[Record]:
         ids = [row.pk for row in rows]
         shared = set(CatalogueRecord.objects.publishable().filter(pk__in=ids).values_list("pk", flat=True))
         graves = buried(_origin(row) for row in rows if row.pk not in shared)

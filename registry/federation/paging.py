@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 
-from registry.federation.oai_provider import Selection, UnknownCursor
+from registry.federation.oai_provider import Page, Record, Selection, Set, UnknownCursor
 
 PAGE_SIZE = 100
 Row = TypeVar("Row", bound=Model)
+
+
+class PagedRepository(Generic[Row]):
+    """A Repository of registry.federation.oai_provider over rows with a datestamp `changed`."""
+
+    sets: Sequence[Set] = ()
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self.admin_email = settings.DEFAULT_FROM_EMAIL
+
+    def rows(self) -> QuerySet[Row]:
+        """Every row that harvesters may have been told of, also those that are deleted for them now."""
+        raise NotImplementedError(f"{type(self).__name__}.rows")
+
+    def records(self, rows: Sequence[Row]) -> Iterator[Record]:
+        """The rows' records, in their order."""
+        raise NotImplementedError(f"{type(self).__name__}.records")
+
+    @property
+    def earliest(self) -> datetime:
+        return earliest(self.rows())
+
+    def page(self, selection: Selection, cursor: str | None) -> Page:
+        rows, following = part(self.rows(), selection, cursor)
+        size = None if cursor else between(self.rows(), selection).count()
+        return Page(list(self.records(rows)), following, size)
 
 
 def part(rows: QuerySet[Row], selection: Selection, cursor: str | None) -> tuple[Sequence[Row], str | None]:
