@@ -33,7 +33,7 @@ class ExchangeRepository(PagedRepository[CatalogueRecord]):
             return None
         node, source, name = origin
         rows = self.rows().filter(origin_node=node, origin_source=source, origin_identifier=name)
-        return next(self.records(rows[:1]), None)
+        return next(self.records(list(rows[:1])), None)
 
     def rows(self) -> QuerySet[CatalogueRecord]:
         return CatalogueRecord.objects.ever_publishable().select_related(

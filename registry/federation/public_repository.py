@@ -31,7 +31,7 @@ class PublicRepository(PagedRepository[Resource]):
             public_id = UUID(identifier.removeprefix(self._lead))
         except ValueError:
             return None
-        return next(self.records(self.rows().filter(public_id=public_id)), None)
+        return next(self.records(list(self.rows().filter(public_id=public_id))), None)
 
     def rows(self) -> QuerySet[Resource]:
         return Resource.objects.ever_publishable()
