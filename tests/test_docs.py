@@ -142,7 +142,8 @@ def variables() -> set[str]:
     return {
         call.args[0].value
         for call in calls
-        if call.func.id in ("text", "flag", "integer", "addresses") and isinstance(call.args[0], ast.Constant)
+        if call.func.id in ("text", "flag", "integer", "addresses", "folder", "postgresql")
+        and isinstance(call.args[0], ast.Constant)
     }
 
 
