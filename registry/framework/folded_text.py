@@ -13,7 +13,8 @@ from registry.framework.folding import fold
 _HAN = Path(__file__).parent / "lexicon" / "han.tsv"
 _SEPARATORS = frozenset("-_\n\r\t\v\f\u00a0\u2002\u2003\u2009\u200a\u202f\u3000–—−·・*")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_SPACES = re.compile(f"[ {re.escape(''.join(sorted(_SEPARATORS)))}]{{2,}}")
+_UNEVEN = "\uffff"  # is no character: marks one that does not become exactly one
+_UNEVEN_PART = re.compile(f" {{2,}}|{_UNEVEN}")
 
 
 def _han() -> dict[str, str]:
@@ -21,44 +22,37 @@ def _han() -> dict[str, str]:
         return {row["traditional"]: row["simplified"] for row in csv.DictReader(file, delimiter="\t")}
 
 
-class _Characters(dict[int, str]):
-    """What each character becomes, worked out when it is first met: `str.translate` then runs at C speed.
+_SIMPLIFIED = _han()
 
-    `uneven` are the characters that do not become exactly one: with them offsets move.
-    """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.uneven: set[str] = set()
-        self._simplified = _han()
-        self._pattern = (-1, _SPACES)
+class _Folding(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        character = chr(code)
-        folded = self._folded(character)
-        if len(folded) != 1:
-            self.uneven.add(character)
-        self[code] = folded
+        folded = self[code] = _folded(chr(code))
         return folded
 
-    def _folded(self, character: str) -> str:
-        if character in _INVISIBLE:
-            return ""
-        if character in _SEPARATORS:
-            return " "
-        return "".join(" " if c in _SEPARATORS else self._simplified.get(c, c) for c in fold(character))
 
-    def unevenness(self) -> re.Pattern[str]:
-        """Finds uneven characters, and runs of what becomes space."""
-        count, pattern = self._pattern
-        if count != len(self.uneven):
-            characters = re.escape("".join(sorted(self.uneven)))
-            pattern = re.compile(f"{_SPACES.pattern}|[{characters}]" if characters else _SPACES.pattern)
-            self._pattern = (len(self.uneven), pattern)
-        return pattern
+class _OneToOne(dict[int, str]):
+    """The same for `str.translate`, which runs at C speed, with a mark for uneven characters: they move offsets."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _FOLDING[code]
+        one = self[code] = folded if len(folded) == 1 else _UNEVEN
+        return one
 
 
-_CHARACTERS = _Characters()
+def _folded(character: str) -> str:
+    if character in _INVISIBLE:
+        return ""
+    if character in _SEPARATORS:
+        return " "
+    letters = "".join(" " if c in _SEPARATORS else _SIMPLIFIED.get(c, c) for c in fold(character))
+    return letters if letters.strip() else letters[:1]
+
+
+_FOLDING = _Folding()
+_ONE_TO_ONE = _OneToOne()
 
 
 class FoldedText:
@@ -71,20 +65,18 @@ class FoldedText:
     __slots__ = ("_even", "_folded_starts", "_source_starts", "text")
 
     def __init__(self, source: str) -> None:
-        self.text = source.translate(_CHARACTERS)
+        self.text = source.translate(_ONE_TO_ONE)
         self._folded_starts: list[int] = []
-        if "  " in self.text or not _CHARACTERS.uneven.isdisjoint(source):
-            self._fold_by_segments(source)
+        if "  " in self.text or _UNEVEN in self.text:
+            self._fold_by_segments(source, self.text)
 
-    def _fold_by_segments(self, source: str) -> None:
+    def _fold_by_segments(self, source: str, marked: str) -> None:
         pieces: list[str] = []
         self._source_starts: list[int] = []
         self._even: list[bool] = []
         length = 0
-        for start, end, even in _segments(source):
-            piece = source[start:end].translate(_CHARACTERS)
-            if not even and not piece.strip():
-                piece = piece[:1]
+        for start, end, even in _segments(marked):
+            piece = marked[start:end] if even else _FOLDING[ord(source[start])]
             self._folded_starts.append(length)
             self._source_starts.append(start)
             self._even.append(even)
@@ -108,16 +100,16 @@ class FoldedText:
         return start, start + 1
 
 
-def _segments(source: str) -> Iterator[tuple[int, int, bool]]:
-    """Start, end and evenness of the parts of `source`; the uneven ones are single characters or runs of space."""
+def _segments(marked: str) -> Iterator[tuple[int, int, bool]]:
+    """Start, end and evenness of the parts of a text; the uneven ones are single characters or runs of space."""
     position = 0
-    for found in _CHARACTERS.unevenness().finditer(source):
+    for found in _UNEVEN_PART.finditer(marked):
         if position < found.start():
             yield position, found.start(), True
         yield found.start(), found.end(), False
         position = found.end()
-    if position < len(source):
-        yield position, len(source), True
+    if position < len(marked):
+        yield position, len(marked), True
 
 
 def folded(text: str) -> str:

@@ -34,6 +34,12 @@ _SHARED_BY = {language: frozenset((language,)) for language in LANGUAGES} | {
     "ms": frozenset(("id", "ms", "in")),
     "fil": frozenset(("fil", "tl")),
 }
+FREQUENT = (
+    " etaoinsrlhdcumpgyfbvwkjxqz.,-0123456789:;()'\"/!?"
+    "、。,のにをはたがでとしるいれすンーリ的一是不了有和人大为国이다는을에의가고하"
+)
+"""What most of a text is made of: the automaton looks for a character's branch in the order in which branches
+were made, which for what begins no term is past a thousand others."""
 _TOPICS = frozenset((*DEPTH_CELLS, OTHER_SENSE))
 _FORMS = frozenset(("online", "offline"))
 # Of words that spaces set apart. Scripts from Thai on are written without them (Hangul glues particles to words).
@@ -96,6 +102,8 @@ class Lexicon:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._automaton = ahocorasick.Automaton()
+        for character in FREQUENT:
+            self._automaton.add_word(f"{character}\0", ())
         for key, senses in self._senses(folder).items():
             text = key.removesuffix("*")
             term = _Term(
