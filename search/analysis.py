@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from operator import add
 
 from search.traditional import SIMPLIFIED
 
@@ -42,6 +43,8 @@ _LETTERS_RUN = f"(?:[^\\W_{_UNSPACED}]++|{_SIGN}++)++"
 _HYPHEN = "[-\u00ad\u2010-\u2013\u2212]"
 # An unspaced run, or a word with its hyphens and apostrophes.
 WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS_RUN}(?:(?:{_HYPHEN}|['\u2019]){_LETTERS_RUN})*")
+# The same for text that has nothing else, which most has not once it is folded.
+_PLAIN_WORD = re.compile("[a-z0-9]++(?:[-'][a-z0-9]++)*")
 _FIRST_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _JOINT = re.compile(f"{_HYPHEN}|['\u2019]")
 _POSSESSIVE = re.compile("['\u2019]s$")
@@ -67,7 +70,32 @@ _ONE_FORM = _PLAIN | SIMPLIFIED  # neither makes what the other changes
 
 # "e commerce" is written for "e-commerce"; any other single letter before a word is a word.
 _E_WORDS = "business|comercio|commerce|invoicing|learning|mail|marketing|payments?|retail|trade|wallet"
-_SPACED_E = re.compile(f"\\b([em]) (?=(?:{_E_WORDS})\\b)")
+_SPACED_E = re.compile(f"([em])(?<!\\w[em]) (?=(?:{_E_WORDS})\\b)")
+
+_SINGLY = "\uffff"  # is no character: marks those that cannot be folded one by one
+
+
+class _Forms(dict[int, str]):
+    """What each character is folded to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = _SINGLY if _may_combine(chr(code)) else _one_form(chr(code))
+        return form
+
+
+def _may_combine(character: str) -> bool:
+    """With the character before: signs of letters, and the later parts of a Korean syllable."""
+    first = unicodedata.normalize("NFKD", character)[0]
+    return unicodedata.category(first)[0] == "M" or "\u1160" <= first <= "\u11ff"
+
+
+def _one_form(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFC", text).translate(_ONE_FORM)
+
+
+_FORMS = _Forms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +110,14 @@ class Unit:
             yield from alternative
 
 
+# Of a word those in order, and those by which it is found singly but that are no part of a phrase.
+_Tokens = tuple[tuple[str, ...], tuple[str, ...]]
+
+
 def folded(text: str) -> str:
     """The text in the one form in which all its spellings agree; lengths may differ from the original's."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    if not text.isascii():
-        text = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFC", text).translate(_ONE_FORM)
-    return _SPACED_E.sub(r"\1-", text)
+    plain = text.translate(_FORMS)
+    return _SPACED_E.sub(r"\1-", _one_form(text) if _SINGLY in plain else plain)
 
 
 def indexed(values: Iterable[str]) -> str:
@@ -96,10 +125,10 @@ def indexed(values: Iterable[str]) -> str:
     fields, singles = [], dict[str, None]()
     for value in values:
         tokens: list[str] = []
-        for word in WORD.findall(folded(value)):
-            in_order, further = _analysed(word)
+        for in_order, further in _analysed_words(value):
             tokens += in_order
-            singles.update(dict.fromkeys(further))
+            if further:
+                singles.update(dict.fromkeys(further))
         if tokens:
             fields.append(" ".join(tokens))
     if singles:
@@ -109,13 +138,13 @@ def indexed(values: Iterable[str]) -> str:
 
 def phrase(text: str) -> tuple[str, ...]:
     """The tokens of a phrase, in order."""
-    return tuple(token for word in WORD.findall(folded(text)) for token in _analysed(word)[0])
+    return tuple(chain.from_iterable(in_order for in_order, _further in _analysed_words(text)))
 
 
 def units(text: str) -> list[Unit]:
     """What a text asks for, word by word; an unspaced run asks for each of its pairs. Without repetitions."""
     wanted = dict[Unit, None]()
-    for word in WORD.findall(folded(text)):
+    for word in _words(folded(text)):
         wanted.update(dict.fromkeys(_asked(word)))
     return list(wanted)
 
@@ -123,12 +152,19 @@ def units(text: str) -> list[Unit]:
 @lru_cache(maxsize=20_000)
 def tokens(word: str) -> frozenset[str]:
     """All tokens by which a word is found."""
-    return frozenset(token for part in WORD.findall(folded(word)) for token in chain(*_analysed(part)))
+    return frozenset(token for found in _analysed_words(word) for token in chain(*found))
 
 
-@lru_cache(maxsize=50_000)
-def _analysed(word: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A folded word's tokens in order, and those that are found singly but are no part of a phrase."""
+def _analysed_words(text: str) -> Iterator[_Tokens]:
+    return map(_analysed, _words(folded(text)))
+
+
+def _words(plain: str) -> list[str]:
+    return (_PLAIN_WORD if plain.isascii() else WORD).findall(plain)
+
+
+@lru_cache(maxsize=20_000)
+def _analysed(word: str) -> _Tokens:
     if is_unspaced(word):
         return _pairs(word), tuple(_HAN.findall(word)) if len(word) > 1 else ()
     parts = _parts(word)
@@ -158,9 +194,7 @@ def is_unspaced(word: str) -> bool:
 
 
 def _pairs(run: str) -> tuple[str, ...]:
-    if len(run) == 1:
-        return (run,)
-    return tuple(run[i : i + 2] for i in range(len(run) - 1))
+    return tuple(map(add, run, run[1:])) or (run,)
 
 
 def _parts(word: str) -> list[str]:
