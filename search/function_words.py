@@ -11,7 +11,7 @@ _WORDS = """
 a about am an and are at be been by can could did do does for from get has have how i if in into is my of on or
 our should so that the their them there these this those to was we were what when where which why will with
 would you your
-al como con cual cuando de del donde el en la las lo los mi para por puedo que se su un una y
+al como con cual cuando de del donde el en la las lo los mi mis nuestro nuestra para por puedo que se su sus un una y
 au aux ce ces comment dans des du est et je le les mon ou pour quel quelle sur une
 da das dos e em meu minha na nas no nos o os ou onde posso quando um uma
 apa bagaimana dan dari dengan di ini itu ke pada saya untuk yang

@@ -15,6 +15,7 @@ from search import analysis
 from search.cursor import ORDERS, Cursor, Order
 from search.facets import FACETS
 from search.function_words import FUNCTION_WORDS
+from search.word_families import kin
 
 LONGEST_TEXT = 2_000  # characters; of a longer one the beginning is searched
 MOST_UNITS = 40  # words, or pairs of an unspaced script
@@ -66,8 +67,9 @@ class Query:
 
     @cached_property
     def units(self) -> list[analysis.Unit]:
-        """What the words ask for, as tokens."""
-        return analysis.units(" ".join(self.subject))[:MOST_UNITS]
+        """What the words ask for, as tokens, in any form of a word."""
+        asked = analysis.units(" ".join(self.subject))[:MOST_UNITS]
+        return [_in_any_form(unit) for unit in asked]
 
     @cached_property
     def spoken_tokens(self) -> tuple[str, ...]:
@@ -139,6 +141,11 @@ def from_params(params: QueryDict | Mapping[str, list[str]], *, others: Collecti
     `others`: parameters that the caller reads itself.
     """
     return _Reading(params, others).query()
+
+
+def _in_any_form(unit: analysis.Unit) -> analysis.Unit:
+    forms = ((form,) for tokens in unit.alternatives if len(tokens) == 1 for form in kin(tokens[0]))
+    return analysis.Unit((*unit.alternatives, *forms))
 
 
 def _is_function_word(word: str) -> bool:

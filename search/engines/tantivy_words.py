@@ -14,6 +14,8 @@ Q, Occur = tantivy.Query, tantivy.Occur
 
 # What a word in a second field adds to the best field's score.
 _TIE_BREAKER = 0.2
+# What another form of the word counts, beside the one that was asked for.
+_OTHER_FORM = 0.5
 # What it adds that the title has the words side by side and in their order.
 _TITLE_PHRASE = 2.0
 
@@ -42,7 +44,8 @@ def _asked(query: Query, least: int) -> tantivy.Query:
 
 
 def _unit(unit: Unit) -> tantivy.Query:
-    return _any([_all([_token(token) for token in tokens]) for tokens in unit.alternatives])
+    asked, *others = (_all([_token(token) for token in tokens]) for tokens in unit.alternatives)
+    return _any([asked, *(Q.boost_query(other, _OTHER_FORM) for other in others)])
 
 
 def _token(token: str) -> tantivy.Query:

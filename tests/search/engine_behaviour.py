@@ -115,6 +115,41 @@ class WordsBehaviour:
         drain()
         assert titles(asked) == ["Customs for small parcels"]
 
+    @pytest.mark.parametrize(
+        ("asked", "title"),
+        [
+            ("how do I get paid from abroad", "Payments from abroad"),
+            ("ship parcels", "Shipping of parcels"),
+            ("sell", "For sellers"),
+            ("cómo exportar", "Exportación fácil"),
+            ("cara mengirim barang", "Cara pengiriman barang"),
+        ],
+    )
+    def test_it_finds_another_form_of_the_word(self, asked: str, title: str) -> None:
+        for each in (
+            "Payments from abroad",
+            "Shipping of parcels",
+            "For sellers",
+            "Exportación fácil",
+            "Cara pengiriman barang",
+            "Delivery",
+        ):
+            make_resource(each)
+        drain()
+        assert titles(asked) == [title]
+
+    def test_the_form_that_was_asked_for_comes_first(self) -> None:
+        make_resource("Shipping")
+        make_resource("Shipment")
+        drain()
+        assert titles("shipping")[0] == "Shipping"
+        assert titles("shipment")[0] == "Shipment"
+
+    def test_a_phrase_is_meant_as_it_is_written(self) -> None:
+        make_resource("Shipping parcels")
+        drain()
+        assert titles('"ship parcels"') == []
+
     def test_words_that_hold_a_question_together_are_found_by_themselves(self) -> None:
         make_resource("To be or not to be")
         make_resource("Delivery")
