@@ -173,4 +173,3 @@ def test_a_port_that_is_taken_is_told(install: Callable[[str], Registry]) -> Non
     assert "make serve PORT=8123" in registry.said
     assert not _running(registry.process.pid)
     assert "Traceback" not in registry.said
-    assert not (registry.data / "registry.sqlite3").exists()
