@@ -1,14 +1,15 @@
 """Words that hold a question together and say nothing of its subject: “how do I”, “para”, “untuk”.
 
 Left out are those that mean something else in another of the languages or as an abbreviation: it (IT), us (US),
-who (WHO), may, and Vietnamese ones, which are other words once their accents are folded.
+who (WHO), may, and Vietnamese ones, which are other words once their accents are folded. “Abroad” is here because
+everything in this catalogue is about it.
 """
 
 from __future__ import annotations
 
 # English, Spanish, French, Portuguese, Indonesian and Malay, folded (search.analysis).
 _WORDS = """
-a about am an and are at be been by can could did do does for from get has have how i if in into is my of on or
+a about abroad am an and are at be been by can could did do does for from get has have how i if in into is my of on or
 our should so that the their them there these this those to was we were what when where which why will with
 would you your
 al como con cual cuando de del donde el en la las lo los mi mis nuestro nuestra para por puedo que se su sus un una y
