@@ -188,9 +188,13 @@ def test_nothing_found_says_what_to_try(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("customs")
+def test_a_parameter_that_there_is_not_is_left_aside_in_words(client: Client) -> None:
+    assert "Left aside: colour. There is no such parameter" in words(client.get("/?colour=red"))
+
+
 def test_a_filter_that_means_nothing_is_left_aside_in_words(client: Client) -> None:
     page = page_of(client, "/?aspect=astrology")
-    assert "Left aside: aspect astrology." in words(page)
+    assert "Left aside: aspect “astrology”." in words(page)
     assert len(cards_of(page)) == 3
 
 
