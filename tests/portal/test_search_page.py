@@ -187,11 +187,11 @@ def test_nothing_found_says_what_to_try(client: Client) -> None:
     assert "Try the words in another language." in told
 
 
-@pytest.mark.usefixtures("customs")
 def test_a_parameter_that_there_is_not_is_left_aside_in_words(client: Client) -> None:
-    assert "Left aside: colour. There is no such parameter" in words(client.get("/?colour=red"))
+    assert "Left aside: colour. There is no such parameter" in words(page_of(client, "/?colour=red"))
 
 
+@pytest.mark.usefixtures("customs")
 def test_a_filter_that_means_nothing_is_left_aside_in_words(client: Client) -> None:
     page = page_of(client, "/?aspect=astrology")
     assert "Left aside: aspect “astrology”." in words(page)
