@@ -13,7 +13,7 @@ from registry.catalogue.models import Resource
 from search import fallback, marking
 from search.cursor import Cursor
 from search.engines import EngineUnavailable, Hit, engine
-from search.marking import Piece
+from search.marking import Piece, Wanted
 from search.query import Query
 
 logger = logging.getLogger(__name__)
@@ -77,13 +77,14 @@ def _read_back(hits: Sequence[Hit], query: Query) -> list[FoundHit]:
     """The hits that may be seen now, whatever the index says (rule 8); one read, however many."""
     resources = Resource.objects.visible().with_provenance().defer("record__description")
     visible = resources.in_bulk([hit.id for hit in hits])
-    return [_found_hit(visible[hit.id], hit, query) for hit in hits if hit.id in visible]
+    wanted = Wanted(query.terms)
+    return [_found_hit(visible[hit.id], hit, wanted) for hit in hits if hit.id in visible]
 
 
-def _found_hit(resource: Resource, hit: Hit, query: Query) -> FoundHit:
+def _found_hit(resource: Resource, hit: Hit, wanted: Wanted) -> FoundHit:
     return FoundHit(
         resource=resource,
-        title=marking.marked(resource.title, query.terms),
-        snippet=marking.snippet(resource.effective.get("description") or "", query.terms),
+        title=marking.marked(resource.title, wanted),
+        snippet=marking.snippet(resource.effective.get("description") or "", wanted),
         score=hit.score,
     )

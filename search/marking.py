@@ -25,15 +25,33 @@ class _Span(NamedTuple):
     end: int
 
 
-def marked(text: str, terms: frozenset[str]) -> list[Piece]:
-    """The whole text, in pieces. `terms`: tokens of the query."""
-    return _pieces(text, list(_spans(text, terms)), 0, len(text))
+class Wanted(dict[str, bool]):
+    """Whether a word is marked, and whether a run without spaces may have marks: for the terms of a query, worked
+    out once for each word of a page of hits."""
+
+    def __init__(self, terms: frozenset[str]) -> None:
+        super().__init__()
+        self.terms = terms
+
+    def __missing__(self, word: str) -> bool:
+        if analysis.is_unspaced(word):
+            run = analysis.folded(word)
+            wanted = any(term in run for term in self.terms)
+        else:
+            wanted = not self.terms.isdisjoint(analysis.tokens(word))
+        self[word] = wanted
+        return wanted
 
 
-def snippet(text: str, terms: frozenset[str], length: int = SNIPPET) -> list[Piece]:
+def marked(text: str, wanted: Wanted) -> list[Piece]:
+    """The whole text, in pieces."""
+    return _pieces(text, list(_spans(text, wanted)), 0, len(text))
+
+
+def snippet(text: str, wanted: Wanted, length: int = SNIPPET) -> list[Piece]:
     """The stretch of a text that has most marks, or its beginning; an ellipsis where it was cut."""
     searched = " ".join(text[:_SEARCHED].split())
-    spans = list(_spans(searched, terms))
+    spans = list(_spans(searched, wanted))
     start, end = _window(searched, _best_start(spans, length), length)
     pieces = _pieces(searched, spans, start, end)
     if start > 0:
@@ -43,14 +61,16 @@ def snippet(text: str, terms: frozenset[str], length: int = SNIPPET) -> list[Pie
     return pieces
 
 
-def _spans(text: str, terms: frozenset[str]) -> Iterator[_Span]:
+def _spans(text: str, wanted: Wanted) -> Iterator[_Span]:
     """Where the marks are, in order, without overlaps."""
-    if not terms:
+    if not wanted.terms:
         return
     for word in analysis.WORD.finditer(text):
+        if not wanted[word[0]]:
+            continue
         if analysis.is_unspaced(word[0]):
-            yield from _run_spans(word[0], word.start(), terms)
-        elif not terms.isdisjoint(analysis.tokens(word[0])):
+            yield from _run_spans(word[0], word.start(), wanted.terms)
+        else:
             yield _Span(word.start(), word.end())
 
 

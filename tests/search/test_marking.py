@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from search.marking import Piece, marked, snippet
+from search.marking import Piece, Wanted, marked, snippet
 from search.query import from_params
 
 
-def terms(q: str) -> frozenset[str]:
-    return from_params({"q": [q]}).terms
+def wanted(q: str) -> Wanted:
+    return Wanted(from_params({"q": [q]}).terms)
 
 
 def shown(pieces: list[Piece]) -> str:
@@ -38,7 +38,7 @@ def shown(pieces: list[Piece]) -> str:
     ],
 )
 def test_it_marks_a_word_however_it_is_written(q: str, text: str, expected: str) -> None:
-    pieces = marked(text, terms(q))
+    pieces = marked(text, wanted(q))
     assert shown(pieces) == expected
     assert "".join(piece.text for piece in pieces) == text
 
@@ -47,7 +47,7 @@ def test_a_snippet_is_the_stretch_with_most_words() -> None:
     text = (
         "customs once. " + "filler words here " * 40 + "customs clearance of parcels. " + "more filler " * 40
     )
-    pieces = snippet(text, terms("customs clearance parcels"))
+    pieces = snippet(text, wanted("customs clearance parcels"))
     assert "[customs] [clearance] of [parcels]" in shown(pieces)
     assert pieces[0] == ("…", False)
     assert pieces[-1] == ("…", False)
@@ -56,12 +56,12 @@ def test_a_snippet_is_the_stretch_with_most_words() -> None:
 
 def test_a_snippet_of_a_text_without_the_words_is_its_beginning() -> None:
     text = "The beginning of it. " * 30
-    assert shown(snippet(text, terms("customs"))).startswith("The beginning of it.")
-    assert shown(snippet("Short.", terms("customs"))) == "Short."
-    assert snippet("", terms("customs")) == []
+    assert shown(snippet(text, wanted("customs"))).startswith("The beginning of it.")
+    assert shown(snippet("Short.", wanted("customs"))) == "Short."
+    assert snippet("", wanted("customs")) == []
 
 
 def test_a_snippet_of_a_text_without_spaces_is_cut_between_characters() -> None:
-    pieces = snippet("报关实务" * 200 + "电商" + "报关实务" * 200, terms("电商"))
+    pieces = snippet("报关实务" * 200 + "电商" + "报关实务" * 200, wanted("电商"))
     assert "[电商]" in shown(pieces)
     assert len(shown(pieces)) < 260
