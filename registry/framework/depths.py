@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from itertools import takewhile
 from math import exp, log2
+from operator import attrgetter
+from typing import NamedTuple
 
 from registry.framework.profile import Judgement
 from registry.framework.reading import Mention, Reading
@@ -26,10 +28,10 @@ NEAR = 160  # characters between a practice cue and the aspect's words
 PRACTICE_HINTS = 3  # so many different words such as "how to" or "tips" are as good as one clear cue
 STEEPNESS = 2.2
 CERTAIN = 0.97
+_IN_TITLE = attrgetter("in_title")
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """How strongly a reading speaks for one cell, and how much it would take to assign it."""
 
     mentions: list[Mention]
@@ -51,7 +53,7 @@ class Score:
 def scores(reading: Reading) -> dict[str, Score]:
     """For each of the six aspects."""
     mentions = {aspect: reading.of(aspect) for aspect in ASPECTS.ids}
-    named = {a for a, found in mentions.items() if any(m.in_title and m.strength > 1 for m in found)}
+    named = {aspect for aspect, found in mentions.items() if _named(found)}
     values = {aspect: _weight(found) for aspect, found in mentions.items()}
     needed = TAUGHT_FROM + PER_DOUBLING * log2(max(1.0, reading.length / SHORT))
     leading = max(values.values())
@@ -67,6 +69,8 @@ def scores(reading: Reading) -> dict[str, Score]:
 
 
 def _weight(mentions: list[Mention]) -> float:
+    if not mentions:
+        return 0.0
     clearest: dict[str, float] = {}
     repeated: set[str] = set()
     for m in mentions:
@@ -93,8 +97,12 @@ def judge(
 
 def _visits(reading: Reading) -> Score:
     mentions = reading.of(VISITS.id)
-    named = any(m.in_title and m.strength > 1 for m in mentions)
-    return Score(mentions, _weight(mentions), TAUGHT_FROM, named)
+    return Score(mentions, _weight(mentions), TAUGHT_FROM, _named(mentions))
+
+
+def _named(mentions: list[Mention]) -> bool:
+    """By a clear word of the title, which is read first."""
+    return any(m.strength > 1 for m in takewhile(_IN_TITLE, mentions))
 
 
 def _judgement(reading: Reading, score: Score, relevant: bool, readable: bool) -> Judgement:
@@ -139,12 +147,11 @@ def _nothing_found(reading: Reading, score: Score, readable: bool) -> Judgement:
 
 def _practice_near(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """The cues that the aspect is practised, close to its own words: one clear cue, or several hints."""
-    near = [cue for cue in reading.of("practice") if any(_close(cue, m) for m in mentions)]
+    near = [cue for cue in reading.of("practice") if _is_near(cue, mentions)]
     clear = [cue for cue in near if cue.strength > 1]
     return clear or (near if len({cue.key for cue in near}) >= PRACTICE_HINTS else [])
 
 
-def _close(cue: Mention, mention: Mention) -> bool:
-    if cue.field != mention.field:
-        return False
-    return cue.start - mention.end < NEAR and mention.start - cue.end < NEAR
+def _is_near(cue: Mention, mentions: list[Mention]) -> bool:
+    first, last = cue.start - NEAR, cue.end + NEAR
+    return any(m.end > first and m.start < last and m.field == cue.field for m in mentions)

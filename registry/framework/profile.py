@@ -93,7 +93,7 @@ class Profile:
             "cells": {
                 cell: judgement.as_json()
                 for cell, judgement in self.cells.items()
-                if judgement.known or judgement.reason
+                if judgement.value != UNKNOWN or judgement.reason
             },
         }
 

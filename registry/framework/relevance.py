@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import exp
 
 from registry.framework.depths import Score
-from registry.framework.reading import Reading
+from registry.framework.reading import Mention, Reading
 from registry.framework.vocabularies import VISITS
 
 RELEVANT_FROM = 0.5
@@ -29,7 +29,8 @@ def relevance(reading: Reading, scores: Mapping[str, Score]) -> float:
     total = BASE + TOPIC * min(max(_topic(score) for score in scores.values()), MOST_TOPIC)
     total += TOPIC * bool(reading.of(VISITS.id, least=2))
     for about, (hint, clear) in PER_TERM.items():
-        total += _terms(reading, about, 1) * hint + _terms(reading, about, 2) * clear
+        if mentions := reading.of(about):
+            total += _terms(about, mentions, 1) * hint + _terms(about, mentions, 2) * clear
     return min(CERTAIN, max(1 - CERTAIN, 1 / (1 + exp(-total))))
 
 
@@ -37,9 +38,9 @@ def _topic(score: Score) -> float:
     return score.value if score.named else score.value / score.needed
 
 
-def _terms(reading: Reading, about: str, strength: int) -> int:
+def _terms(about: str, mentions: list[Mention], strength: int) -> int:
     weights: dict[str, int] = {}
-    for mention in reading.of(about):
+    for mention in mentions:
         if mention.strength == strength:
             twice = about == "off-topic" and mention.in_title
             weights[mention.key] = max(weights.get(mention.key, 0), 2 if twice else 1)
