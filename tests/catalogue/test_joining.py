@@ -26,7 +26,9 @@ def platform() -> Source:
     return make_source("Platform", kind="platform", url="https://platform.example/feed")
 
 
-def put(source: Source, identifier: str, title: str = "Customs for small sellers", **stated: object) -> Resource:
+def put(
+    source: Source, identifier: str, title: str = "Customs for small sellers", **stated: object
+) -> Resource:
     description = Description(title=title, **({"url": ADDRESS} | stated))  # type: ignore[arg-type]
     hash = f"{identifier}{description}".encode()[:20]
     store(source, [Incoming(identifier=identifier, hash=hash, description=description)])
@@ -39,7 +41,9 @@ def shown() -> set[str]:
 
 def test_it_joins_records_of_two_sources_by_address(ministry: Source, platform: Source) -> None:
     first = put(ministry, "a", description="How to fill in the form.")
-    second = put(platform, "b", url="http://www.School.example/courses/customs/?utm_source=mail#top", price="20")
+    second = put(
+        platform, "b", url="http://www.School.example/courses/customs/?utm_source=mail#top", price="20"
+    )
     first.refresh_from_db()
     assert second.leader == first
     assert shown() == {"a"}

@@ -59,7 +59,9 @@ class OaiFeed:
             return self._envelope('<error code="noRecordsMatch">nothing</error>')
         rows = "".join(self._record(name) for name in names[start : start + self.page_size])
         more = start + self.page_size < len(names)
-        token = f'<resumptionToken completeListSize="{len(names)}">{page + 1 if more else ""}</resumptionToken>'
+        token = (
+            f'<resumptionToken completeListSize="{len(names)}">{page + 1 if more else ""}</resumptionToken>'
+        )
         return self._envelope(f"<ListRecords>{rows}{token}</ListRecords>")
 
     def _record(self, name: str) -> str:
