@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,7 +42,7 @@ def add(
 
     Raises SourceExists, harvesters.settings.SettingsProblem, and Django's ValidationError for a bad address.
     """
-    _check_is_new(name, url)
+    check_is_new(name, url)
     usable = checked(dict(settings or {}), protocol)
     with transaction.atomic():
         # By name among those that feed this node: other nodes' organisations may be called the same.
@@ -112,7 +113,11 @@ def _in_groups(ids: list[int]) -> list[int]:
     return list(grouped.values_list("pk", flat=True).distinct())
 
 
-def _check_is_new(name: str, url: str) -> None:
+def check_is_new(name: str, url: str) -> None:
+    """Raises ValidationError for what is no address, and SourceExists for a name or an address that is taken."""
+    URLValidator(schemes=["http", "https"], message="This is no web address: write it whole, with https://.")(
+        url
+    )
     if Source.objects.filter(name=name).exists():
         raise SourceExists(f"There is a source called {name!r} already; choose another name.")
     twin = Source.objects.filter(url=url).exclude(state=Source.State.REFUSED).first()

@@ -119,13 +119,19 @@ def test_an_unknown_name_is_wrong_usage(action: str) -> None:
         (("add", "https://a.example/", "--name", "A", "--protocol", "gopher"), "invalid choice"),
         (("add", "https://a.example/", "--name", "A", "--kind", "guild"), "invalid choice"),
         (("add", *MAPPED, "--economy", "Atlantis"), "No economy is called 'Atlantis'"),
-        (("add", "not an address", "--name", "A", "--protocol", "feed"), "Enter a valid URL"),
+        (("add", "not an address", "--name", "A", "--protocol", "feed"), "no web address"),
+        (("add", "notaurl", "--name", "A"), "no web address"),
+        (
+            ("add", "https://a.example/", "--name", "A", "--economy", "Atlantis"),
+            "No economy is called 'Atlantis'",
+        ),
         (("add", *MAPPED, "--source-settings", "/nowhere.json"), "cannot be read"),
     ],
 )
 def test_wrong_usage_is_told_in_words(arguments: tuple[str, ...], words: str) -> None:
     error = refused(*arguments)
     assert words in str(error)
+    assert error.returncode == 2
     assert not Source.objects.exists()
     assert not Organisation.objects.exists()
 

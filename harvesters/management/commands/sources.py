@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
-from harvesters.adding import SourceExists, add, approve, refuse
+from harvesters.adding import SourceExists, add, approve, check_is_new, refuse
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
 from harvesters.formats import native
@@ -85,36 +85,35 @@ class Command(SourceSettingsCommand):
             self.stdout.write(f"  {where}: {error.reason} {error.advice}".rstrip())
 
     def _add(self, options: dict[str, Any]) -> None:
+        try:
+            source = self._added(options)
+        except (SourceExists, SettingsProblem, ValidationError) as refused:
+            words = "; ".join(getattr(refused, "messages", [str(refused)]))
+            raise CommandError(words, returncode=2) from None
+        if options["approve"]:
+            approve(source, actor="command")
+        self.stdout.write(f"{source.name}: {source.protocol} {source.url}, {source.state}")
+
+    def _added(self, options: dict[str, Any]) -> Source:
         protocol, url = options["protocol"], options["url"]
         source_settings = settings_from(options["source_settings"], protocol)
+        where = _economy(options["economy"])
+        check_is_new(options["name"], url)
         if options["peer"]:
             protocol, source_settings = "oai_pmh", source_settings | {"metadata_prefix": native.PREFIX}
         if protocol is None:
             protocol, url, source_settings = self._detected(url, source_settings)
-        where = economy(options["economy"])
-        if options["economy"] and where is None:
-            raise CommandError(
-                f"No economy is called {options['economy']!r}; write its ISO 3166-1 code.", returncode=2
-            )
-        try:
-            source = add(
-                url,
-                name=options["name"],
-                protocol=protocol,
-                settings=source_settings,
-                licence=options["licence"],
-                may_republish=False if options["no_republish"] else bool(options["licence"]) or None,
-                organisation=options["organisation"] or options["name"],
-                kind=options["kind"],
-                economy=where or "",
-            )
-        except (SourceExists, SettingsProblem, ValidationError) as refused:
-            raise CommandError(
-                "; ".join(getattr(refused, "messages", [str(refused)])), returncode=2
-            ) from None
-        if options["approve"]:
-            approve(source, actor="command")
-        self.stdout.write(f"{source.name}: {source.protocol} {source.url}, {source.state}")
+        return add(
+            url,
+            name=options["name"],
+            protocol=protocol,
+            settings=source_settings,
+            licence=options["licence"],
+            may_republish=False if options["no_republish"] else bool(options["licence"]) or None,
+            organisation=options["organisation"] or options["name"],
+            kind=options["kind"],
+            economy=where,
+        )
 
     def _detected(self, url: str, source_settings: dict[str, Any]) -> tuple[str, str, dict[str, Any]]:
         try:
@@ -135,3 +134,11 @@ class Command(SourceSettingsCommand):
         source = named(options["name"])
         refuse(source, actor="command", reason=options["reason"])
         self.stdout.write(f"{source.name}: {source.state}")
+
+
+def _economy(stated: str) -> str:
+    """The code of an economy by any usual name; empty where none is stated."""
+    code = economy(stated) if stated else ""
+    if code is None:
+        raise CommandError(f"No economy is called {stated!r}; write its ISO 3166-1 code.", returncode=2)
+    return code
