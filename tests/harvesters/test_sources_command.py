@@ -150,6 +150,7 @@ def test_settings_that_do_not_fit_are_wrong_usage(feed: str, tmp_path: Path) -> 
     file = tmp_path / "settings.json"
     file.write_text('{"records": "rows["}', "utf-8")
     error = refused("add", feed, "--name", "A", "--source-settings", str(file))
+    assert error.returncode == 2
     assert not Source.objects.exists()
 
 
