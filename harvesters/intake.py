@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from harvesters.formats import Context, describe
+from harvesters.context import Context
+from harvesters.formats import describe
 from harvesters.listing import Harvested, Page
 from harvesters.problems import Problem, SourceProblem, Undescribable
 from harvesters.protocols import Protocol

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from harvesters.context import Context
 from harvesters.headers import fields_by_name, identifier_by_name
 from harvesters.paths import HERE, Place
 from harvesters.reading import Reader, Spec, Value
@@ -22,9 +23,6 @@ from harvesters.values.money import Price, currency_code, price
 from registry.catalogue.description import Description, Form, Occurrence
 from registry.framework.economies import economy
 from registry.framework.vocabularies import RESOURCE_TYPES
-
-if TYPE_CHECKING:
-    from harvesters.formats import Context
 
 WEAK = "hash:"  # begins an identifier that is made of a record's content and changes with it
 

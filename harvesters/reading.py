@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from harvesters.context import Context
 from harvesters.paths import JsonPlace, PathProblem, Place
-
-if TYPE_CHECKING:
-    from harvesters.formats import Context
 
 UNKNOWN = frozenset(
     {

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from harvesters.context import Context
 from harvesters.values.contacts import without_contacts
 from harvesters.values.identifiers import web_address
 from harvesters.values.markup import line, plain
 from harvesters.values.storable import storable
 from registry.catalogue.description import Description, Occurrence
-
-if TYPE_CHECKING:
-    from harvesters.formats import Context
 
 TITLE_LENGTH = 500
 TEXT_LENGTH = 20_000

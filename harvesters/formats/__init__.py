@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from importlib import import_module
-from typing import Any
 
-from harvesters.problems import Problem, Undescribable
+from harvesters.context import Context
+from harvesters.problems import Undescribable
 from harvesters.sanitise import sanitised
 from registry.catalogue.description import Description
 
@@ -22,25 +19,6 @@ FORMATS = {
     "schema_org": "harvesters.formats.schema_org",
     "schema_org_rdf": "harvesters.formats.schema_org_rdf",
 }
-
-
-@dataclass(slots=True)
-class Context:
-    """What a payload is described with. Nothing else decides a description (`today`: open rules)."""
-
-    settings: Mapping[str, Any]
-    base: str
-    today: datetime
-    identifier: str | None = None
-    warnings: list[Problem] = field(default_factory=list)
-
-    def warn(self, field_name: str, reason: str, advice: str = "") -> None:
-        """A value was not understood and stays unknown; the record is taken all the same."""
-        self.warnings.append(
-            Problem(
-                stage="describe", identifier=self.identifier, field=field_name, reason=reason, advice=advice
-            )
-        )
 
 
 def describe(format_name: str, payload: bytes, context: Context) -> Description:

@@ -13,7 +13,7 @@ from icalendar.prop import vText
 from harvesters.calendar_documents import Calendar as Document
 from harvesters.calendar_documents import Event as Lines
 from harvesters.calendar_documents import calendar_of, document, with_zones_resolved
-from harvesters.formats import Context
+from harvesters.context import Context
 from harvesters.problems import Undescribable
 from harvesters.recurrence import (
     expanded,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from harvesters.context import Context
 from harvesters.feed_documents import (
     Feed,
     Fields,
@@ -16,7 +17,6 @@ from harvesters.feed_documents import (
     language_of,
     text_in,
 )
-from harvesters.formats import Context
 from harvesters.problems import SourceProblem, Undescribable
 from harvesters.values.dates import duration, instant
 from harvesters.values.identifiers import identifier, web_address

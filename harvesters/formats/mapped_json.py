@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from harvesters.context import Context
 from harvesters.mapping import described, identifier
 from harvesters.paths import JsonPlace
 from harvesters.problems import Undescribable
 from registry.catalogue.description import Description
-
-if TYPE_CHECKING:
-    from harvesters.formats import Context
 
 FORMAT = "mapped_json"
 

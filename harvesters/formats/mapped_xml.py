@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree
 
+from harvesters.context import Context
 from harvesters.mapping import described, identifier
 from harvesters.paths import XmlPlace
 from harvesters.problems import SourceProblem, Undescribable
 from harvesters.xml import parsed
 from registry.catalogue.description import Description
-
-if TYPE_CHECKING:
-    from harvesters.formats import Context
 
 FORMAT = "mapped_xml"
 

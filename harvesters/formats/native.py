@@ -11,7 +11,8 @@ from uuid import UUID
 
 from lxml import etree
 
-from harvesters.formats import Context, native_values
+from harvesters.context import Context
+from harvesters.formats import native_values
 from harvesters.listing import Harvested
 from harvesters.problems import Undescribable
 from harvesters.xml import parsed

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from harvesters.formats import Context
+from harvesters.context import Context
 from harvesters.problems import SourceProblem, Undescribable
 from harvesters.values.dates import instant
 from harvesters.values.identifiers import doi, identifier, web_address

@@ -9,7 +9,7 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.exceptions import ParserError
 from rdflib.term import Node as Term
 
-from harvesters.formats import Context
+from harvesters.context import Context
 from harvesters.formats.schema_org import described
 from harvesters.formats.schema_org.nodes import DEEPEST, Node, is_record
 from harvesters.problems import SourceProblem, Undescribable

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from harvesters.context import Context
 from harvesters.fetch import Fetcher
-from harvesters.formats import Context, describe
+from harvesters.formats import describe
 from harvesters.listing import Completeness, Harvested, Request
 from harvesters.protocols import harvester
 from harvesters.recurrence import ahead

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from harvesters.context import Context
 from harvesters.fetch import Fetcher
-from harvesters.formats import Context, describe
+from harvesters.formats import describe
 from harvesters.listing import Completeness, Request
 from harvesters.protocols import harvester
 from registry.catalogue.description import Description, Occurrence

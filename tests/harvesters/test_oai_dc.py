@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from harvesters.formats import Context, describe
+from harvesters.context import Context
+from harvesters.formats import describe
 from harvesters.problems import Undescribable
 from registry.catalogue.description import Description
 from tests.harvesters.trials import TODAY

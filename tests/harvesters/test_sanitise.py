@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harvesters.formats import Context
+from harvesters.context import Context
 from harvesters.sanitise import sanitised
 from registry.catalogue.description import Description, Occurrence
 from tests.harvesters.trials import TODAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from harvesters.formats import Context
+from harvesters.context import Context
 from harvesters.formats.schema_org import nodes
 from harvesters.formats.schema_org.costs import costs
 from harvesters.formats.schema_org.graph import record_nodes

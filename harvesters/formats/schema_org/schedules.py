@@ -10,7 +10,7 @@ from typing import Any
 from icalendar import Calendar, Event
 from icalendar.prop import vRecur
 
-from harvesters.formats import Context
+from harvesters.context import Context
 from harvesters.formats.schema_org import nodes
 from harvesters.formats.schema_org.nodes import Node
 from harvesters.recurrence import expanded, is_reasonable

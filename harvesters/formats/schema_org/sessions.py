@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from harvesters.formats import Context
+from harvesters.context import Context
 from harvesters.formats.schema_org import nodes
 from harvesters.formats.schema_org.nodes import EVENT_TYPES, Node
 from harvesters.formats.schema_org.schedules import Schedule, schedules
