@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+from django.urls import include, path
 
-from django.urls import URLPattern, URLResolver, include, path
-
-urlpatterns: list[URLPattern | URLResolver] = []
-for prefix, module in (
-    ("alliance/", "registry.alliance.urls"),
-    ("api/v1/", "registry.api.urls"),
-    ("oai/", "registry.federation.urls"),
-    ("providers/", "registry.providers.urls"),
-    ("staff/", "registry.curation.urls"),
-    ("", "registry.portal.urls"),
-):
-    if find_spec(module):  # while the applications are being written
-        urlpatterns.append(path(prefix, include(module)))
+urlpatterns = [
+    path("alliance/", include("registry.alliance.urls")),
+    path("api/v1/", include("registry.api.urls")),
+    path("oai/", include("registry.federation.urls")),
+    path("providers/", include("registry.providers.urls")),
+    path("staff/", include("registry.curation.urls")),
+    path("", include("registry.portal.urls")),
+]
