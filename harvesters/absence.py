@@ -38,6 +38,12 @@ def conclude(run: Run, present: Presence, *, ahead: bool, now: datetime) -> bool
     return False
 
 
+def conclude_again(run: Run, *, ahead: bool, now: datetime) -> None:
+    """Withdraws what the last complete listing was the first to miss: the run has found that listing unchanged."""
+    proved = _known(run.source, ahead, now).filter(absent_since__isnull=False)
+    _withdraw(run, list(proved.values_list("pk", flat=True)))
+
+
 def release(run: Run, *, actor: str) -> None:
     """A person says that what a held listing no longer held is really gone."""
     _decide(run, "released", actor)

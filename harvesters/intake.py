@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from harvesters.context import Context
 from harvesters.formats import describe
-from harvesters.listing import Harvested, Page
+from harvesters.listing import Harvested, NotModified, Page
 from harvesters.problems import Problem, SourceProblem, Undescribable
 from harvesters.protocols import Protocol
 from harvesters.values.storable import storable
@@ -74,11 +74,15 @@ def read_one(harvested: Harvested, settings: Mapping[str, Any], today: datetime)
 def pages(harvester: Protocol) -> Iterator[Page]:
     """The pages of a listing, every record with an identifier that can be stored, or none.
 
-    A fault of ours ends the listing with a SourceProblem, as anything else that stops it.
+    A fault of ours ends the listing with a SourceProblem, as anything else that stops it. One that has not been
+    modified has no pages: the outcome says so.
     """
-    with told(harvester.request.url):
-        for page in harvester.pages():
-            yield replace(page, records=[_identified(record) for record in page.records])
+    try:
+        with told(harvester.request.url):
+            for page in harvester.pages():
+                yield replace(page, records=[_identified(record) for record in page.records])
+    except NotModified:
+        harvester.outcome.not_modified = True
 
 
 @contextmanager
@@ -86,7 +90,7 @@ def told(url: str) -> Iterator[None]:
     """A fault of ours within is logged and becomes a SourceProblem."""
     try:
         yield
-    except SourceProblem:
+    except (SourceProblem, NotModified):
         raise
     except Exception as fault:  # a run ends by itself in an honest state, whatever was sent (rule 5)
         logger.exception("reading %s failed", url)

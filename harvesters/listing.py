@@ -57,6 +57,23 @@ class Page:
     warnings: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Tells one version of the document that is a whole listing from another; all members are text, for JSON.
+
+    `digest` is of what was answered; `etag` and `last_modified` are validators (RFC 9110, section 8.8).
+    """
+
+    url: str
+    digest: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class NotModified(Exception):
+    """The listing is the one that the last complete run read: nothing in it needs to be read again."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Request:
     """What a run asks a protocol for."""
@@ -66,6 +83,9 @@ class Request:
     today: datetime  # aware; what "now" is for this run
     since: str | None = None  # what the last complete run left in `Outcome.since`; None asks for everything
     checkpoint: dict[str, Any] | None = None  # of an interrupted run
+    version: Version | None = (
+        None  # what the last complete run left in `Outcome.version`; None reads in any case
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,4 +94,6 @@ class Outcome:
 
     completeness: Completeness = Completeness.COMPLETE
     since: str | None = None  # where the next incremental run starts (OAI-PMH: the server's responseDate)
+    version: Version | None = None  # of the document that is the whole listing; None where it takes several
+    not_modified: bool = False  # the document is the version that was asked about: it was not read again
     warnings: list[Problem] = field(default_factory=list)

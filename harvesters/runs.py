@@ -17,14 +17,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from harvesters.absence import conclude
+from harvesters.absence import conclude, conclude_again
 from harvesters.ahead import derive_occurrences
 from harvesters.fetch import Fetcher
 from harvesters.intake import pages
-from harvesters.listing import Completeness, Page, Request
+from harvesters.listing import Completeness, Outcome, Page, Request
 from harvesters.preparing import Batch, Preparation
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol, harvester
+from harvesters.repetition import LastListing, forget
 from registry.catalogue import outbox, ratings, storing
 from registry.catalogue.presence import Presence
 from registry.catalogue.writing import writing
@@ -80,6 +81,8 @@ class _Harvest:
         if full:
             source.since, source.checkpoint, source.seen = "", None, None
         self.resumed = source.checkpoint is not None
+        self.last = None if full or self.resumed else LastListing.of(source)
+        forget(source)
         self.present = Presence(bytes(source.seen) if self.resumed and source.seen else None)
         self.run = Run.objects.create(source=source)
         self.preparation = Preparation(source, now)
@@ -120,6 +123,7 @@ class _Harvest:
             today=self.now,
             since=self.source.since or None,
             checkpoint=self.source.checkpoint,
+            version=self.last.version if self.last else None,
         )
 
     def _take(self, page: Page) -> None:
@@ -190,6 +194,8 @@ class _Harvest:
 
     def _conclude(self, reader: Protocol) -> str:
         outcome = reader.outcome
+        if outcome.not_modified and self.last:
+            return self._conclude_again(outcome, self.last)
         self.run.completeness = outcome.completeness
         if outcome.completeness in (Completeness.COMPLETE, Completeness.AHEAD):
             held = conclude(
@@ -199,6 +205,16 @@ class _Harvest:
                 return Run.Outcome.HELD
         if outcome.since and len(outcome.since) <= LONGEST_SINCE:
             Source.objects.filter(pk=self.source.pk).update(since=outcome.since)
+        if outcome.version:
+            LastListing(outcome.version, self.run).keep()
+        return Run.Outcome.SUCCEEDED
+
+    def _conclude_again(self, outcome: Outcome, last: LastListing) -> str:
+        last.found_again(self.run)
+        self.run.save()
+        if last.run.completeness in (Completeness.COMPLETE, Completeness.AHEAD):
+            conclude_again(self.run, ahead=last.run.completeness == Completeness.AHEAD, now=self.now)
+        LastListing(outcome.version or last.version, last.run).keep()
         return Run.Outcome.SUCCEEDED
 
     def _close(self, outcome: str, *, again: bool = False) -> None:

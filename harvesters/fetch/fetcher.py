@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -146,7 +146,7 @@ class Fetcher:
             with self._answer(url, headers) as response:
                 target = _redirect(response, url)
                 if target is None:
-                    return self._fetched(response, url, read)
+                    return self._fetched(response, url, read, asked_about=_CONDITIONS.intersection(headers))
             if site(target) != site(url):
                 headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
             url = target
@@ -196,9 +196,11 @@ class Fetcher:
         response: requests.Response,
         url: str,
         read: Callable[[requests.Response], bytes],
+        *,
+        asked_about: Set[str],
     ) -> Fetched:
         status = response.status_code
-        if not (200 <= status < 300 or status == 304):
+        if not (200 <= status < 300 or (status == 304 and asked_about)):
             raise problems.bad_status(url, status, _error_page(response))
         try:
             body = read(response)
@@ -239,6 +241,7 @@ class _Dropped(Exception):
     """The connection ended before anything was answered."""
 
 
+_CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
 _HARMLESS = frozenset({"accept", "accept-language"})  # the only headers that another host gets to see
 
 

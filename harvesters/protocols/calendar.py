@@ -33,7 +33,7 @@ class Harvester(RecordListing):
         self.outcome.completeness = Completeness.AHEAD
 
     def records(self) -> Iterator[Harvested]:
-        fetched = self.fetcher.get(self.request.url, accept=_ACCEPT)
+        fetched = self.listing_document(self.request.url, _ACCEPT)
         text = text_of(unfolded(fetched.body), fetched.charset)
         _check(text)
         calendar = calendar_of(text)

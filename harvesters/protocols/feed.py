@@ -53,12 +53,12 @@ class Harvester(RecordListing):
             yield Harvested(identifier=identifier, deleted=True)
 
     def _feed(self) -> Fetched:
-        fetched = self.fetcher.get(self.request.url, accept=_ACCEPT)
+        fetched = self.listing_document(self.request.url, _ACCEPT)
         page = text_of(fetched.body, fetched.charset)
         if not _HTML.match(page.lstrip("\ufeff")):
             return fetched
         for address in alternates(page, fetched.url, _FEED_TYPES):
-            return self.fetcher.get(address, accept=_ACCEPT)
+            return self.listing_document(address, _ACCEPT)
         raise unreadable(
             "The address is an HTML page that names no feed.",
             'Give the address of the feed itself, or name it in the page with <link rel="alternate">.',

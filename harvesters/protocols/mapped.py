@@ -32,7 +32,7 @@ class Harvester(RecordListing):
 
     def _documents(self, url: str) -> Iterator[Harvested]:
         """The records of the document at an address; there is one document to a listing."""
-        fetched = self.fetched(url, _ACCEPT)
+        fetched = self.unpacked(self.listing_document(url, _ACCEPT))
         if is_xpath(self.settings):
             yield from self._of_xml(fetched)
             return

@@ -53,9 +53,8 @@ class RecordListing(Protocol):
         """Notes what is wrong with the listing, or with a record that is taken all the same."""
         self._warnings.append(Problem(stage="read", reason=reason, advice=advice, identifier=identifier))
 
-    def fetched(self, url: str, accept: str) -> Fetched:
-        """The answer of an address, unpacked where it is a gzip file."""
-        fetched = self.fetcher.get(url, accept=accept)
+    def unpacked(self, fetched: Fetched) -> Fetched:
+        """An answer, unpacked where it is a gzip file."""
         if not fetched.body.startswith(b"\x1f\x8b"):
             return fetched
         try:

@@ -48,12 +48,13 @@ class Harvester(Protocol):
     """
 
     def pages(self) -> Iterator[Page]:
-        fetched = self.fetcher.get(self.request.url)
+        fetched = self.listing_document(self.request.url)
         body = _unpacked(fetched)
         text = text_of(body, fetched.charset)
         if not _SITEMAP.match(text) and not _ADDRESSES.fullmatch(text):
             yield from self._single(fetched, text)
             return
+        self.outcome.version = None  # the pages may have changed all the same
         listing = _Listing(self, fetched.url)
         waiting: list[Harvested] = []
         for read, address in enumerate(listing.addresses(body, fetched), 1):

@@ -22,7 +22,7 @@ class Harvester(RecordListing):
     """Reads the rows of a table; its listing is complete unless the settings say that it is incremental."""
 
     def records(self) -> Iterator[Harvested]:
-        fetched = self.fetched(self.request.url, _ACCEPT)
+        fetched = self.unpacked(self.listing_document(self.request.url, _ACCEPT))
         _check_binary(fetched.body)
         text = self.text(fetched)
         _check_text(text)

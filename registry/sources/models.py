@@ -85,6 +85,9 @@ class Source(models.Model):
     since = models.CharField(max_length=60, blank=True)
     checkpoint = models.JSONField(null=True)
     seen = models.BinaryField(null=True)
+    last_listing = models.JSONField(
+        null=True, help_text="version and run of the last complete listing (harvesters.repetition)"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -126,6 +129,9 @@ class Run(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     skipped = models.PositiveIntegerField(default=0)
     withdrawn = models.PositiveIntegerField(default=0)
+    same_as = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="+", help_text="the run whose listing it found again"
+    )
     seen = models.BinaryField(null=True, help_text="of a held run: what its listing did hold")
     would_withdraw = models.PositiveIntegerField(default=0, help_text="of a held run")
     decided = models.CharField(max_length=10, blank=True, help_text="of a held run: released or discarded")

@@ -74,6 +74,12 @@ def test_it_asks_whether_anything_changed(site: Site, hours: Hours) -> None:
     assert site.headers[-1]["If-Modified-Since"] == "Mon, 02 Mar 2026 10:00:00 GMT"
 
 
+def test_not_modified_is_no_answer_to_who_did_not_ask(site: Site, hours: Hours) -> None:
+    site.answers["/"] = status(304)
+    with pytest.raises(FetchProblem, match="answered 304"):
+        fetcher(site, hours).get(site.url())
+
+
 def test_it_reads_what_robots_txt_allows_only(site: Site, hours: Hours) -> None:
     site.answers["/robots.txt"] = document("User-agent: *\nDisallow: /private\n")
     site.answers["/private/feed"] = site.answers["/feed"] = document("x")
