@@ -17,9 +17,13 @@ _DECLARED = re.compile(
     rb"""|@charset\s+"([\w.:-]+)""",
     re.IGNORECASE,
 )
+_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 _SURE_OF_LATIN = 0.05  # of the detector's confidence, which is low for all short texts
 _BEYOND_ASCII = re.compile(r"[^\W\x00-\x7f]")
 _INSIDE_LATIN = re.compile(r"(?<=[A-Za-z])[\u0370-\u07ff]|[\u0370-\u07ff](?=[A-Za-z])")
+# What is stated by default, whatever the text is in. Every byte of most other encodings fits it.
+_WESTERN = frozenset({"cp1252", "iso8859-15"})
+_LEAST_IN_RUNS = 4
 _SHIFTED = ("iso2022", "hz")  # written in ASCII bytes, so that every text in them is valid UTF-8 too
 
 
@@ -28,7 +32,8 @@ def text_of(body: bytes, charset: str | None = None) -> str:
 
     A byte order mark decides, then UTF-8 if the bytes are valid UTF-8 (texts in other encodings hardly ever
     are, while documents often declare another one wrongly), then what the document and the header state if
-    the bytes fit, then a detector. Bytes that fit nothing become U+FFFD.
+    the bytes fit and look like it (a detector decides between two that do), then the detector alone. Bytes that
+    fit nothing become U+FFFD.
     """
     marked, mark = read_bom(body)
     if marked:
@@ -46,20 +51,36 @@ def text_of(body: bytes, charset: str | None = None) -> str:
 
 def _otherwise(body: bytes, stated: list[str]) -> str:
     """The text of a document that is not in UTF-8."""
-    for encoding in stated:
-        text = _decoded(body, encoding)
-        if text is not None:
-            return text
-    guess = chardet.detect(body[:_SAMPLE])
-    for encoding in _known(guess["encoding"]):
-        text = body.decode(encoding, "replace")
-        if _mostly_fits(text) and _is_likely(text, guess["confidence"]):
-            return text
+    fitting = {encoding: text for encoding in stated if (text := _decoded(body, encoding)) is not None}
+    sound = {
+        encoding: text
+        for encoding, text in fitting.items()
+        if encoding not in _WESTERN or not _is_in_runs(text)
+    }
+    if len(sound) == 1:
+        return next(iter(sound.values()))
+    guessed = _detected(body)
+    if guessed in sound:
+        return sound[guessed]
+    for text in sound.values():
+        return text
+    if guessed:
+        return body.decode(guessed, "replace")
     for encoding in stated:
         text = body.decode(encoding, "replace")
         if _mostly_fits(text):
             return text
     return body.decode("cp1252", "replace")
+
+
+def _detected(body: bytes) -> str | None:
+    """The encoding that a document is in by the look of its bytes, whatever it declares."""
+    guess = chardet.detect(_DECLARED.sub(b"", body[:_SAMPLE]))
+    for encoding in _known(guess["encoding"]):
+        text = body.decode(encoding, "replace")
+        if _mostly_fits(text) and _is_likely(text, guess["confidence"]):
+            return encoding
+    return None
 
 
 def _stated(body: bytes, charset: str | None) -> Iterator[str]:
@@ -102,6 +123,13 @@ def _is_likely(text: str, confidence: float) -> bool:
     if all(letter < "\u0250" for letter in beyond):
         return confidence >= _SURE_OF_LATIN
     return sum(1 for _ in _INSIDE_LATIN.finditer(text, 0, _SAMPLE)) * 2 <= len(beyond)
+
+
+def _is_in_runs(text: str) -> bool:
+    """Whether what lies beyond ASCII stands side by side, as it hardly does in a Western European text."""
+    beyond = sum(1 for character in text[:_SAMPLE] if character > "\x7f")
+    side_by_side = sum(len(found[0]) for found in _RUN.finditer(text, 0, _SAMPLE))
+    return side_by_side >= _LEAST_IN_RUNS and side_by_side * 2 >= beyond
 
 
 def _mostly_fits(text: str) -> bool:

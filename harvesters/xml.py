@@ -13,6 +13,15 @@ from harvesters.problems import Problem, SourceProblem
 _LONGEST_STRAY_START = 100  # characters before the first tag that are dropped as dirt
 _PROLOG = r"(?:\s|<\?.*?\?>|<!--.*?-->)*+"
 _PROLOG_DTD = re.compile(_PROLOG + r"(<!DOCTYPE\b[^<>\[]*(?:>|\[))", re.DOTALL)
+# Names for characters: no reference to another entity, no markup, and no more than a few times the reference's
+# length. The names of HTML, which older feeds take from a set of the W3C's, are known without reading that.
+_VALUE = r"""(?:[^<&%"']|&\#\d{1,7};|&\#x[0-9a-f]{1,6};){0,40}"""
+_SHORT_ENTITY = re.compile(rf"""<!ENTITY\s+([\w.-]+)\s+("{_VALUE}"|'{_VALUE}')\s*>""", re.IGNORECASE)
+_HARMLESS_SUBSET = re.compile(
+    rf"""(?:\s|<!--.*?-->|{_SHORT_ENTITY.pattern}|%[\w.-]+;
+    |<!ENTITY\s+%\s+[\w.-]+\s+PUBLIC\s+["']-//W3C//ENTITIES[^"'<>]*["']\s+["'][^"'<>]*["']\s*>)*+\]\s*>""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
 _PLAIN_UTF8 = re.compile(
     rb"""\s*<(?:\?xml(?:(?!encoding)[^>])*+(?:encoding\s*=\s*["']utf-8["'][^>]*)?>\s*<)?[A-Za-z]""",
     re.IGNORECASE,
@@ -33,7 +42,8 @@ def parsed(body: bytes, *, what: str, charset: str | None = None) -> etree._Elem
     """The root element of a document; `what` names with its article what it should be ("a sitemap").
 
     Repaired: characters before the declaration, a wrong declared encoding, characters that XML forbids,
-    HTML's entities and bare ampersands. A document that declares entities is refused before it is parsed.
+    HTML's entities and bare ampersands. A document that declares entities, other than names of characters, is
+    refused before it is parsed.
     Raises SourceProblem with stage "read".
     """
     if _PLAIN_UTF8.match(body):
@@ -41,7 +51,7 @@ def parsed(body: bytes, *, what: str, charset: str | None = None) -> etree._Elem
             return _root(body)
         except etree.XMLSyntaxError:
             pass  # not as plain as it looks: repaired below, or refused with a reason
-    text = _screened(text_of(body, charset), what)
+    text = screened(text_of(body, charset), what)
     try:
         return _root(text.encode())
     except etree.XMLSyntaxError:
@@ -65,8 +75,8 @@ def _root(document: bytes) -> etree._Element:
     return etree.fromstring(document.lstrip(), parser)
 
 
-def _screened(text: str, what: str) -> str:
-    """The document without declaration and DTD, from its first tag on. Raises for what is no XML."""
+def screened(text: str, what: str) -> str:
+    """The document without declaration and DTD, from its first tag on. Raises SourceProblem for what is no XML."""
     if not text.strip():
         raise _problem(
             f"The answer is empty where {what} should be.", "Let the address answer with the document."
@@ -94,16 +104,25 @@ def _permitted(reference: re.Match[str]) -> str:
 
 
 def _without_dtd(text: str, what: str) -> str:
-    """A reference to an outer DTD (RSS 0.91 has one) is dropped unread; declarations inside are refused."""
+    """A reference to an outer DTD (RSS 0.91 has one) is dropped unread.
+
+    Of declarations inside, single characters and short texts are put in place; any others are refused.
+    """
     found = _PROLOG_DTD.match(text)
     if not found:
         return text
-    if found[1].endswith("["):
+    if not found[1].endswith("["):
+        return text[: found.start(1)] + text[found.end(1) :]
+    subset = _HARMLESS_SUBSET.match(text, found.end(1))
+    if not subset:
         raise _problem(
             f"The document declares entities of its own (a DTD), which {what} must not; it was not read.",
             "Send the document without <!DOCTYPE … [ … ]>, with every character written out.",
         )
-    return text[: found.start(1)] + text[found.end(1) :]
+    values = {name: value[1:-1] for name, value in _SHORT_ENTITY.findall(subset[0])}
+    return text[: found.start(1)] + _AMPERSAND.sub(
+        lambda reference: values.get(reference[1], reference[0]), text[subset.end() :]
+    )
 
 
 def _with_ampersands_repaired(text: str) -> str:

@@ -31,6 +31,32 @@ def test_it_finds_out_an_encoding_that_nobody_states(encoding: str) -> None:
     assert text_of(TEXTS[encoding].encode(encoding)) == TEXTS[encoding]
 
 
+@pytest.mark.parametrize("encoding", TEXTS)
+@pytest.mark.parametrize("stated", ["iso-8859-1", "us-ascii", "utf-8"])
+def test_it_does_not_believe_a_charset_that_is_stated_by_default(encoding: str, stated: str) -> None:
+    assert text_of(TEXTS[encoding].encode(encoding), stated) == TEXTS[encoding]
+
+
+@pytest.mark.parametrize("encoding", [name for name in TEXTS if name != "cp1252"])
+def test_a_header_and_a_declaration_that_disagree_are_told_apart_by_the_text(encoding: str) -> None:
+    for header, declared in ((encoding, "iso-8859-1"), ("iso-8859-1", encoding)):
+        text = f'<?xml version="1.0" encoding="{declared}"?><a>{TEXTS[encoding]}</a>'
+        assert text_of(text.encode(encoding), header) == text
+
+
+@pytest.mark.parametrize("encoding", ["gb2312", "euc-kr", "euc-jp", "big5"])
+def test_of_two_that_fit_it_takes_the_one_that_the_text_looks_like(encoding: str) -> None:
+    text = f'<?xml version="1.0" encoding="windows-1251"?><a>{TEXTS[encoding]}</a>'
+    assert text_of(text.encode(encoding), encoding) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Übergroße Straße: «Größe» …", "Señal, año, ¿qué? ¡Sí! «ñandú»", "Crème brûlée, œuvre, naïve"]
+)
+def test_it_believes_western_european_where_the_text_looks_like_it(text: str) -> None:
+    assert text_of(text.encode("cp1252"), "iso-8859-1") == text
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [

@@ -54,9 +54,29 @@ def test_it_repairs_ampersands_and_the_entities_of_html() -> None:
 @pytest.mark.parametrize(
     "declarations",
     [
+        '<!ENTITY nbsp "&#160;">',
+        "<!-- ours --> <!ENTITY nbsp '&#xA0;'>\n<!ENTITY amp \"&#38;\">",
+        '<!ENTITY % HTMLlat1 PUBLIC "-//W3C//ENTITIES Latin 1 for XHTML//EN" "http://127.0.0.1/lat1.ent"> %HTMLlat1;',
+    ],
+)
+def test_it_reads_what_declares_names_of_characters_only(declarations: str) -> None:
+    document = f"<!DOCTYPE rss [{declarations}]><rss>R&amp;D&nbsp;<![CDATA[&nbsp;]]></rss>"
+    assert text(document) == "R&D\xa0&nbsp;"
+
+
+def test_it_puts_a_short_text_of_a_declaration_in_place() -> None:
+    assert text('<!DOCTYPE rss [<!ENTITY us "Academy &#169;">]><rss>&us; &us;</rss>') == "Academy © Academy ©"
+
+
+@pytest.mark.parametrize(
+    "declarations",
+    [
         '<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">',
         '<!ENTITY b SYSTEM "file:///etc/passwd">',
         '<!ENTITY % p SYSTEM "http://127.0.0.1/"> %p;',
+        '<!ENTITY b "<c>ha</c>">',
+        f'<!ENTITY b "{"ha" * 1000}">',
+        '<!ENTITY nbsp "&#160;"><!ENTITY b "&nbsp;&nbsp;">',
     ],
 )
 @pytest.mark.parametrize("before", ["", '<?xml version="1.0" encoding="utf-8"?>', "<!-- first -->\n"])
