@@ -13,6 +13,7 @@ from lxml import etree
 
 from harvesters.fetch import Fetched
 from harvesters.formats import mapped_xml
+from harvesters.json_text import loaded, objects_before_break
 from harvesters.listing import Harvested
 from harvesters.paths import compiled_jmespath, compiled_xpath
 from harvesters.problems import SourceProblem
@@ -76,12 +77,12 @@ class Harvester(RecordListing):
 
     def _of_json(self, text: str, fetched: Fetched) -> Iterator[Harvested]:
         try:
-            document = _loaded(text)
+            document = loaded(text)
         except ValueError as error:
             if "records" not in self.settings and _is_ndjson(text):
                 yield from self._of_lines(text, fetched)
                 return
-            for record in _before_break(text, self.settings):
+            for record in objects_before_break(text, _member(self.settings)):
                 yield self._of_object(record, fetched)
             raise unreadable(
                 f"The JSON cannot be read further: {error}.", "Check it with a validator."
@@ -94,7 +95,7 @@ class Harvester(RecordListing):
             if not line.strip():
                 continue
             try:
-                record = _loaded(line)
+                record = loaded(line)
             except ValueError as error:
                 advice = "Write each record as one JSON object on a line of its own."
                 yield rejected(
@@ -132,16 +133,6 @@ def _elements(root: etree._Element, settings: Mapping[str, Any]) -> list[Any]:
     return found
 
 
-def _loaded(text: str) -> Any:
-    """The value of a JSON text; ValueError says in words where it cannot be read. NaN is no value."""
-    try:
-        return json.loads(text, parse_constant=lambda _: None)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg} (line {error.lineno}, character {error.colno})") from None
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-
-
 def _listed(document: Any, text: str, fetched: Fetched, settings: Mapping[str, Any]) -> list[Any]:
     if "records" in settings:
         return _at_path(document, settings["records"])
@@ -164,6 +155,12 @@ def _at_path(document: Any, path: str) -> list[Any]:
         what = "nothing" if found is None else "no list"
         raise unreadable(f"The path {path} leads to {what}.", f"Correct `records`{_lists_in(document)}.")
     return found
+
+
+def _member(settings: Mapping[str, Any]) -> str | None:
+    """The member of the document that lists the records."""
+    path = settings.get("records")
+    return str(path).rpartition(".")[2] if path is not None else None
 
 
 def _lists_in(document: Any) -> str:
@@ -191,7 +188,7 @@ def _is_ndjson(text: str) -> bool:
 
 def _object(line: str) -> Any:
     try:
-        return _loaded(line) if line.lstrip().startswith("{") else None
+        return loaded(line) if line.lstrip().startswith("{") else None
     except ValueError:
         return None
 
@@ -199,21 +196,6 @@ def _object(line: str) -> Any:
 def _breaks_off(line: str) -> bool:
     """Whether the last line of a file stops within its object."""
     return line.lstrip().startswith("{") and not line.rstrip(" ").endswith(("\n", "}"))
-
-
-def _before_break(text: str, settings: Mapping[str, Any]) -> Iterator[Any]:
-    """The records of a damaged JSON list that can be read before the damage."""
-    path = settings.get("records")
-    start = re.search(
-        r"\A\s*\[" if path is None else rf'"{re.escape(path.rpartition(".")[2])}"\s*:\s*\[', text
-    )
-    decoder, position = json.JSONDecoder(), start.end() if start else len(text)
-    while record := re.compile(r"\s*,?\s*(?=\{)").match(text, position):
-        try:
-            value, position = decoder.raw_decode(text, record.end())
-        except (ValueError, RecursionError):
-            return
-        yield value
 
 
 def _check_text(text: str) -> None:
