@@ -50,15 +50,67 @@ class Item:
         return _ORGANISER_KINDS.get(self.source)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listing:
+    """A file of plain objects, and the names of what is read from each."""
+
+    file: str
+    source: str
+    key: str
+    title: str = "title"
+    description: str = "description"
+    language: str = "en"
+    type: str
+
+
+_LISTINGS = (
+    _Listing(
+        file="catalogue/great-gov-uk-tasks.jsonl",
+        source="great.gov.uk/great-cms",
+        key="task_id",
+        type="guide",
+    ),
+    _Listing(
+        file="catalogue/trade-course-list-zh.jsonl",
+        source="trade-course-list-zh",
+        key="url",
+        description="learn",
+        language="zh",
+        type="course",
+    ),
+    _Listing(
+        file="catalogue/export-programmes-id.jsonl",
+        source="ekspor-programs-id",
+        key="title",
+        language="id",
+        type="course",
+    ),
+    _Listing(
+        file="pages/test_sloan_courses.json",
+        source="mit-sloan/mit-learn",
+        key="Course_Id",
+        title="Title",
+        description="Description",
+        type="course",
+    ),
+    _Listing(
+        file="pages/mitpe_events.json",
+        source="mitpe-events/mit-learn",
+        key="id",
+        description="summary",
+        type="event",
+    ),
+)
+
+
 def items(real: Path) -> dict[str, Item]:
     """Every item in `real`, the folder of real documents, by "<file in that folder>#<its key in the file>".
 
     A key is the source's own: an identifier, the path of an address, or the title where there is neither.
     """
     read = chain(
-        _coursera(real), _trade_events(real), _export_tasks(real), _trade_courses(real), _programmes(real),
-        _sloan(real), _professional_events(real), _open_learning_events(real), _corpus(real),
-    )  # fmt: skip
+        _coursera(real), _trade_events(real), _listings(real), _open_learning_events(real), _corpus(real)
+    )
     found: dict[str, Item] = {}
     for name, item in read:
         if name in found:
@@ -100,86 +152,61 @@ def _trade_events(real: Path) -> Iterator[tuple[str, Item]]:
         )
 
 
-def _export_tasks(real: Path) -> Iterator[tuple[str, Item]]:
-    name = "catalogue/great-gov-uk-tasks.jsonl"
-    for task in _lines(real / name):
-        yield (
-            f"{name}#{task['task_id']}",
-            _described("great.gov.uk/great-cms", task, language="en", type="guide"),
-        )
-
-
-def _trade_courses(real: Path) -> Iterator[tuple[str, Item]]:
-    name = "catalogue/trade-course-list-zh.jsonl"
-    for lesson in _lines(real / name):
-        described = {"title": lesson["title"], "description": lesson["learn"]}
-        yield (
-            f"{name}#{lesson['url']}",
-            _described("trade-course-list-zh", described, language="zh", type="course"),
-        )
-
-
-def _programmes(real: Path) -> Iterator[tuple[str, Item]]:
-    name = "catalogue/export-programmes-id.jsonl"
-    for programme in _lines(real / name):
-        yield (
-            f"{name}#{programme['title']}",
-            _described("ekspor-programs-id", programme, language="id", type="course"),
-        )
-
-
-def _sloan(real: Path) -> Iterator[tuple[str, Item]]:
-    name = "pages/test_sloan_courses.json"
-    for course in json.loads((real / name).read_text(encoding="utf-8")):
-        described = {"title": course["Title"], "description": course["Description"]}
-        yield (
-            f"{name}#{course['Course_Id']}",
-            _described("mit-sloan/mit-learn", described, language="en", type="course"),
-        )
-
-
-def _professional_events(real: Path) -> Iterator[tuple[str, Item]]:
-    name = "pages/mitpe_events.json"
-    for event in json.loads((real / name).read_text(encoding="utf-8")):
-        described = {"title": event["title"], "description": event["summary"]}
-        yield (
-            f"{name}#{event['id']}",
-            _described("mitpe-events/mit-learn", described, language="en", type="event"),
-        )
+def _listings(real: Path) -> Iterator[tuple[str, Item]]:
+    for listing in _LISTINGS:
+        for entry in _entries(real / listing.file):
+            described = _described(
+                listing.source,
+                entry[listing.title],
+                entry[listing.description],
+                language=listing.language,
+                type=listing.type,
+            )
+            yield f"{listing.file}#{entry[listing.key]}", described
 
 
 def _open_learning_events(real: Path) -> Iterator[tuple[str, Item]]:
     name = "pages/ol_events.json"
     for event in json.loads((real / name).read_text(encoding="utf-8"))["data"]:
-        described = {
-            "title": event["attributes"]["title"],
-            "description": event["attributes"]["body"]["value"],
-        }
+        stated = event["attributes"]
         yield (
             f"{name}#{event['id']}",
-            _described("openlearning-events/mit-learn", described, language="en", type="event"),
+            _described(
+                "openlearning-events/mit-learn",
+                stated["title"],
+                stated["body"]["value"],
+                language="en",
+                type="event",
+            ),
         )
 
 
 def _corpus(real: Path) -> Iterator[tuple[str, Item]]:
     name = "relevance/corpus.ndjson"
-    for row in _lines(real / name):
+    for row in _entries(real / name):
         kind = resource_type(row["type"] or "")
-        yield f"{name}#{row['id']}", _described(row["source"], row, language=row["language"], type=kind)
+        yield (
+            f"{name}#{row['id']}",
+            _described(row["source"], row["title"], row["description"], language=row["language"], type=kind),
+        )
 
 
-def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    with file.open(encoding="utf-8") as rows:
-        yield from map(json.loads, rows)
+def _entries(file: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a file with one a line, or of a file that is one list."""
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".json":
+        yield from json.loads(text)
+    else:
+        yield from map(json.loads, text.splitlines())
 
 
 def _described(
-    source: str, described: dict[str, str | None], *, language: str | None, type: str | None
+    source: str, title: str, description: str | None, *, language: str | None, type: str | None
 ) -> Item:
     return Item(
         source=source,
-        title=line(described["title"] or ""),
-        description=plain(described["description"] or ""),
+        title=line(title),
+        description=plain(description or ""),
         language=language,
         type=type,
     )
