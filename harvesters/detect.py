@@ -16,7 +16,9 @@ from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher, FetchProblem
 from harvesters.fetch.inflating import inflated
 from harvesters.fetch.problems import no_address
+from harvesters.google_sheets import export_address
 from harvesters.problems import Problem, SourceProblem
+from harvesters.workbook import is_workbook
 from harvesters.xml import is_html, parsed
 
 _MOST_UNPACKED = 50_000_000
@@ -64,6 +66,8 @@ def detect(fetcher: Fetcher, url: str) -> Detected:
         raise no_address(url) from None
     if "verb" in arguments:
         return _oai_pmh(fetcher, url, arguments)
+    if export_address(url) != url:
+        return _google_sheet(fetcher, url)
     try:
         fetched = fetcher.get(url)
     except FetchProblem as problem:
@@ -75,6 +79,17 @@ def detect(fetcher: Fetcher, url: str) -> Detected:
     if found is None:
         raise _nothing(fetched)
     return found
+
+
+def _google_sheet(fetcher: Fetcher, url: str) -> Detected:
+    """The address stays as it was given: the export leads on to one that soon ends."""
+    found = _found(fetcher.get(export_address(url)))
+    if found is None or found.protocol != "table":
+        raise _problem(
+            "The sheet cannot be read without signing in.",
+            "Share it with everyone who has the link, or publish it to the web.",
+        )
+    return Detected(protocol="table", url=url)
 
 
 def _oai_pmh(fetcher: Fetcher, url: str, arguments: dict[str, str]) -> Detected:
@@ -107,6 +122,8 @@ def _identified(fetcher: Fetcher, url: str) -> Detected | None:
 def _found(fetched: Fetched) -> Detected | None:
     """What the document itself is, or the feed that it names."""
     body = _unpacked(fetched)
+    if is_workbook(body):
+        return Detected(protocol="table", url=fetched.url)
     text = text_of(body, fetched.charset).lstrip("\ufeff \t\r\n")
     if is_html(text) or _PAGE_FRAGMENT.match(text):
         return _page(fetched, text)

@@ -1,4 +1,4 @@
-"""Tables: CSV, TSV and other delimited text under a header, each row a record."""
+"""Tables: CSV, TSV and other delimited text, and sheets of workbooks, each row under the header a record."""
 
 from __future__ import annotations
 
@@ -8,44 +8,85 @@ from itertools import chain, islice, zip_longest
 
 from harvesters.delimited import Row, rows
 from harvesters.fetch import Fetched
+from harvesters.google_sheets import export_address
 from harvesters.headers import fields_by_name
 from harvesters.listing import Harvested
 from harvesters.paths import HERE
 from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
 from harvesters.settings import stated_paths
+from harvesters.workbook import Sheet, Workbook, is_archive
 
 _MOST_ABOVE = 10  # rows among which the header is looked for
-_ACCEPT = "text/csv, text/tab-separated-values;q=0.9, text/plain;q=0.8, */*;q=0.5"
+_ACCEPT = (
+    "text/csv, text/tab-separated-values;q=0.9,"
+    " application/vnd.openxmlformats-officedocument.spreadsheetml.sheet;q=0.9, text/plain;q=0.8, */*;q=0.5"
+)
 
 
 class Harvester(RecordListing):
     """Reads the rows of a table; its listing is complete unless the settings say that it is incremental."""
 
     def records(self) -> Iterator[Harvested]:
-        fetched = self.unpacked(self.listing_document(self.request.url, _ACCEPT))
-        _check_binary(fetched.body)
-        text = self.text(fetched)
-        _check_text(text)
-        table = rows(text, self.settings.get("delimiter"))
-        header, under = self._headed(table)
+        fetched = self.unpacked(self.listing_document(export_address(self.request.url), _ACCEPT))
+        in_workbook = is_archive(fetched.body)
+        header, under = self._headed(self._sheet(fetched.body) if in_workbook else self._delimited(fetched))
         self._check_columns(header)
         for row in under:
             yield self._record(row, header, fetched)
+
+    def _delimited(self, fetched: Fetched) -> Iterator[Row]:
+        _check_binary(fetched.body)
+        text = self.text(fetched)
+        _check_text(text)
+        return rows(text, self.settings.get("delimiter"))
+
+    def _sheet(self, body: bytes) -> Iterator[Row]:
+        workbook = Workbook(body)
+        if workbook.uncalculated:
+            self.warn(
+                "The workbook has formulas without a result; their cells are taken as unknown.",
+                "Open and save it in a spreadsheet program, which calculates them.",
+            )
+        stated = self.settings.get("sheet")
+        sheet = self._first_headed(workbook) if stated is None else workbook.sheet(stated)
+        return sheet.rows()
+
+    def _first_headed(self, workbook: Workbook) -> Sheet:
+        """The first sheet with a header that is understood, else the first of all."""
+        if not workbook.sheets:
+            raise unreadable(
+                "The workbook has no sheet that is shown.", "Show the sheet that holds the table."
+            )
+        headed = [sheet for sheet in workbook.sheets if self._has_header(sheet)]
+        if len(headed) > 1:
+            others = ", ".join(f"“{sheet.name}”" for sheet in headed[1:20])
+            self.warn(
+                f"Only the sheet “{headed[0].name}” is read; there are tables in {others} too.",
+                "State in the settings which one is meant (`sheet`), or put all rows into one sheet.",
+            )
+        return (headed or workbook.sheets)[0]
+
+    def _has_header(self, sheet: Sheet) -> bool:
+        return any(self._is_header(_header(row.cells)) for row in islice(sheet.rows(), _MOST_ABOVE))
 
     def _headed(self, table: Iterator[Row]) -> tuple[list[str], Iterator[Row]]:
         """The columns' names and the rows under them; a title of the table may stand above.
 
         Where no row among the first says what is expected of a header, it is the first row.
         """
-        first = list(islice(table, _MOST_ABOVE))
-        found = next((at for at, row in enumerate(first) if self._is_header(_header(row.cells))), 0)
-        if found:
-            self.warn(
-                f"The lines before line {first[found].line} are above the table's header, and were left out.",
-                "Begin the table with its header.",
-            )
-        header = _header(first[found].cells if first else [])
-        return header, chain(first[found + 1 :], table)
+        above: list[Row] = []
+        for row in islice(table, _MOST_ABOVE):
+            header = _header(row.cells)
+            if not self._is_header(header):
+                above.append(row)
+                continue
+            if above:
+                self.warn(
+                    f"The lines before line {row.line} are above the table's header, and were left out.",
+                    "Begin the table with its header.",
+                )
+            return header, table
+        return _header(above[0].cells if above else []), chain(above[1:], table)
 
     def _is_header(self, header: list[str]) -> bool:
         if "fields" in self.settings:
@@ -90,10 +131,10 @@ def _header(cells: list[str]) -> list[str]:
 
 
 def _check_binary(body: bytes) -> None:
-    if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if body.startswith(b"\xd0\xcf\x11\xe0"):
         raise unreadable(
-            "The answer is a spreadsheet file or an archive, not a table as text.",
-            "Save the spreadsheet as CSV in UTF-8 and give the address of that file.",
+            "The answer is a spreadsheet file of the old form (XLS), or one with a password.",
+            "Save the spreadsheet as XLSX without a password, or as CSV in UTF-8.",
         )
 
 
