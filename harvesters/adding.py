@@ -9,6 +9,7 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
+from harvesters.fetch.addresses import by_http
 from harvesters.settings import checked
 from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
@@ -40,8 +41,10 @@ def add(
 ) -> Source:
     """A proposed source of an organisation, which is made when it is not known by name yet.
 
+    A webcal or feed address is kept as the http address that it stands for.
     Raises SourceExists, harvesters.settings.SettingsProblem, and Django's ValidationError for a bad address.
     """
+    url = by_http(url)
     check_is_new(name, url)
     usable = checked(dict(settings or {}), protocol)
     with transaction.atomic():
@@ -116,10 +119,10 @@ def _in_groups(ids: list[int]) -> list[int]:
 def check_is_new(name: str, url: str) -> None:
     """Raises ValidationError for what is no address, and SourceExists for a name or an address that is taken."""
     URLValidator(schemes=["http", "https"], message="This is no web address: write it whole, with https://.")(
-        url
+        by_http(url)
     )
     if Source.objects.filter(name=name).exists():
         raise SourceExists(f"There is a source called {name!r} already; choose another name.")
-    twin = Source.objects.filter(url=url).exclude(state=Source.State.REFUSED).first()
+    twin = Source.objects.filter(url=by_http(url)).exclude(state=Source.State.REFUSED).first()
     if twin:
         raise SourceExists(f"This address is already known, as the source {twin.name!r}.")

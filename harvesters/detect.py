@@ -11,12 +11,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml import etree
 
-from harvesters.alternates import alternates
+from harvesters.alternates import CALENDAR_TYPES, FEED_TYPES, alternates
 from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher, FetchProblem
 from harvesters.fetch.inflating import inflated
 from harvesters.fetch.problems import no_address
 from harvesters.google_sheets import export_address
+from harvesters.json_feeds import is_json_feed, names_json_feed
 from harvesters.problems import Problem, SourceProblem
 from harvesters.workbook import is_workbook
 from harvesters.xml import is_html, parsed
@@ -29,10 +30,7 @@ _RSS_1 = re.compile(r"<(?:[\w.-]+:)?(?:channel|item)\b")
 # What a page begins with that leaves out the elements which HTML lets it leave out.
 _PAGE_FRAGMENT = re.compile(r"<(?:script|meta|title|link|style|base|main|article|div)\b", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(r"https?://\S+", re.IGNORECASE)
-_ALTERNATES = {
-    "feed": frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"}),
-    "calendar": frozenset({"text/calendar"}),
-}
+_ALTERNATES = {"feed": FEED_TYPES, "calendar": CALENDAR_TYPES}
 _TABLE_TYPES = ("text/csv", "text/tab-separated-values", "application/csv")
 _TABLE_ENDINGS = (".csv", ".tsv")
 _STRUCTURED = re.compile(r"""<script\b[^>]*\btype\s*=\s*["']?application/ld\+json""", re.IGNORECASE)
@@ -177,12 +175,16 @@ def _of_json(text: str) -> str | None:
     except RecursionError:
         raise _problem("The JSON is nested too deeply.", "Offer a flatter document.") from None
     except ValueError:
+        if names_json_feed(text):
+            return "feed"
         # Lines of JSON, or a damaged document: the protocol takes what is whole, and says what is not.
         return (
             "sitemap"
             if _LINKED.search(text[:2_000]) and not _is_object(text.partition("\n")[0])
             else "mapped"
         )
+    if is_json_feed(document):
+        return "feed"
     first = document[0] if isinstance(document, list) and document else document
     return (
         "sitemap" if isinstance(first, dict) and {"@context", "@type", "@graph"} & first.keys() else "mapped"
@@ -200,8 +202,8 @@ def _page(fetched: Fetched, text: str) -> Detected | None:
     """A page of training, else the feed that a page names, else a page with any structured data."""
     if not _TRAINING_TYPE.search(text):
         for protocol, media_types in _ALTERNATES.items():
-            for address in alternates(text, fetched.url, media_types):
-                return Detected(protocol=protocol, url=address)
+            for alternate in alternates(text, fetched.url, media_types):
+                return Detected(protocol=protocol, url=alternate.url)
     return Detected(protocol="sitemap", url=fetched.url) if _STRUCTURED.search(text) else None
 
 

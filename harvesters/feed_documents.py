@@ -44,7 +44,12 @@ _MODULES = {
     "http://web.resource.org/cc": "cc",
     "http://rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "http://purl.org/atompub/tombstones/1.0": "at",
+    "http://purl.org/syndication/history/1.0": "fh",
     "urn:ietf:params:xml:ns:xcal": "xcal",
+    "urn:ietf:params:xml:ns:icalendar-2.0": "xcal",
+    "http://www.w3.org/2002/12/cal/ical#": "xcal",
+    "http://www.w3.org/2002/12/cal/icaltzd#": "xcal",
+    "http://schemas.google.com/g/2005": "gd",
 }
 # Counts of comments and views: they change while the entry stays the same.
 _COUNTERS = frozenset(
@@ -60,7 +65,10 @@ _ENTRIES = frozenset({"item", "entry"})
 _DELETED = "at:deleted-entry"  # RFC 6721
 # What of a channel describes its entries.
 _CONTEXT = frozenset(
-    {"title", "language", "link", "author", "dc:language", "dc:publisher", "dc:creator", "itunes:author"}
+    {
+        *("title", "language", "link", "author", "rights", "copyright"),
+        *("dc:language", "dc:publisher", "dc:creator", "itunes:author", "cc:license"),
+    }
 )
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -113,6 +121,19 @@ class Feed:
         """The identifiers of entries that the feed says are no more."""
         stones = (element for element in self._root.iter(etree.Element) if name(element) == _DELETED)
         return (ref.strip() for stone in stones if (ref := stone.get("ref", "")).strip())
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the feed says that it lists all there is (RFC 5005, section 2)."""
+        return bool(children(self._channel)["fh:complete"])
+
+    def following(self, address: str) -> str | None:
+        """The next document of a paged feed, else the one before of an archived one (RFC 5005, sections 3 and 4)."""
+        for relation in ("next", "prev-archive"):
+            for link in children(self._channel)["link"]:
+                if relation in (link.get("rel") or "").lower().split():
+                    return web_address(link.get("href", ""), base_of(link, address))
+        return None
 
     def payload_of(self, entry: etree._Element) -> bytes:
         """One entry as a feed of its own, with what the feed says about all.

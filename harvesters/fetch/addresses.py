@@ -1,7 +1,8 @@
-"""Which addresses a socket may connect to: public ones, and those that the operator has allowed."""
+"""Which addresses may be fetched: those of HTTP by any of its names, at public hosts or at those allowed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -25,6 +26,18 @@ _NOT_PUBLIC = tuple(
         "fec0::/10",  # site-local
     )
 )
+
+# What programs for calendars and feeds call HTTP, so that a link opens them: webcal://, webcals://, feed://, feed:https://
+_BY_ANOTHER_NAME = re.compile(r"(?:(?:webcal|feed)(?P<secure>s?)://|feed:(?=https?://))", re.IGNORECASE)
+
+
+def by_http(url: str) -> str:
+    """The http or https address that an address of another scheme stands for, if it stands for one."""
+    found = _BY_ANOTHER_NAME.match(url)
+    if not found:
+        return url
+    scheme = "" if found["secure"] is None else f"http{found['secure'].lower()}://"
+    return scheme + url[found.end() :]
 
 
 def is_public(address: Address) -> bool:

@@ -16,7 +16,7 @@ import requests
 import urllib3
 
 from harvesters.fetch import problems
-from harvesters.fetch.addresses import Allowed
+from harvesters.fetch.addresses import Allowed, by_http
 from harvesters.fetch.connections import Gate, GatedAdapter, TimeLimit
 from harvesters.fetch.inflating import Inflater
 from harvesters.fetch.problems import FetchProblem
@@ -268,8 +268,9 @@ def _session(gate: Gate, contact: str) -> requests.Session:
 
 def _checked(url: str) -> str:
     """The address without its fragment; FetchProblem for anything but http and https with a host."""
+    url = by_http(url.strip())
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         host = parts.hostname or ""
         sound = parts.scheme in ("http", "https") and bool(host) and host.isprintable() and " " not in host
         sound = sound and parts.port != 0
@@ -277,7 +278,7 @@ def _checked(url: str) -> str:
         sound = False
     if not sound:
         raise problems.no_address(url)
-    return urldefrag(url.strip()).url
+    return urldefrag(url).url
 
 
 def _redirect(response: requests.Response, url: str) -> str | None:

@@ -12,6 +12,7 @@ from registry.catalogue.description import Description
 FORMATS = {
     "calendar": "harvesters.formats.calendar",
     "feed_entry": "harvesters.formats.feed_entry",
+    "json_feed_item": "harvesters.formats.json_feed_item",
     "mapped_json": "harvesters.formats.mapped_json",
     "mapped_xml": "harvesters.formats.mapped_xml",
     "native": "harvesters.formats.native",

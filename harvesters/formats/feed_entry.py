@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 
 from lxml import etree
 
@@ -17,10 +19,13 @@ from harvesters.feed_documents import (
     language_of,
     text_in,
 )
+from harvesters.feed_events import StatedTimes, organiser, place, times
 from harvesters.problems import SourceProblem, Undescribable
+from harvesters.values.contacts import name_of_author
 from harvesters.values.dates import duration, instant
+from harvesters.values.durations import of_seconds
 from harvesters.values.identifiers import identifier, web_address
-from harvesters.values.kinds import resource_type
+from harvesters.values.kinds import resource_type, type_of_media
 from harvesters.values.languages import language_tag
 from harvesters.values.markup import line
 from harvesters.xml import parsed
@@ -29,7 +34,6 @@ from registry.framework.economies import economy
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
-_NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})|(\d{1,6})", re.ASCII)
 
 
@@ -57,9 +61,11 @@ def describe(payload: bytes, context: Context) -> Description:
 class _Entry:
     def __init__(self, root: etree._Element, context: Context) -> None:
         self.entry = next(Feed(root).entries())
-        self.fields = children(self.entry)
+        self.fields = _with_media(children(self.entry))
         self.feed = children(channel(root))
         self.context = context
+        # Of an entry that was taken over from another feed, what that feed says of itself.
+        self.source = children(self.fields["source"][0]) if self.fields["source"] else {}
         # The sanitiser resolves what is still relative against the feed's address; xml:base comes before.
         self.base = base_of(self.entry, context.base)
 
@@ -70,14 +76,16 @@ class _Entry:
             description=self._text(),
             url=self._url(),
             language=self._language(),
-            type=resource_type(*_texts(self.fields, "dc:type", "ev:type")) or self._type_of_enclosure(),
+            type=self._type(),
             subjects=tuple(self._subjects()),
             creators=tuple(self._creators()),
             publisher=self._publisher(),
             identifiers=tuple(filter(None, map(identifier, _texts(self.fields, "dc:identifier")))),
             occurrences=occurrences,
             duration=self._duration(),
-            economies=tuple(dict.fromkeys(o.economy for o in occurrences if o.economy)),
+            level=self._first("dcterms:educationlevel"),
+            audience=tuple(_texts(self.fields, "dcterms:audience", "dc:audience")),
+            economies=tuple(self._economies(occurrences)),
             licence=self._licence(),
             image=self._image(),
             published=self._date(
@@ -91,10 +99,12 @@ class _Entry:
 
     def _text(self) -> str | None:
         """The whole text of the entry rather than its beginning."""
-        return self._first(
+        written = [element for element in self.fields["content"] if _is_text(element)]
+        names = (
             "content:encoded", "content", "description", "summary", "media:description", "itunes:summary",
             "dc:description", "subtitle", "itunes:subtitle",
         )  # fmt: skip
+        return next(iter(_texts(self.fields | {"content": written}, *names)), None)
 
     def _url(self) -> str | None:
         stated = (
@@ -103,7 +113,8 @@ class _Entry:
             *(text_in(guid) for guid in self.fields["guid"] if _is_address(guid)),
             *_links(self.fields, "enclosure"),
             *(element.get("url", "") for element in self.fields["enclosure"]),
-            *_texts(self.fields, "dc:identifier"),
+            *(element.get("url", "") for element in self.fields["media:player"]),
+            *_texts(self.fields, "dc:identifier", "xcal:url"),
         )
         return next(
             (found for text in stated if (found := web_address(text, self.base if text.strip() else ""))),
@@ -132,53 +143,73 @@ class _Entry:
             (self.fields, ("author", "contributor")),
             (self.fields, ("dc:creator",)),
             (self.fields, ("itunes:author", "media:credit")),
-            (self.feed, ("author",)),  # inherited by the entries (RFC 4287, section 4.2.1)
+            (self.source, ("author",)),  # inherited by the entries (RFC 4287, section 4.2.1)
+            (self.feed, ("author", "itunes:author")),
         ):
-            found = [person for each in names for element in fields[each] if (person := _person(element))]
+            found = [person for element in _elements(fields, *names) if (person := _person(element))]
             if found:
                 return list(dict.fromkeys(found))
         return []
 
     def _publisher(self) -> str | None:
-        stated = (*_texts(self.fields, "dc:publisher"), *_texts(self.feed, "dc:publisher", "title"))
+        stated = (
+            *_texts(self.fields, "dc:publisher"),
+            organiser(self.fields) or "",
+            *_texts(self.source, "title"),
+            *(text_in(source) for source in self.fields["source"] if not len(source)),
+            *_texts(self.feed, "dc:publisher", "title"),
+        )
         return next((name for text in stated if (name := line(text)) and "@" not in name), None)
 
-    def _type_of_enclosure(self) -> str | None:
-        kinds = {kind.partition("/")[0] for kind in self._media_types()}
-        return "podcast" if "audio" in kinds else "video" if "video" in kinds else None
+    def _type(self) -> str | None:
+        stated = resource_type(*_texts(self.fields, "dc:type", "ev:type"))
+        of_media = type_of_media(self._media_types())
+        return stated or of_media or ("podcast" if self.fields["itunes:episode"] else None)
 
     def _media_types(self) -> Iterator[str]:
         for enclosure in (*self.fields["enclosure"], *self.fields["media:content"], *self.fields["link"]):
             if enclosure.get("rel", "enclosure") == "enclosure":
-                yield (enclosure.get("type") or enclosure.get("medium") or "").lower()
+                yield enclosure.get("type") or enclosure.get("medium") or ""
 
     def _duration(self) -> str | None:
-        text = self._first("itunes:duration")
+        lengths = (element.get("duration", "") for element in self.fields["media:content"])
+        text = self._first("itunes:duration") or next(filter(None, lengths), None)
         if text is None:
             return None
         clock = _CLOCK.fullmatch(text)  # iTunes: hours:minutes:seconds, minutes:seconds or seconds
         if clock:
             hours, minutes, seconds = int(clock[1] or 0), int(clock[2] or 0), int(clock[3] or clock[4])
-            total = hours * 3600 + minutes * 60 + seconds
-            text = f"{total // 3600:02}:{total % 3600 // 60:02}:{total % 60:02}"
+            return of_seconds(hours * 3600 + minutes * 60 + seconds)
         found = duration(text)
         if found is None:
             self.context.warn("duration", f"“{text[:80]}” is no duration.", "Give durations as 01:30:00.")
         return found
 
+    def _economies(self, occurrences: Iterable[Occurrence]) -> Iterator[str]:
+        """Those of its sessions, and those that it is about."""
+        held_in = [one.economy for one in occurrences]
+        about = map(economy, _texts(self.fields, "dc:coverage", "dcterms:spatial"))
+        yield from dict.fromkeys(filter(None, (*held_in, *about)))
+
     def _licence(self) -> str | None:
-        for element in (*self.fields["cc:license"], *self.fields["dcterms:license"]):
-            if stated := element.get(_RESOURCE) or text_in(element):
-                return stated
-        return next(iter(_links(self.fields, "license")), None) or self._first(
-            "rights", "dc:rights", "copyright"
+        for fields in (self.fields, self.feed):
+            for element in _elements(fields, "cc:license", "dcterms:license", "media:license"):
+                if stated := element.get(_RESOURCE) or element.get("href") or text_in(element):
+                    return stated
+        stated_by_link = next(iter(_links(self.fields, "license")), None)
+        return (
+            stated_by_link
+            or self._first("rights", "dc:rights", "copyright", "media:copyright")
+            # What a feed says holds for entries that say nothing (RFC 4287, section 4.2.10).
+            or next(iter(_texts(self.feed, "rights", "copyright")), None)
         )
 
     def _image(self) -> str | None:
         stated = (
             *(element.get("href", "") for element in self.fields["itunes:image"]),
             *(element.get("url", "") for element in self.fields["media:thumbnail"]),
-            *(e.get("url", "") for e in self.fields["enclosure"] if e.get("type", "").startswith("image/")),
+            *(e.get("url", "") for e in self.fields["enclosure"] if _is_image(e)),
+            *(e.get("url", "") for e in self.fields["media:content"] if _is_image(e)),
         )
         return next((found for text in stated if text and (found := web_address(text, self.base))), None)
 
@@ -191,32 +222,71 @@ class _Entry:
             )
         return None
 
-    def _instant(self, text: str) -> str | None:
+    def _instant(self, text: str, zone: str | None = None) -> str | None:
         settings = self.context.settings
-        return instant(text, order=settings.get("date_order"), zone=settings.get("zone"))
+        return instant(text, order=settings.get("date_order"), zone=zone or settings.get("zone"))
 
     def _occurrences(self) -> Iterator[Occurrence]:
         """When an event is held, where a module says so; the date of publication never does."""
-        starts = _texts(self.fields, "ev:startdate", "xcal:dtstart")
-        if not starts:
-            return
-        start = self._instant(starts[0])
-        if start is None:
-            self.context.warn(
-                "occurrences.start", f"“{starts[0][:80]}” is no date.", "Give dates as 2026-12-02T09:00:00Z."
-            )
-            return
-        end = next(iter(_texts(self.fields, "ev:enddate", "xcal:dtend")), None)
-        place = self._first("ev:location", "xcal:location")
-        yield Occurrence(
-            start=start,
-            end=self._instant(end) if end else None,
-            zone=_zone(starts[0], self.context.settings.get("zone")) if start.endswith("Z") else None,
-            all_day="T" not in start,
-            place=place if place and not web_address(place) else None,
-            url=web_address(place) if place else None,
-            economy=_economy(place),
+        stated_place = place(self.fields)
+        where = Occurrence(
+            start="",
+            place=stated_place if stated_place and not web_address(stated_place) else None,
+            url=web_address(stated_place) if stated_place else None,
+            economy=_economy(stated_place),
         )
+        for stated in times(self.fields):
+            start = self._instant(stated.start, stated.zone)
+            if start is None:
+                self.context.warn(
+                    "occurrences.start",
+                    f"“{stated.start[:80]}” is no date.",
+                    "Give dates as 2026-12-02T09:00:00Z.",
+                )
+                continue
+            yield replace(
+                where,
+                start=start,
+                end=self._end(stated, start),
+                zone=self._zone(stated) if start.endswith("Z") else None,
+                all_day="T" not in start,
+            )
+
+    def _end(self, stated: StatedTimes, start: str) -> str | None:
+        """An occurrence's end is inclusive where it lasts whole days."""
+        end = self._instant(stated.end, stated.zone) if stated.end else None
+        if end is None or not stated.end_is_exclusive or "T" in start or len(end) != len("2026-12-02"):
+            return end
+        last = (date.fromisoformat(end) - timedelta(days=1)).isoformat()
+        return max(last, start)
+
+    def _zone(self, stated: StatedTimes) -> str | None:
+        return _zone(stated.start, stated.zone or self.context.settings.get("zone"))
+
+
+def _with_media(fields: Fields) -> Fields:
+    """What stands inside media:group and media:content, as if the entry said it itself."""
+    for holder in ("media:group", "media:content"):
+        for element in list(fields[holder]):
+            for name, inner in children(element).items():
+                fields[name].extend(inner)
+    return fields
+
+
+def _is_text(content: etree._Element) -> bool:
+    """Atom's content may also be elsewhere (src), or a file in base64 (RFC 4287, section 4.1.3)."""
+    kind = (content.get("type") or "text").partition(";")[0].strip().lower()
+    encoded = content.get("src") or (content.get("mode") or "").lower() == "base64"
+    return not encoded and ("/" not in kind or kind.startswith("text/") or kind.endswith(("/xml", "+xml")))
+
+
+def _is_image(enclosure: etree._Element) -> bool:
+    return (enclosure.get("type") or enclosure.get("medium") or "").lower().startswith("image")
+
+
+def _elements(fields: Fields, *names: str) -> Iterator[etree._Element]:
+    for name in names:
+        yield from fields.get(name, ())
 
 
 def _texts(fields: Fields, *names: str) -> list[str]:
@@ -240,13 +310,9 @@ def _is_address(guid: etree._Element) -> bool:
 
 
 def _person(element: etree._Element) -> str | None:
-    """The name in Atom's <name>, in RSS's "address (name)", or the text itself unless it is an address."""
+    """The name in Atom's <name>, else the text of the element."""
     names = _texts(children(element), "name")
-    text = line(names[0] if names else "" if len(element) else text_in(element))
-    if "@" in text:
-        bracketed = _NAME_IN_BRACKETS.search(text)
-        text = bracketed[1].strip() if bracketed else ""
-    return text if text and "@" not in text else None
+    return name_of_author(names[0] if names else "" if len(element) else text_in(element))
 
 
 def _zone(text: str, otherwise: str | None) -> str | None:

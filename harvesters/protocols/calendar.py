@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from harvesters.alternates import CALENDAR_TYPES
 from harvesters.calendar_documents import Calendar, Event, calendar_of, document, unfolded
-from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher
 from harvesters.listing import Completeness, Harvested, Request
 from harvesters.protocols.record_listing import RecordListing, unreadable
@@ -33,8 +33,8 @@ class Harvester(RecordListing):
         self.outcome.completeness = Completeness.AHEAD
 
     def records(self) -> Iterator[Harvested]:
-        fetched = self.listing_document(self.request.url, _ACCEPT)
-        text = text_of(unfolded(fetched.body), fetched.charset)
+        fetched = self.named_document(_ACCEPT, CALENDAR_TYPES, "calendar")
+        text = self.text(replace(fetched, body=unfolded(fetched.body)))
         _check(text)
         calendar = calendar_of(text)
         for events in _records(calendar.events):
@@ -85,10 +85,7 @@ def _check(text: str) -> None:
         return
     if not text.strip():
         raise unreadable("The answer is empty.", "Let the address answer with a calendar.")
-    kind = (
-        "an HTML page" if re.search("<html|<!doctype html", text[:2000], re.IGNORECASE) else "something else"
-    )
     raise unreadable(
-        f"The answer is {kind} where a calendar should be.",
+        "The answer is something else where a calendar should be.",
         "Give the address of the calendar itself (often ending in .ics), one that needs no signing in.",
     )

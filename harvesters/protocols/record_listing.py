@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from harvesters.alternates import alternates
 from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher
 from harvesters.fetch.fetcher import MOST_BYTES
@@ -18,6 +20,7 @@ from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol
 
 PAGE = 500  # records
+_PAGE = re.compile(r"(?:<\?xml.*?\?>|<!--.*?-->|\s)*+<(?:!doctype\s+html|html|head|body)\b", re.S | re.I)
 
 
 class RecordListing(Protocol):
@@ -52,6 +55,27 @@ class RecordListing(Protocol):
     def warn(self, reason: str, advice: str = "", identifier: str | None = None) -> None:
         """Notes what is wrong with the listing, or with a record that is taken all the same."""
         self._warnings.append(Problem(stage="read", reason=reason, advice=advice, identifier=identifier))
+
+    def named_document(self, accept: str, media_types: frozenset[str], what: str) -> Fetched:
+        """The source's document, unpacked; where its address is a page that names one of these types, that one."""
+        fetched = self.unpacked(self.listing_document(self.request.url, accept))
+        page = text_of(fetched.body, fetched.charset).lstrip("\ufeff")
+        if not _PAGE.match(page):
+            return fetched
+        named = alternates(page, fetched.url, media_types)
+        if not named:
+            raise unreadable(
+                f"The address is an HTML page that names no {what}.",
+                f'Give the address of the {what} itself, or name it in the page with <link rel="alternate">.'
+                " It must be readable without signing in.",
+            )
+        others = ", ".join(one.url for one in named[1:6] if one.url != named[0].url)
+        if others:
+            self.warn(
+                f"The page names several addresses of a {what}. Read was {named[0].url}, not {others}.",
+                "Give the address itself if it should be another one.",
+            )
+        return self.unpacked(self.listing_document(named[0].url, accept))
 
     def unpacked(self, fetched: Fetched) -> Fetched:
         """An answer, unpacked where it is a gzip file."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from harvesters.values.markup import line
+
 # What must be there for a longer search to make sense; most texts have none of it. Looking for a word as it is
 # takes a fraction of what an expression takes.
 _AT = ("@", "(at)", "[at]", "(at]", "[at)")
@@ -53,6 +55,7 @@ _PERSON = re.compile(
     r"(?=\s*(?:[,;，；。.(<\n]|$))",
     re.IGNORECASE,
 )
+_NAME_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _LEFT_OVER = re.compile(r"[(\[（]\s*[,;/]?\s*[)\]）]")
 
 
@@ -66,6 +69,15 @@ def without_contacts(text: str) -> str:
     if any(not _DATE.fullmatch(found[0]) for found in _DIGITS.finditer(text)):
         cleared = _NUMBER.sub(_if_telephone, _LABELLED.sub(_if_telephone, cleared))
     return text if cleared == text else _tidied(cleared)
+
+
+def name_of_author(text: str) -> str | None:
+    """The name in RSS's "address (name)", or the text itself; None for an address alone, which is a contact."""
+    text = line(text)
+    if "@" in text:
+        bracketed = _NAME_IN_BRACKETS.search(text)
+        text = bracketed[1].strip() if bracketed else ""
+    return text if text and "@" not in text else None
 
 
 def _if_telephone(match: re.Match[str]) -> str:

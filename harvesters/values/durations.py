@@ -44,6 +44,12 @@ def duration(text: str) -> str | None:
     return _in_words(text)
 
 
+def of_seconds(seconds: float) -> str | None:
+    """An ISO 8601 duration of a whole number of seconds; None for none, and for over a thousand hours."""
+    total = int(seconds) if 0 < seconds < 3_600_000 else 0
+    return _iso({"H": str(total // 3600), "M": str(total % 3600 // 60), "S": str(total % 60)})
+
+
 def _in_words(text: str) -> str | None:
     if _AROUND.sub("", _PIECE.sub("", text)).strip():
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def resource_type(*terms: str) -> str | None:
     found = [kind for term in terms if term and (kind := _type_of(term))]
     exact = (kind for kind in found if kind not in GENERIC)
     return next(exact, None) or min(found, key=GENERIC.index, default=None)
+
+
+def type_of_media(media_types: Iterable[str]) -> str | None:
+    """The resource type of what is attached to an entry: sound makes a podcast of it, moving pictures a video."""
+    kinds = {stated.strip().lower().partition("/")[0] for stated in media_types}
+    return "podcast" if "audio" in kinds else "video" if "video" in kinds else None
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from harvesters.adding import add
+from harvesters.fetch.addresses import by_http
 from registry.framework.economies import APEC, label
 from registry.framework.vocabularies import ORGANISER_KINDS
 from registry.providers.looking import Unreadable, look_at
@@ -30,6 +31,13 @@ def _economies() -> Iterator[tuple[str, str]]:
     yield from sorted(((code, label(code, get_language())) for code in APEC), key=lambda pair: pair[1])
 
 
+class FeedAddressField(forms.URLField):
+    """Takes the address that a link to subscribe to a calendar or feed carries, webcal://…, as well."""
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(by_http(value) if isinstance(value, str) else value)
+
+
 class ProposalForm(forms.Form):
     """An organisation and a feed; `save` makes the source, proposed and not yet harvested.
 
@@ -42,7 +50,7 @@ class ProposalForm(forms.Form):
     website = forms.URLField(
         label=_("Website"), max_length=1000, required=False, assume_scheme="https", validators=_WEB
     )
-    url = forms.URLField(
+    url = FeedAddressField(
         label=_("Address of your feed"),
         max_length=2000,
         assume_scheme="https",

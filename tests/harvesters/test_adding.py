@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvesters.adding import add
+from harvesters.adding import SourceExists, add
 from registry.sources.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -27,3 +27,17 @@ def test_a_namesake_of_another_node_is_another_organisation() -> None:
     assert source.organisation.kind == "government"
     again = add("https://a.example/2", name="two", protocol="feed", organisation="Ministry")
     assert again.organisation == source.organisation
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("webcal://a.example/c.ics", "http://a.example/c.ics"),
+        ("webcals://a.example/c.ics", "https://a.example/c.ics"),
+        ("feed:https://a.example/rss", "https://a.example/rss"),
+    ],
+)
+def test_an_address_to_subscribe_to_is_kept_as_the_one_it_stands_for(given: str, kept: str) -> None:
+    assert add(given, name="one", protocol="calendar", organisation="Ministry").url == kept
+    with pytest.raises(SourceExists):
+        add(kept, name="two", protocol="calendar", organisation="Ministry")

@@ -167,7 +167,7 @@ def test_it_refuses_what_is_no_address() -> None:
 
 @pytest.mark.parametrize(
     ("body", "words"),
-    [("<!-- nothing", "not well-formed"), ('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "entities")],
+    [("<!-- nothing", "not well-formed"), ('<!DOCTYPE a [<!ENTITY b "&c;">]><a>&b;</a>', "entities")],
 )
 def test_it_passes_on_what_is_wrong_with_a_document(site: Site, body: str, words: str) -> None:
     site.answers["/"] = document(body)

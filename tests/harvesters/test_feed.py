@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from harvesters.listing import Completeness, Request
 from harvesters.protocols import harvester
 from registry.catalogue.description import Description, Occurrence
 from tests.harvesters.faults import Site, document
-from tests.harvesters.trying import TODAY, counts, reasons, try_document
+from tests.harvesters.trying import TODAY, counts, reasons, try_document, try_url
 
 MODULES = """
   xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -188,6 +189,7 @@ def test_an_unchanged_entry_is_the_same_whatever_else_the_feed_says(site: Site) 
         ("euc-kr", ""),
         ("euc-jp", ""),
         ("shift_jis", ""),
+        ("windows-1254", '<?xml version="1.0" encoding="windows-1254"?>'),
         ("utf-8", '<?xml version="1.0" encoding="iso-8859-1"?>'),
         ("utf-8-sig", ""),
         ("utf-16", '<?xml version="1.0" encoding="utf-16"?>'),
@@ -200,12 +202,71 @@ def test_it_reads_texts_in_any_encoding_declared_or_not(site: Site, encoding: st
         "euc-kr": "전자상거래 수출 입문 과정, 중소기업을 위한 통관 실무",
         "euc-jp": "越境電子商取引の物流と通関の実務、中小企業のための講座です",
         "shift_jis": "越境電子商取引の物流と通関の実務、中小企業のための講座です",
+        "windows-1254": "Sınır ötesi e-ticaret eğitimi, küçük işletmeler için",
         "utf": "Logística y aduanas: 跨境电商, ภาษาไทย",
     }
     title = next(text for start, text in texts.items() if encoding.startswith(start))
     feed = f"{declared}<rss><channel><item><guid>1</guid><title>{title}</title></item></channel></rss>"
     [record] = try_document(site, feed.encode(encoding), "feed").records
     assert record["title"] == title
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("tis-620", "หลักสูตรการค้าข้ามพรมแดนสำหรับผู้ประกอบการขนาดย่อม"),
+        ("windows-1251", "Курс по трансграничной торговле для малого бизнеса"),
+        ("windows-1252", "Formación en logística – ¿cómo exportar?"),
+        ("gb2312", "跨境电子商务物流与海关申报实务课程"),
+        ("gbk", "跨境电子商务物流与海关申报实务课程"),
+        ("big5", "跨境電子商務物流與海關申報實務課程"),
+        ("euc-kr", "전자상거래 수출 입문 과정, 통관 실무"),
+        ("euc-jp", "越境電子商取引の物流と通関の実務"),
+        ("shift_jis", "越境電子商取引の物流と通関の実務"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("declared", "header"),
+    [("", ""), ("own", ""), ("", "own"), ("iso-8859-1", ""), ("own", "iso-8859-1"), ("utf-8", "utf-8")],
+)
+def test_it_reads_texts_whatever_header_and_declaration_state(
+    site: Site, encoding: str, title: str, declared: str, header: str
+) -> None:
+    stated = declared.replace("own", encoding)
+    head = f'<?xml version="1.0" encoding="{stated}"?>' if stated else ""
+    feed = f"{head}<rss><channel><item><guid>1</guid><title>{title}</title></item></channel></rss>"
+    kind = f"application/rss+xml; charset={header.replace('own', encoding)}" if header else ""
+    site.answers["/feed"] = document(feed.encode(encoding), kind)
+    assert [record["title"] for record in try_url(site, "/feed", "feed").records] == [title]
+
+
+def test_it_reads_the_encoding_that_the_settings_state(site: Site) -> None:
+    feed = rss("<item><guid>1</guid><title>電商</title></item>").encode("big5")
+    [record] = try_document(site, feed, "feed", encoding="big5").records
+    assert record["title"] == "電商"
+
+
+def test_it_reads_the_names_of_characters_that_rss_0_91_declares(site: Site) -> None:
+    feed = """<!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN"
+      "http://my.netscape.com/publish/formats/rss-0.91.dtd" [<!ENTITY nbsp "&#160;"><!ENTITY oacute "&#243;">]>
+      <rss version="0.91"><channel><item><title>Exportaci&oacute;n&nbsp;&ntilde;</title>
+      <link>https://a.example/1</link></item><item><title>Bad <b></title><link>/2</link></item></channel></rss>"""
+    trial = try_document(site, feed, "feed")
+    assert [record["title"] for record in trial.records] == ["Exportación ñ"]
+    assert counts(trial) == {"listed": 2, "added": 1, "rejected": 1}
+
+
+def test_it_unpacks_a_feed_that_is_a_compressed_file(site: Site) -> None:
+    assert counts(try_document(site, gzip.compress(rss(item()).encode()), "feed")) == {
+        "listed": 1,
+        "added": 1,
+    }
+
+
+def test_it_rejects_an_entry_that_has_neither_an_identifier_nor_a_link(site: Site) -> None:
+    trial = try_document(site, rss("<item><title>A</title><guid> </guid><link/></item>", item()), "feed")
+    assert counts(trial) == {"listed": 2, "added": 1, "rejected": 1}
+    assert [problem.field for problem in trial.errors] == ["identifier"]
 
 
 def test_it_reads_on_after_a_blank_line_before_the_declaration(site: Site) -> None:

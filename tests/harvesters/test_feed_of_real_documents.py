@@ -42,6 +42,21 @@ def test_it_takes_every_entry(feeds: Path, site: Site, name: str, protocol: str 
     assert trial.outcome == "succeeded"
     assert entries_in(body) > 0
     assert counts(trial) == {"listed": entries_in(body), "added": entries_in(body)}
+    led_elsewhere = body.count(b'rel="next"')  # to a host that is not the test's
+    assert len(trial.errors) == led_elsewhere
+    assert all("another host" in reason for reason in reasons(trial))
+
+
+def test_it_reads_the_further_part_that_a_podcast_names(feeds: Path, site: Site) -> None:
+    """Its host rewritten to the test's; the part before is the same file, with other identifiers and no next part."""
+    body = (feeds / "mit-podcast.rss").read_text().replace("http://feeds.soundcloud.com/", site.url("/"))
+    path = "/users/soundcloud:users:something/sounds.rss"
+    site.answers[path] = document(body)
+    older = re.sub("<atom:link [^>]*next[^>]*>", "", body).replace("numbers", "older")
+    site.answers[f"{path}?before=111"] = document(older)
+    trial = try_url(site, path, "feed")
+    assert site.asked() == [path, f"{path}?before=111"]
+    assert counts(trial) == {"listed": 2 * body.count("<item>"), "added": 2 * body.count("<item>")}
     assert trial.errors == []
 
 

@@ -170,3 +170,15 @@ def test_it_does_not_show_a_password_in_a_reason() -> None:
     with pytest.raises(FetchProblem) as refused:
         Fetcher().get("http://user:secret@127.0.0.1/feed")
     assert "secret" not in refused.value.problem.reason
+
+
+@pytest.mark.parametrize("scheme", ["webcal", "feed", "WEBCAL"])
+def test_it_fetches_what_calendars_and_feeds_call_http(site: Site, scheme: str) -> None:
+    site.answers["/calendar.ics"] = document("BEGIN:VCALENDAR")
+    with Fetcher([site.address]) as fetcher:
+        assert fetcher.get(site.url("/calendar.ics").replace("http", scheme, 1)).body == b"BEGIN:VCALENDAR"
+
+
+def test_another_name_of_http_leads_to_no_other_host(site: Site) -> None:
+    with Fetcher([site.address]) as fetcher, pytest.raises(FetchProblem):
+        fetcher.get("webcal://10.0.0.1/calendar.ics")

@@ -26,6 +26,12 @@ def test_it_shows_an_empty_form(client: Client) -> None:
     assert rows() == before
 
 
+def test_it_takes_the_address_of_a_link_to_subscribe_to(client: Client, proposal: dict[str, str]) -> None:
+    answer = client.post(FORM, proposal | {"url": proposal["url"].replace("http:", "webcal:")})
+    assert answer.status_code == 303
+    assert Source.objects.get().url == proposal["url"]
+
+
 def test_it_keeps_the_proposal_and_leads_to_its_page(client: Client, proposal: dict[str, str]) -> None:
     answer = client.post(FORM, proposal)
     assert answer.status_code == 303
