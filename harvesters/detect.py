@@ -19,6 +19,7 @@ from harvesters.fetch.problems import no_address
 from harvesters.google_sheets import export_address
 from harvesters.json_feeds import is_json_feed, names_json_feed
 from harvesters.problems import Problem, SourceProblem
+from harvesters.protocols.oai_answers import is_static
 from harvesters.workbook import is_workbook
 from harvesters.xml import is_html, parsed
 
@@ -154,6 +155,8 @@ def _of_xml(fetched: Fetched, body: bytes, text: str) -> str:
             raise
         return found
     name = etree.QName(root).localname.lower()
+    if is_static(root):
+        return "oai_pmh"
     if name == "rdf":
         inside = {etree.QName(child).localname for child in root.iterchildren(etree.Element)}
         return "feed" if inside & {"channel", "item"} else "mapped"
@@ -166,6 +169,8 @@ def _of_damaged_xml(text: str) -> str | None:
     if root is None:
         return None
     name = root[1].lower()
+    if name == "repository" and "/OAI/2.0/static-repository" in root[0]:
+        return "oai_pmh"
     return "feed" if name == "rdf" and _RSS_1.search(text) else _ROOTS.get(name, "mapped")
 
 

@@ -86,6 +86,8 @@ class Request:
     version: Version | None = (
         None  # what the last complete run left in `Outcome.version`; None reads in any case
     )
+    last_complete: datetime | None = None  # when the last run began that read a complete listing to its end
+    trial: bool = False  # nothing is stored: more may be asked than a run needs, to say what is wrong
 
 
 @dataclass(slots=True, kw_only=True)

@@ -124,7 +124,12 @@ class _Harvest:
             since=self.source.since or None,
             checkpoint=self.source.checkpoint,
             version=self.last.version if self.last else None,
+            last_complete=self._last_complete(),
         )
+
+    def _last_complete(self) -> datetime | None:
+        complete = self.source.runs.filter(outcome=Run.Outcome.SUCCEEDED, completeness=Completeness.COMPLETE)
+        return complete.values_list("started", flat=True).first()
 
     def _take(self, page: Page) -> None:
         if page.total is not None:

@@ -88,7 +88,7 @@ def tried(
     trial = Trial()
     ends = clock() + SECONDS
     try:
-        request = Request(url=url, settings=settings or {}, today=today)
+        request = Request(url=url, settings=settings or {}, today=today, trial=True)
         name = protocol or _detected(fetcher, request)
         for page in _listing(fetcher, name, request, trial):
             progress(page)

@@ -13,6 +13,7 @@ from harvesters.formats import native
 from harvesters.listing import Harvested
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_damage import cut_into_records, identifier_in
+from harvesters.protocols.oai_errors import OAIError
 from harvesters.xml import parsed
 
 WHAT = "an OAI-PMH answer"
@@ -21,33 +22,13 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SCHEMA_ORG = ("http://schema.org", "https://schema.org")
 _OAI_DC = ("http://www.openarchives.org/OAI/2.0/oai_dc", "http://purl.org/dc/elements/1.1")
 
-# Advice for the error codes of the protocol (OAI-PMH 2.0, section 3.6).
-_ADVICE = {
-    "badArgument": "Check the set and the metadata prefix in the source's settings.",
-    "badResumptionToken": "The list is started anew at the next harvest; let tokens live for an hour or more.",
-    "badVerb": "Check that the address is the base URL of an OAI-PMH 2.0 repository.",
-    "cannotDisseminateFormat": "Choose a metadata prefix that the repository offers (verb=ListMetadataFormats).",
-    "noMetadataFormats": "Let the repository offer oai_dc at least.",
-    "noSetHierarchy": "The repository has no sets: remove the set from the source's settings.",
-}
 
+class StaticRepository(Exception):
+    """The answer is a whole repository in one file, whatever it was asked for; `root` is its element."""
 
-class OAIError(SourceProblem):
-    """The repository refused a request with an error code of its own."""
-
-    def __init__(self, code: str, text: str, response_date: str | None = None) -> None:
-        said = f" ({text})" if text else ""
-        super().__init__(
-            Problem(
-                stage="read",
-                reason=f"The repository answered with the error {code or 'without a code'}{said}.",
-                advice=_ADVICE.get(
-                    code, "Look up in the repository's log what went wrong, or ask its operator."
-                ),
-            )
-        )
-        self.code = code
-        self.response_date = response_date
+    def __init__(self, root: etree._Element) -> None:
+        super().__init__("static repository")
+        self.root = root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +37,7 @@ class RecordList:
 
     records: list[Harvested]
     token: str | None = None
+    expires: str | None = None  # expirationDate of the token, as stated
     size: int | None = None  # completeListSize
     response_date: str | None = None
     broken: SourceProblem | None = None
@@ -67,7 +49,7 @@ class Policies:
     """What Identify says that a harvest depends on."""
 
     by_day: bool  # the granularity of datestamps
-    keeps_deletions: bool  # deletedRecord is persistent or transient
+    deleted: str  # deletedRecord: persistent, transient or no
 
 
 def record_list(answer: Fetched) -> RecordList:
@@ -79,8 +61,9 @@ def record_list(answer: Fetched) -> RecordList:
     listing = _verb(root, "ListRecords", "GetRecord")
     token = listing.find("{*}resumptionToken")
     return RecordList(
-        records=[_harvested(record) for record in listing.iterchildren("{*}record")],
+        records=[harvested(record) for record in listing.iterchildren("{*}record")],
         token=_text(token) or None,
+        expires=token.get("expirationDate") if token is not None else None,
         size=_size(token.get("completeListSize")) if token is not None else None,
         response_date=_response_date(root),
         single=etree.QName(listing).localname == "GetRecord",
@@ -104,19 +87,23 @@ def _salvaged(answer: Fetched, problem: SourceProblem) -> RecordList:
 
 def _parsed_alone(document: str, sent: str) -> Harvested:
     try:
-        listing = _verb(parsed(document.encode(), what=WHAT), "ListRecords")
-        record = next(listing.iterchildren("{*}record"), None)
+        listing = parsed(document.encode(), what=WHAT).find("{*}ListRecords")
+        record = next(listing.iterchildren("{*}record"), None) if listing is not None else None
         if record is None:
             raise _not_asked_for("What should be a record is something else.")
     except SourceProblem as unreadable:
         problem = replace(unreadable.problem, identifier=identifier_in(sent), payload=sent.encode())
         return Harvested(identifier=problem.identifier, payload=problem.payload, rejected=problem)
-    return _harvested(record)
+    return harvested(record)
 
 
 def metadata_formats(answer: Fetched) -> list[tuple[str, str]]:
     """The prefix and namespace of each format that the repository offers, in its order."""
-    offered = _verb(parsed(answer.body, what=WHAT, charset=answer.charset), "ListMetadataFormats")
+    return formats_of(_verb(parsed(answer.body, what=WHAT, charset=answer.charset), "ListMetadataFormats"))
+
+
+def formats_of(offered: etree._Element) -> list[tuple[str, str]]:
+    """The same of a ListMetadataFormats element."""
     pairs = (
         (_text(one.find("{*}metadataPrefix")), _text(one.find("{*}metadataNamespace")))
         for one in offered.iterchildren("{*}metadataFormat")
@@ -124,11 +111,21 @@ def metadata_formats(answer: Fetched) -> list[tuple[str, str]]:
     return [(prefix, namespace) for prefix, namespace in pairs if prefix]
 
 
+def sets(answer: Fetched) -> tuple[list[tuple[str, str]], str | None]:
+    """The setSpec and name of each set on one page of ListSets, and the token of the next page."""
+    offered = _verb(parsed(answer.body, what=WHAT, charset=answer.charset), "ListSets")
+    pairs = (
+        (_text(one.find("{*}setSpec")), _text(one.find("{*}setName")))
+        for one in offered.iterchildren("{*}set")
+    )
+    return [(spec, name) for spec, name in pairs if spec], _text(offered.find("{*}resumptionToken")) or None
+
+
 def policies(answer: Fetched) -> Policies:
     said = _verb(parsed(answer.body, what=WHAT, charset=answer.charset), "Identify")
     return Policies(
         by_day="T" not in _text(said.find("{*}granularity")),
-        keeps_deletions=_text(said.find("{*}deletedRecord")) in ("persistent", "transient"),
+        deleted=_text(said.find("{*}deletedRecord")).lower(),
     )
 
 
@@ -155,13 +152,15 @@ def _verb(root: etree._Element, *verbs: str) -> etree._Element:
     """The element of the answer that carries what was asked for."""
     if etree.QName(root).localname.lower() == "html":
         raise _not_asked_for("The answer is an HTML page where an OAI-PMH answer should be.")
+    if is_static(root):
+        raise StaticRepository(root)
     if etree.QName(root).localname != "OAI-PMH":
         raise _not_asked_for(
             f"The answer is XML, but not OAI-PMH: its root is <{etree.QName(root).localname}>."
         )
-    error = root.find("{*}error")
-    if error is not None:
-        raise OAIError((error.get("code") or "").strip(), _text(error)[:300], _response_date(root))
+    errors = [((one.get("code") or "").strip(), _text(one)[:300]) for one in root.iterchildren("{*}error")]
+    if errors:
+        raise OAIError(errors, _response_date(root))
     found = next((child for verb in verbs if (child := root.find(f"{{*}}{verb}")) is not None), None)
     if found is None:
         others = [etree.QName(child).localname for child in root.iterchildren(etree.Element)]
@@ -170,12 +169,18 @@ def _verb(root: etree._Element, *verbs: str) -> etree._Element:
     return found
 
 
+def is_static(root: etree._Element) -> bool:
+    """Whether a document is a static repository (the OAI's guidelines of 2004), whose root holds the lists."""
+    return etree.QName(root).localname == "Repository" and root.find("{*}ListRecords") is not None
+
+
 def _not_asked_for(reason: str) -> SourceProblem:
     advice = "Give the base URL of an OAI-PMH 2.0 repository, one that answers the verb it is asked."
     return SourceProblem(Problem(stage="read", reason=reason, advice=advice))
 
 
-def _harvested(record: etree._Element) -> Harvested:
+def harvested(record: etree._Element) -> Harvested:
+    """One record of a list; a rejected one where it has no identifier or nothing to describe."""
     header = _child(record, "header")
     identifier = _text(_child(header, "identifier")) if header is not None else ""
     if header is None or not identifier:

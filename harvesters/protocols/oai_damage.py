@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise
 
-# Namespace prefix and all, up to the element that holds the records.
-_HEAD = re.compile(r"^.*?<(?P<prefix>(?:[\w.-]+:)?)ListRecords\b[^>]*>", re.DOTALL)
+# Namespace prefix and all, up to the element that holds the records; a static repository has one for each format.
+_ROOT = re.compile(r"<((?:[\w.-]+:)?(?:OAI-PMH|Repository))\b")
+_LIST = re.compile(r"<(?P<prefix>(?:[\w.-]+:)?)ListRecords\b[^>]*>")
+_OAI_DC = re.compile(r"""metadataPrefix\s*=\s*["']oai_dc["']""")
+_VALUE = r"((?:<!\[CDATA\[.*?\]\]>|[^<])*+)"
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>|([^<]+)", re.DOTALL)
 _COMMENTS = r"(?:\s|<!--.*?-->)*+"
 
 
@@ -25,19 +29,23 @@ class Cut:
 
 def cut_into_records(text: str) -> Cut | None:
     """None for a text that is no list of records, or that declares entities."""
-    head = _HEAD.match(text)
-    if head is None or "<!DOCTYPE" in head[0] or "<!ENTITY" in text:
+    root, lists = _ROOT.search(text), list(_LIST.finditer(text))
+    if root is None or not lists:
         return None
-    prefix = re.escape(head["prefix"])
-    close = f"</{head['prefix']}ListRecords></{head['prefix']}OAI-PMH>"
-    *pieces, tail = _pieces(text[head.end() :], prefix)
-    token = re.search(rf"<{prefix}resumptionToken\b([^>]*)>([^<]*)</", tail)
+    head, chosen = text[: lists[0].start()], next((one for one in lists if _OAI_DC.search(one[0])), lists[0])
+    if "<!DOCTYPE" in head or "<!ENTITY" in text:
+        return None
+    prefix = re.escape(chosen["prefix"])
+    end = f"</{chosen['prefix']}ListRecords"
+    body, closed, _ = text[chosen.end() :].partition(end)
+    *pieces, tail = _pieces(body, _record_prefix(body) or prefix)
+    token = re.search(rf"<{prefix}resumptionToken\b([^>]*)>{_VALUE}</", tail, re.DOTALL)
     size = re.search(r"""completeListSize\s*=\s*["'](\d+)["']""", token[1]) if token else None
-    date = re.search(rf"<{prefix}responseDate>([^<]*)</", head[0])
+    date = re.search(rf"<{prefix}responseDate>([^<]*)</", head)
     return Cut(
-        records=[(head[0] + piece + close, piece) for piece in pieces],
-        whole=f"</{head['prefix']}ListRecords" in tail,
-        token=unescape(token[2]).strip() or None if token else None,
+        records=[(f"{head}{chosen[0]}{piece}{end}></{root[1]}>", piece) for piece in pieces],
+        whole=bool(closed),
+        token=_text(token[2]) or None if token else None,
         size=size[1] if size else None,
         response_date=date[1].strip() if date else None,
     )
@@ -45,8 +53,20 @@ def cut_into_records(text: str) -> Cut | None:
 
 def identifier_in(record: str) -> str | None:
     """The identifier of a record that is no well-formed XML, if its header shows one."""
-    found = re.search(r"<(?:[\w.-]+:)?identifier>\s*([^<\s][^<]*?)\s*</", record.partition("metadata>")[0])
-    return unescape(found[1]) if found else None
+    header = record.partition("metadata>")[0]
+    found = re.search(rf"<(?:[\w.-]+:)?identifier>{_VALUE}</", header, re.DOTALL)
+    return _text(found[1]) or None if found else None
+
+
+def _text(value: str) -> str:
+    """What the value of an element says; CDATA says what it is, all else is escaped."""
+    return "".join(plain or unescape(escaped) for plain, escaped in _CDATA.findall(value)).strip()
+
+
+def _record_prefix(body: str) -> str | None:
+    """As an expression; a static repository's records are in another namespace than the list around them."""
+    found = re.search(rf"<((?:[\w.-]+:)?)record\b[^>]*>{_COMMENTS}<\1header\b", body, re.DOTALL)
+    return re.escape(found[1]) if found else None
 
 
 def _pieces(body: str, prefix: str) -> list[str]:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from harvesters.fetch import Fetched, FetchProblem
 from harvesters.fetch.problems import no_address
 from harvesters.listing import Completeness, Harvested, Page
 from harvesters.problems import Problem, SourceProblem
-from harvesters.protocols import Protocol
+from harvesters.protocols import Protocol, oai_sets, oai_static
 from harvesters.protocols.oai_answers import (
-    OAIError,
+    Policies,
     RecordList,
+    StaticRepository,
     format_of,
     metadata_formats,
     policies,
     record_list,
 )
+from harvesters.protocols.oai_continuing import Circle, Thread, endless
+from harvesters.protocols.oai_errors import OAIError
+from harvesters.protocols.oai_position import Position
+from harvesters.values.dates import instant
 
 # The formats that are understood, the one that says most first. Native records are for peers, whose settings
 # name the prefix.
@@ -28,68 +32,50 @@ PREFERENCE = ("schema_org_rdf", "schema_org", "oai_dc")
 _JSON_PREFIXES = frozenset({"schema_org", "schema.org", "schemaorg", "jsonld", "json-ld", "schema_org_json"})
 _ARGUMENTS = frozenset({"verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier"})
 _PAGE_SIZE = 250
-_MOST_EMPTY = 100  # pages without records in a row: some repositories leave out what may not be shown
 # A record can get its datestamp some time before the list shows it.
 _OVERLAP = timedelta(hours=1)
 _OVERLAP_BY_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Position:
-    """How far a list has been read; as JSON it is the checkpoint of a page."""
-
-    prefix: str
-    since: str | None = None  # the `from` of an incremental list
-    token: str | None = None  # what leads on; None: from the start
-    started: str | None = None  # the server's responseDate at the start
-    listed: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        return {name: value for name in _POSITION if (value := getattr(self, name)) is not None}
-
-    def after(self, answer: RecordList) -> _Position:
-        return replace(
-            self,
-            token=answer.token,
-            started=self.started or answer.response_date,
-            listed=self.listed + len(answer.records),
-        )
-
-
-_POSITION = tuple(field.name for field in fields(_Position))
+# How often the whole list is read, by deletedRecord, where the settings state nothing: what keeps deletions for ever
+# tells them all, what keeps them for a time may have dropped some, what keeps none tells them by absence alone.
+_FULL_EVERY_DAYS = {"persistent": None, "transient": 7}
+_EARLY = timedelta(hours=1)  # that a run may come before its time
 
 
 class Harvester(Protocol):
-    """Settings: `metadata_prefix` (else the best that the repository offers) and `set`.
+    """Settings: `metadata_prefix` (else the best that the repository offers), `set` (one, or a list of them) and
+    `full_every_days`.
 
     A pasted request (…?verb=ListRecords&metadataPrefix=rdf&set=a) is taken as base URL and settings.
     """
 
     def pages(self) -> Iterator[Page]:
         self._read_address()
-        position = self._start()
-        circle = _Circle()
-        while True:
+        try:
+            yield from self._lists(self._start())
+        except StaticRepository as found:
+            yield from self._static(found)
+
+    def _lists(self, position: Position) -> Iterator[Page]:
+        """Each set's list in turn; without sets it is one."""
+        while not position.finished:
             self.outcome.completeness = Completeness.INCREMENTAL if position.since else Completeness.COMPLETE
             try:
                 answer = self._list(position)
             except OAIError as error:
-                if error.code == "noRecordsMatch":
-                    self._nothing_listed(position, error)
-                    return
-                position = self._another_way(position, error)
-                continue
-            if self._others and not any(_is_understood(record) for record in answer.records):
+                if error.codes != {"noRecordsMatch"}:
+                    position = self._another_way(position, error)
+                    continue
+                answer = RecordList(records=[], response_date=error.response_date)
+            if self._others and answer.records and not any(map(_is_understood, answer.records)):
                 position = replace(position, prefix=self._others.pop(0))
                 continue
-            circle.check(answer)
-            before, position = position, position.after(answer)
-            yield from self._stored_pages(answer, before=before, after=position)
+            answer = self._within_circle(answer, position)
+            new = self._thread.new(answer.records)
+            before = position
+            position = self._next(position.following(answer, len(new)), answer)
+            yield from self._stored_pages(replace(answer, records=new), before=before, after=position)
             if answer.broken:
                 raise answer.broken
-            if answer.token is None:
-                break
-            self._others.clear()
         self._conclude(position, answer)
 
     def _read_address(self) -> None:
@@ -102,33 +88,67 @@ class Harvester(Protocol):
         self._base = urlunsplit(parts._replace(query="", fragment=""))
         self._own_query = [(name, value) for name, value in query if name not in _ARGUMENTS]
         self._prefix = self.request.settings.get("metadata_prefix") or pasted.get("metadataPrefix")
-        self._set = self.request.settings.get("set") or pasted.get("set")
+        stated = self.request.settings.get("set") or pasted.get("set") or []
+        self._sets = list(dict.fromkeys([stated] if isinstance(stated, str) else stated))
 
-    def _start(self) -> _Position:
+    def _start(self) -> Position:
         self._others: list[str] = []  # prefixes to try where the best one turns out not to be understood
-        checkpoint = self.request.checkpoint
-        if checkpoint and checkpoint.get("token"):
-            return _Position(**{name: checkpoint[name] for name in _POSITION if name in checkpoint})
-        if self._prefix:
-            return _Position(prefix=self._prefix, since=self._from())
-        best, *self._others = self._prefixes()
-        return _Position(prefix=best, since=self._from())
+        self._begin_list()
+        position = self._of_checkpoint()
+        self._resumed = position is not None  # what this run has seen of the list is not its beginning
+        if position is not None:
+            return position
+        best = self._prefix
+        if best is None:
+            best, *self._others = self._prefixes()
+        if self.request.trial and self._sets:
+            self._warn_of_sets()
+        return self._beginning(best, self._from())
+
+    def _begin_list(self) -> None:
+        self._thread, self._circle, self._lost = Thread(), Circle(), False
+
+    def _beginning(self, prefix: str, since: str | None = None) -> Position:
+        return Position(prefix=prefix, set=self._sets[0] if self._sets else None, since=since)
+
+    def _of_checkpoint(self) -> Position | None:
+        """Where an interrupted run goes on; None where it has to begin anew."""
+        kept = self.request.checkpoint or {}
+        if not any(kept.get(name) for name in ("token", "after", "earlier")):
+            return None
+        position = Position.of_json(kept)
+        if (position.set is not None or self._sets) and position.set not in self._sets:
+            return None
+        if self._has_expired(position):
+            return replace(position.again(None), listed=0)
+        return replace(position, unproven=position.unproven or position.after is not None)
+
+    def _has_expired(self, position: Position) -> bool:
+        """Whether the token need not be tried, which some programs answer with anything but an error."""
+        expires = instant(position.expires) if position.expires else None
+        return (
+            bool(expires and expires.endswith("Z"))
+            and datetime.fromisoformat(str(expires)) <= self.request.today
+        )
 
     def _prefixes(self) -> list[str]:
         """Those offered in a format that is understood, the best first; the first one offered if there is none."""
+        offered = self._offered()
+        by_format = {_format_offered(prefix, namespace): prefix for prefix, namespace in reversed(offered)}
+        known = [by_format[name] for name in PREFERENCE if name in by_format]
+        # oai_dc is what every repository must offer
+        return known or [prefix for prefix, _ in offered[:1]] or ["oai_dc"]
+
+    def _offered(self) -> list[tuple[str, str]]:
+        """The prefix and namespace of each format that the repository says it offers."""
         try:
-            offered = metadata_formats(self._ask({"verb": "ListMetadataFormats"}))
+            return metadata_formats(self._ask({"verb": "ListMetadataFormats"}))
         except FetchProblem as problem:
             if problem.status is None or problem.retry_after is not None:
                 raise
-            offered = []  # some programs answer ListRecords only
+            return []  # some programs answer ListRecords only
         except SourceProblem:
-            offered = []  # the list itself says what else is wrong
-        by_format = {_format_offered(prefix, namespace): prefix for prefix, namespace in reversed(offered)}
-        known = [by_format[name] for name in PREFERENCE if name in by_format]
-        return (
-            known or [prefix for prefix, _ in offered[:1]] or ["oai_dc"]
-        )  # which every repository must offer
+            return []  # the list itself says what else is wrong
 
     def _from(self) -> str | None:
         """The `from` of an incremental list; None where only the whole list shows what has been deleted."""
@@ -139,16 +159,28 @@ class Harvester(Protocol):
             policy = policies(self._ask({"verb": "Identify"}))
         except (ValueError, SourceProblem):
             return None
-        if not policy.keeps_deletions:
+        if self._full_is_due(policy):
             return None
         if policy.by_day:
             return (since - _OVERLAP_BY_DAY).strftime("%Y-%m-%d")
         return (since - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    def _list(self, position: _Position) -> RecordList:
+    def _full_is_due(self, policy: Policies) -> bool:
+        """Whether the whole list is to be read, since no other shows what has gone without being stated as deleted."""
+        days = self.request.settings.get("full_every_days", _FULL_EVERY_DAYS.get(policy.deleted, 0))
+        last = self.request.last_complete
+        if days is None:
+            return False
+        return last is None or self.request.today - last >= timedelta(days=days) - _EARLY
+
+    def _list(self, position: Position) -> RecordList:
         if position.token:
             return record_list(self._ask({"verb": "ListRecords", "resumptionToken": position.token}))
-        arguments = {"metadataPrefix": position.prefix, "set": self._set, "from": position.since}
+        arguments = {
+            "metadataPrefix": position.prefix,
+            "set": position.set,
+            "from": position.after or position.since,
+        }
         return record_list(
             self._ask({"verb": "ListRecords"} | {name: value for name, value in arguments.items() if value})
         )
@@ -164,54 +196,163 @@ class Harvester(Protocol):
             # An error of the protocol belongs into an answer of 200; many programs send it with its own status.
             return Fetched(url=address, status=problem.status, headers={}, body=problem.body)
 
-    def _another_way(self, position: _Position, error: OAIError) -> _Position:
+    def _another_way(self, position: Position, error: OAIError) -> Position:
         """Where to go on after an error that can be avoided; raises any other."""
-        checkpoint = self.request.checkpoint
-        if error.code == "badResumptionToken" and checkpoint and position.token == checkpoint.get("token"):
-            # The token expired while the run was interrupted: nothing is lost by reading from the start.
-            return _Position(prefix=position.prefix, since=position.since)
-        if error.code == "badArgument" and position.since and not position.token:
-            # A granularity that changed, or a time before the first record.
-            return _Position(prefix=position.prefix)
-        if error.code == "cannotDisseminateFormat" and self._others:
+        if "badResumptionToken" in error.codes and position.token:
+            return self._taken_up(position, error)
+        if "badArgument" in error.codes and not position.token:
+            if position.after:
+                return self._taken_up(position, error, at_datestamp=False)
+            if position.since:
+                return self._with_another_time(position)
+        if "cannotDisseminateFormat" in error.codes and self._others:
             return replace(position, prefix=self._others.pop(0))
+        raise error.advised(self._more_advice(error))
+
+    def _taken_up(self, position: Position, error: SourceProblem, *, at_datestamp: bool = True) -> Position:
+        """Where a list goes on whose token is lost; raises the error where nothing more can be expected."""
+        if (
+            self._resumed
+        ):  # the part before the checkpoint is not known here: from the start, so that nothing is lost
+            self._resumed = False
+            self._begin_list()
+            return replace(position.again(None), listed=0)
+        self._circle, self._lost = Circle(), True
+        after = self._thread.at_datestamp() if at_datestamp else None
+        if after is not None or self._thread.from_start():
+            return position.again(after)
+        if position.checking and not position.is_short:  # all has been read that could be
+            return self._end_of_list(self._not_shown_whole(position))
         raise error
 
-    def _stored_pages(self, answer: RecordList, *, before: _Position, after: _Position) -> Iterator[Page]:
+    def _with_another_time(self, position: Position) -> Position:
+        """Where a repository refuses a `from`: its granularity has changed, or the time is before its first record."""
+        self._begin_list()
+        since = str(position.since)
+        return self._beginning(position.prefix, since[:10] if len(since) > 10 else None)
+
+    def _more_advice(self, error: OAIError) -> str:
+        """What the repository offers instead of what it refuses."""
+        if "cannotDisseminateFormat" in error.codes:
+            offered = ", ".join(prefix for prefix, _ in self._offered())
+            return f"It offers: {offered[:300]}." if offered else ""
+        if self._sets and error.codes & {"badArgument", "noSetHierarchy"}:
+            return " ".join(oai_sets.unknown(self._sets, self._ask) or ())
+        return ""
+
+    def _within_circle(self, answer: RecordList, position: Position) -> RecordList:
+        """The answer; the end of the list where the whole of it has come and its last page comes again and again."""
+        if not self._circle.closed(answer):
+            return answer
+        if position.size is None or position.is_short:
+            raise endless(answer)
+        return RecordList(records=[])
+
+    def _next(self, position: Position, answer: RecordList) -> Position:
+        """Where to go on after a page: on in its list, in the next set's, or nowhere."""
+        if answer.records or answer.token is None:
+            self._others.clear()
+        if answer.token is not None or answer.broken:
+            return position
+        if (
+            position.is_short
+            and not self._lost
+            and not self._resumed
+            and (after := self._thread.at_datestamp())
+        ):
+            self._circle = Circle()
+            return position.again(after)
+        if self._lost and position.after and self._may_lack(position):
+            self._circle = Circle()
+            return replace(position.again(None), checking=True)
+        return self._end_of_list(self._proven(position))
+
+    def _may_lack(self, position: Position) -> bool:
+        """Whether a list that was taken up at a datestamp is to be read again from its start: it may be in no order."""
+        proven = position.size is not None and not position.is_short
+        in_order = position.size is None and self._thread.is_surely_ordered
+        return not proven and not in_order and self._thread.from_start(without_news=True)
+
+    def _end_of_list(self, position: Position) -> Position:
+        """The beginning of the next set's list, or the end of all."""
+        left = self._sets[self._sets.index(position.set) + 1 :] if position.set else []
+        if not left:
+            return replace(position, finished=True)
+        self._resumed = False
+        self._begin_list()
+        return position.of_set(left[0])
+
+    def _proven(self, position: Position) -> Position:
+        """The end of a list, with what it proves; a warning where it may not be whole."""
+        if not position.listed and not position.since:
+            self._warn_of_nothing(position)
+        if position.is_short:
+            # A list that ends too soon proves no absence, and the next one must be whole again.
+            self._warn(
+                f"The repository says that its list has {position.size:,} records, and listed {position.listed:,}.",
+                "Check that every page of the list but the last carries a resumption token.",
+            )
+            return replace(position, unproven=True)
+        if position.after and position.size is None:
+            return self._not_shown_whole(position)
+        return position
+
+    def _not_shown_whole(self, position: Position) -> Position:
+        self._warn(
+            "A resumption token was no longer known, and the list was taken up at a datestamp;"
+            " nothing shows whether it was whole.",
+            "Let tokens live for an hour or more, and state completeListSize.",
+        )
+        return replace(position, unproven=True)
+
+    def _stored_pages(self, answer: RecordList, *, before: Position, after: Position) -> Iterator[Page]:
         """The answer in parts that can each be stored in one go; only the last moves the checkpoint on."""
+        if not answer.records and answer.token is None:
+            return
         back, on = before.as_json(), (before if answer.broken else after).as_json()
+        is_last_list = not self._sets or before.set == self._sets[-1]
         parts = range(0, max(len(answer.records), 1), _PAGE_SIZE)
         for start in parts:
             yield Page(
                 records=answer.records[start : start + _PAGE_SIZE],
                 checkpoint=on if start == parts[-1] else back,
-                total=answer.size,
+                total=before.earlier + answer.size if answer.size is not None and is_last_list else None,
             )
 
-    def _nothing_listed(self, position: _Position, error: OAIError) -> None:
-        self.outcome.since = position.started or error.response_date
-        if position.since or position.listed:
-            return  # nothing has changed, or nothing more has come
-        self._warn(
-            "The repository lists no records (noRecordsMatch).",
-            "Check the set and the metadata prefix if there should be some.",
-        )
-
-    def _conclude(self, position: _Position, last: RecordList) -> None:
+    def _conclude(self, position: Position, last: RecordList) -> None:
         if last.single:
             self.outcome.completeness = Completeness.WINDOW
             self._warn(
                 "The address answers one record (GetRecord), not a list.", "Give the repository's base URL."
             )
-        elif last.size is not None and position.listed < last.size:
-            # A list that ends too soon proves no absence, and the next one must be whole again.
+        elif position.unproven:
             self.outcome.completeness = Completeness.WINDOW
-            self._warn(
-                f"The repository says that its list has {last.size:,} records, and listed {position.listed:,}.",
-                "Check that every page of the list but the last carries a resumption token.",
-            )
         else:
             self.outcome.since = position.started
+
+    def _static(self, found: StaticRepository) -> Iterator[Page]:
+        """A repository in one file, which is its whole list each time."""
+        self.outcome.completeness = Completeness.COMPLETE
+        if self._sets:
+            raise OAIError([("noSetHierarchy", "it is a static repository, one file")])
+        pages = list(oai_static.pages(found.root, self._prefix, PREFERENCE))
+        if not pages:
+            self._warn_of_nothing()
+        yield from pages
+
+    def _warn_of_nothing(self, position: Position | None = None) -> None:
+        where = f" in the set “{position.set}”" if position and position.set else ""
+        self._warn(
+            f"The repository lists no records{where} (noRecordsMatch).",
+            "Check the set and the metadata prefix if there should be some.",
+        )
+        if where and not self.request.trial:
+            self._warn_of_sets()
+
+    def _warn_of_sets(self) -> None:
+        """Once, of sets that the settings name and the repository has not."""
+        if told := oai_sets.unknown(self._sets, self._ask):
+            self._warn(*told)
 
     def _warn(self, reason: str, advice: str) -> None:
         self.outcome.warnings.append(Problem(stage="read", reason=reason, advice=advice))
@@ -223,27 +364,3 @@ def _format_offered(prefix: str, namespace: str) -> str:
 
 def _is_understood(record: Harvested) -> bool:
     return record.deleted or record.rejected is not None or record.format in PREFERENCE
-
-
-class _Circle:
-    """Notices a list without end: some repositories repeat a token, or its page, or empty pages, for ever."""
-
-    def __init__(self) -> None:
-        self._seen: set[int] = set()
-        self._empty = 0  # pages without records, one after the other
-
-    def check(self, answer: RecordList) -> None:
-        """Raises where nothing new is to be expected."""
-        page = hash(tuple((record.identifier, record.datestamp, record.payload) for record in answer.records))
-        self._empty = 0 if answer.records else self._empty + 1
-        if page in self._seen or self._empty > _MOST_EMPTY:
-            what = "the same records" if answer.records else "pages without records"
-            raise SourceProblem(
-                Problem(
-                    stage="read",
-                    reason=f"The repository gives {what} again and again instead of the next ones.",
-                    advice="Let each resumption token lead to the records after it, and the last page carry none.",
-                )
-            )
-        if answer.records:
-            self._seen.add(page)

@@ -27,6 +27,7 @@ class OaiFeed:
     records: dict[str, dict[str, str] | None] = field(default_factory=dict)
     page_size: int = 10
     now: str = "2026-11-20T12:00:00Z"
+    deletions: str = "persistent"
     fault: Callable[[int], Response | None] = lambda _page: None
     requests: list[str] = field(default_factory=list)
 
@@ -41,7 +42,7 @@ class OaiFeed:
         if verb == "Identify":
             return self._envelope(
                 "<Identify><repositoryName>Feed</repositoryName><protocolVersion>2.0</protocolVersion>"
-                "<deletedRecord>persistent</deletedRecord><granularity>YYYY-MM-DDThh:mm:ssZ</granularity></Identify>"
+                f"<deletedRecord>{self.deletions}</deletedRecord><granularity>YYYY-MM-DDThh:mm:ssZ</granularity></Identify>"
             )
         if verb == "ListMetadataFormats":
             return self._envelope(

@@ -2,111 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
 
-from harvesters.fetch import Fetcher
-from harvesters.listing import Completeness, Harvested, Page, Request
-from harvesters.problems import SourceProblem
-from harvesters.protocols.oai_pmh import Harvester
+from harvesters.listing import Completeness
 from tests.harvesters.faults import Handler, Site, status
-from tests.harvesters.trials import TODAY, counts, try_document, try_out
-
-NOW = "2026-11-20T12:00:00Z"
-DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
-
-
-def envelope(body: str) -> str:
-    return (
-        f'<?xml version="1.0"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
-        f"<responseDate>{NOW}</responseDate><request>http://x.example/</request>{body}</OAI-PMH>"
-    )
-
-
-def dc(title: str) -> str:
-    return f'<dc:dc xmlns:dc="{DC}"><title xmlns="http://purl.org/dc/elements/1.1/">{title}</title></dc:dc>'
-
-
-def record(name: str, metadata: str | None = None, header: str = "") -> str:
-    metadata = dc(f"Course {name}") if metadata is None else metadata
-    head = f"<identifier>oai:x:{name}</identifier><datestamp>2026-11-01T00:00:00Z</datestamp>{header}"
-    return f"<record><header>{head}</header><metadata>{metadata}</metadata></record>"
-
-
-def deleted(name: str) -> str:
-    head = f"<identifier>oai:x:{name}</identifier><datestamp>2026-11-01T00:00:00Z</datestamp>"
-    return f'<record><header status="deleted">{head}</header></record>'
-
-
-def listing(*records: str, token: str | None = None, size: int | None = None) -> str:
-    stated = f' completeListSize="{size}"' if size is not None else ""
-    end = f"<resumptionToken{stated}>{token}</resumptionToken>" if token is not None else ""
-    return envelope(f"<ListRecords>{''.join(records)}{end}</ListRecords>")
-
-
-def error(code: str, text: str = "") -> str:
-    return envelope(f'<error code="{code}">{text}</error>')
-
-
-def identify(granularity: str = "YYYY-MM-DDThh:mm:ssZ", deletions: str = "persistent") -> str:
-    return envelope(
-        f"<Identify><deletedRecord>{deletions}</deletedRecord><granularity>{granularity}</granularity></Identify>"
-    )
-
-
-def formats(*pairs: tuple[str, str]) -> str:
-    entries = "".join(
-        f"<metadataFormat><metadataPrefix>{prefix}</metadataPrefix>"
-        f"<metadataNamespace>{namespace}</metadataNamespace></metadataFormat>"
-        for prefix, namespace in pairs
-    )
-    return envelope(f"<ListMetadataFormats>{entries}</ListMetadataFormats>")
-
-
-class Repository:
-    """Answers by verb, and lists by token; the list without a token is at ""."""
-
-    def __init__(self, site: Site, lists: dict[str, str], **by_verb: str) -> None:
-        self.site = site
-        self.lists = lists
-        self.by_verb = {"ListMetadataFormats": formats(("oai_dc", DC)), "Identify": identify()} | by_verb
-        self.asked: list[dict[str, str]] = []
-        site.answers["/oai"] = self._answer
-
-    def _answer(self, handler: Handler) -> None:
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(handler.path).query).items()}
-        self.asked.append(asked)
-        verb = asked.get("verb", "")
-        if verb != "ListRecords":
-            return handler.answer(self.by_verb.get(verb, error("badVerb")).encode())
-        return handler.answer(
-            self.lists.get(asked.get("resumptionToken", ""), error("badResumptionToken")).encode()
-        )
-
-    def harvester(self, path: str = "/oai", **request: Any) -> Harvester:
-        asked = {"url": self.site.url(path), "settings": {}, "today": TODAY} | request
-        return Harvester(Fetcher([self.site.address]), Request(**asked))
-
-
-def read(harvester: Harvester) -> tuple[list[Page], SourceProblem | None]:
-    """The pages, and what broke them off."""
-    pages = []
-    try:
-        for page in harvester.pages():
-            pages.append(page)  # noqa: PERF402  # those before the problem are what is asked for
-    except SourceProblem as problem:
-        return pages, problem
-    return pages, None
-
-
-def records(pages: list[Page]) -> list[Harvested]:
-    return [one for page in pages for one in page.records]
-
-
-def names(pages: list[Page]) -> list[str | None]:
-    return [one.identifier for one in records(pages)]
+from tests.harvesters.oai_repository import (
+    DC,
+    NOW,
+    Repository,
+    dc,
+    deleted,
+    error,
+    formats,
+    identify,
+    listing,
+    names,
+    read,
+    record,
+    records,
+)
+from tests.harvesters.trials import counts, try_document, try_out
 
 
 def test_it_follows_tokens_to_the_end(site: Site) -> None:

@@ -1,0 +1,124 @@
+"""How often the whole of a repository is read depends on how it tells deletions, and on the settings."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+from pytest_httpserver import HTTPServer
+
+from harvesters.listing import Completeness
+from harvesters.runs import harvest
+from harvesters.settings import SettingsProblem, checked
+from registry.sources.models import Run, Source
+from tests.factories import make_source
+from tests.harvesters.faults import Site
+from tests.harvesters.oai_feed import OaiFeed, numbered
+from tests.harvesters.oai_repository import Repository, identify, listing, names, read, record
+from tests.harvesters.trials import TODAY
+
+SINCE = "2026-11-19T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("deletions", "days", "stated", "full"),
+    [
+        ("persistent", 300, None, False),
+        ("persistent", 31, 30, True),
+        ("transient", 6, None, False),
+        ("transient", 7, None, True),
+        ("transient", 8, 30, False),
+        ("no", 1, None, True),
+        ("no", 1, 7, False),
+        ("no", 7, 7, True),
+        ("sometimes", 1, None, True),
+    ],
+)
+def test_the_whole_list_is_read_when_its_time_has_come(
+    site: Site, deletions: str, days: int, stated: int | None, full: bool
+) -> None:
+    repository = Repository(site, {"": listing(record("a"))}, Identify=identify(deletions=deletions))
+    settings = {} if stated is None else checked({"full_every_days": stated}, "oai_pmh")
+    last = TODAY - timedelta(days=days)
+    harvester = repository.harvester(since=SINCE, last_complete=last, settings=settings)
+
+    read(harvester)
+
+    assert ("from" in repository.asked[-1]) is not full
+    expected = Completeness.COMPLETE if full else Completeness.INCREMENTAL
+    assert harvester.outcome.completeness == expected
+
+
+def test_a_run_a_little_before_its_time_is_in_time(site: Site) -> None:
+    """Else a source that is read once a week by a clock of its own would be read in full every second week."""
+    repository = Repository(site, {"": listing(record("a"))}, Identify=identify(deletions="transient"))
+    last = TODAY - timedelta(days=7) + timedelta(minutes=20)
+
+    read(repository.harvester(since=SINCE, last_complete=last))
+
+    assert "from" not in repository.asked[-1]
+
+
+def test_a_repository_may_change_its_granularity_between_runs(site: Site) -> None:
+    repository = Repository(site, {"": listing(record("a"))})
+    asked = []
+    for granularity in ("YYYY-MM-DDThh:mm:ssZ", "YYYY-MM-DD", "YYYY-MM-DDThh:mm:ssZ"):
+        repository.by_verb["Identify"] = identify(granularity)
+        read(repository.harvester(since=SINCE))
+        asked.append(repository.asked[-1]["from"])
+
+    assert asked == ["2026-11-19T11:00:00Z", "2026-11-18", "2026-11-19T11:00:00Z"]
+
+
+def test_a_granularity_that_identify_states_wrongly_is_found_out(site: Site) -> None:
+    """It says seconds, and takes days only: asked again by day, nothing is read twice."""
+    repository = Repository(site, {"": listing(record("a"))})
+    refused = {"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-11-19T11:00:00Z"}
+    repository.refused = [refused]
+    harvester = repository.harvester(since=SINCE)
+
+    pages, problem = read(harvester)
+
+    assert (names(pages), problem) == (["oai:x:a"], None)
+    assert repository.asked[-2:] == [refused, refused | {"from": "2026-11-19"}]
+    assert harvester.outcome.completeness == Completeness.INCREMENTAL
+
+
+@pytest.mark.parametrize("days", [-1, 1.5, "7", 1000])
+def test_days_are_a_number_of_days(days: object) -> None:
+    with pytest.raises(SettingsProblem, match="full_every_days"):
+        checked({"full_every_days": days}, "oai_pmh")
+
+
+def runs_of(source: Source, *moments: datetime) -> list[Run]:
+    """A run at each of these moments."""
+    found = []
+    for moment in moments:
+        run = harvest(Source.objects.get(pk=source.pk), today=moment)
+        Run.objects.filter(pk=run.pk).update(started=moment)
+        found.append(run)
+    return found
+
+
+@pytest.mark.django_db
+def test_only_whole_lists_prove_that_a_record_has_gone(httpserver: HTTPServer, settings: Settings) -> None:
+    settings.HARVEST_ALLOWED_ADDRESSES = (f"127.0.0.1:{httpserver.port}",)
+    feed = OaiFeed(numbered(8), deletions="no")
+    source = make_source("Feed", url=feed.serve(httpserver), settings={"full_every_days": 7})
+    start = timezone.now()
+    runs_of(source, start)
+    del feed.records["oai:feed.example:3"]
+
+    days = [start + timedelta(days=day) for day in (1, 2, 7, 8, 14)]
+    runs = runs_of(source, *days)
+
+    assert [run.completeness for run in runs] == [
+        "incremental",
+        "incremental",
+        "complete",
+        "incremental",
+        "complete",
+    ]
+    assert [run.withdrawn for run in runs] == [0, 0, 0, 0, 1]
