@@ -6,6 +6,7 @@ import calendar
 import re
 import warnings
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Any
@@ -22,6 +23,8 @@ from harvesters.values.markup import line
 from registry.catalogue.description import Form, Occurrence
 from registry.framework.economies import economy
 
+# Where a meeting is joined: RFC 7986, and what Google and Microsoft wrote before it.
+CONFERENCES = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 MOST = 400  # occurrences of one series that a description states
 _MOST_AHEAD = 1000
 _END = datetime(2200, 1, 1)
@@ -44,10 +47,11 @@ def ahead(recurrence: str, today: datetime, days: int = 400) -> list[Occurrence]
     At most 1,000; none of a rule that cannot be followed: the description that stated it was warned of.
     """
     try:
-        series = _query(read(recurrence)).between(today, today + timedelta(days=days))
+        series = read(recurrence)
+        found = _query(series).between(today, today + timedelta(days=days))
     except (ValueError, OverflowError):
         return []
-    return _in_order(islice(series, _MOST_AHEAD))
+    return _in_order(islice(found, _MOST_AHEAD), _moved(series))
 
 
 def expanded(recurrence: str) -> list[Occurrence] | None:
@@ -99,7 +103,8 @@ def occurrence(event: Component, *, key: bool = False) -> Occurrence | None:
     if start is None:
         return None
     place = line(str(_value(event, "LOCATION") or "").replace("\\,", ","))
-    address = web_address(str(_value(event, "CONFERENCE") or "")) or web_address(place)
+    conference = next((str(_value(event, name)) for name in CONFERENCES if name in event), None)
+    address = web_address(conference or "") or web_address(place)
     return Occurrence(
         start=iso(start),
         end=_end(event, start),
@@ -109,7 +114,7 @@ def occurrence(event: Component, *, key: bool = False) -> Occurrence | None:
         place=without_contacts(place) or None if place and not web_address(place) else None,
         economy=_economy(place),
         url=address,
-        form=_form(place, address is not None and "CONFERENCE" in event),
+        form=_form(place, address is not None and conference is not None),
         cancelled=str(_value(event, "STATUS") or "").upper() == "CANCELLED",
     )
 
@@ -150,21 +155,48 @@ def _from_the_start(recurrence: str, most: int) -> list[Occurrence]:
     (The library's own `after` halves its spans as long as it finds something, and takes seconds.)
     """
     series = read(recurrence)
-    query = _query(series)
+    query, moved = _query(series), _moved(series)
     starts = [start for event in series.walk("VEVENT") if (start := moment(event, "DTSTART"))]
     begin = min((datetime(at.year, at.month, at.day) for at in starts), default=_END) - timedelta(days=1)
     span = timedelta(days=30)
     found: dict[str, Occurrence] = {}
     while begin < _END and len(found) <= most:
         end = min(begin + span, _END)
-        found |= {one.key: one for one in _in_order(query.between(begin, end))}
+        found |= {one.key: one for one in _in_order(query.between(begin, end), moved)}
         begin, span = end, 2 * span
     return sorted(found.values(), key=lambda one: (one.start, one.key))
 
 
-def _in_order(events: Iterable[Component]) -> list[Occurrence]:
-    found = (occurrence(event, key=True) for event in events)
+def _in_order(events: Iterable[Component], moved: Mapping[str, timedelta]) -> list[Occurrence]:
+    found = (_slotted(event, moved) for event in events)
     return sorted((one for one in found if one), key=lambda one: (one.start, one.key))
+
+
+def _slotted(event: Component, moved: Mapping[str, timedelta]) -> Occurrence | None:
+    """An occurrence, told from the others by the time that its series gives it.
+
+    A change of all from one on (RANGE=THISANDFUTURE) states that time for the first of them only.
+    """
+    one, start = occurrence(event, key=True), moment(event, "DTSTART")
+    if one is None or start is None or one.key not in moved:
+        return one
+    return replace(one, key=iso(start - moved[one.key]))
+
+
+def _moved(series: Calendar) -> dict[str, timedelta]:
+    """By how much the changes of all from one on move each of them, by their RECURRENCE-ID."""
+    moved = {}
+    for event in series.walk("VEVENT"):
+        parameters = getattr(_value(event, "RECURRENCE-ID"), "params", {})
+        start, slot = moment(event, "DTSTART"), moment(event, "RECURRENCE-ID")
+        comparable = start and slot and type(start) is type(slot) and _zoned(start) == _zoned(slot)
+        if start and slot and comparable and str(parameters.get("RANGE", "")).upper() == "THISANDFUTURE":
+            moved[iso(slot)] = start - slot
+    return moved
+
+
+def _zoned(at: date) -> bool:
+    return isinstance(at, datetime) and at.tzinfo is not None
 
 
 def _value(event: Component, name: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from icalendar import Component, Event
@@ -16,6 +15,7 @@ from harvesters.calendar_documents import calendar_of, document, with_zones_reso
 from harvesters.context import Context
 from harvesters.problems import Undescribable
 from harvesters.recurrence import (
+    CONFERENCES,
     expanded,
     first,
     is_endless,
@@ -50,7 +50,7 @@ _OF_A_SERIES = {
     "STATUS": re.compile(r":[A-Za-z-]+$"),
 }
 _REPEATED = frozenset({"RRULE", "RDATE", "EXDATE"})
-_OF_A_PLACE = frozenset({"LOCATION", "CONFERENCE"})
+_OF_A_PLACE = frozenset({"LOCATION", *CONFERENCES})
 
 
 def describe(payload: bytes, context: Context) -> Description:
@@ -59,8 +59,6 @@ def describe(payload: bytes, context: Context) -> Description:
     events = _events(text)
     master = next((event for event in events if "RECURRENCE-ID" not in event), events[0])
     occurrences, recurrence = _occurrences(text, events, master, context)
-    if calendar_of(text).cancelled:  # METHOD:CANCEL calls off every event of a calendar
-        occurrences = [replace(one, cancelled=True) for one in occurrences]
     categories = tuple(_categories(master))
     return Description(
         title=_text(master, "SUMMARY"),
@@ -153,6 +151,8 @@ def _in_order(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
 
 
 def _is_understood(master: Event) -> bool:
+    if "EXRULE" in master:  # of RFC 2445: without it, there would be occurrences that are not held
+        return False
     stated = master.get("RRULE", [])
     understood = rules(master)
     return len(understood) == (len(stated) if isinstance(stated, list) else 1) and all(
@@ -163,7 +163,8 @@ def _is_understood(master: Event) -> bool:
 def _series(text: str) -> str:
     """The times of a series as a small calendar, for `harvesters.recurrence`."""
     calendar = calendar_of(text)
-    return document([Lines(tuple(_kept(event))) for event in calendar.events], calendar)
+    sound = (Lines(tuple(_kept(event))) for event in calendar.events)
+    return document([event for event in sound if event.value("DTSTART")], calendar)
 
 
 def _kept(event: Lines) -> Iterator[str]:

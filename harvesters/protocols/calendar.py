@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from harvesters.alternates import CALENDAR_TYPES
-from harvesters.calendar_documents import Calendar, Event, calendar_of, document, unfolded
+from harvesters.calendar_documents import Calendar, Event, document, document_of, merged, unfolded
 from harvesters.fetch import Fetched, Fetcher
 from harvesters.listing import Completeness, Harvested, Request
 from harvesters.protocols.record_listing import RecordListing, unreadable
@@ -21,8 +21,12 @@ _PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
 class _Series:
     """The events of one UID: the event itself, and changes of single occurrences."""
 
+    calendars: list[Calendar] = field(default_factory=list)  # that they are in
     masters: list[Event] = field(default_factory=list)
     overrides: list[Event] = field(default_factory=list)
+
+
+_Record = tuple[list[Event], Calendar]
 
 
 class Harvester(RecordListing):
@@ -36,10 +40,13 @@ class Harvester(RecordListing):
         fetched = self.named_document(_ACCEPT, CALENDAR_TYPES, "calendar")
         text = self.text(replace(fetched, body=unfolded(fetched.body)))
         _check(text)
-        calendar = calendar_of(text)
-        for events in _records(calendar.events):
+        found = document_of(text)
+        for events, calendar in _records(found.calendars):
             yield self._record(events, calendar, fetched)
-        if calendar.broken:
+        for calendar in found.calendars:
+            for other in calendar.others:
+                yield _no_event(other)
+        if found.broken:
             raise unreadable(
                 "The calendar breaks off: END:VCALENDAR is missing.",
                 "See that the calendar is written and sent in full.",
@@ -54,30 +61,49 @@ class Harvester(RecordListing):
         return self.harvested(events[0].uid, payload, "calendar", fetched)
 
 
-def _records(events: list[Event]) -> Iterator[list[Event]]:
-    """The events of each record, in the order of the calendar.
+def _no_event(component: Event) -> Harvested:
+    return Harvested(identifier=component.uid, skipped=f"It is no event, but a {component.kind}.")
+
+
+def _records(calendars: Iterable[Calendar]) -> Iterator[_Record]:
+    """The events of each record, in the order of the document, and what its calendars say of times.
 
     A UID that is given to several events is listed as often: the newest version counts, the others repeat it.
     """
     series: dict[str, _Series] = {}
-    for event in events:
-        if event.uid:
-            own = series.setdefault(event.uid, _Series())
-            (own.overrides if event.overrides else own.masters).append(event)
-    for event in events:
-        if not event.uid:
-            yield [event]
-        elif event.uid in series:
-            yield from _versions(series.pop(event.uid))
+    for calendar in calendars:
+        for event in calendar.events:
+            if event.uid:
+                own = series.setdefault(event.uid, _Series())
+                if calendar not in own.calendars:
+                    own.calendars.append(calendar)
+                (own.overrides if event.overrides else own.masters).append(event)
+    for calendar in calendars:
+        for event in calendar.events:
+            if not event.uid:
+                yield [event], calendar
+            elif event.uid in series:
+                yield from _versions(series.pop(event.uid))
 
 
-def _versions(series: _Series) -> Iterator[list[Event]]:
-    overrides = sorted(
-        series.overrides, key=lambda event: (event.value("RECURRENCE-ID") or "", event.sequence)
-    )
-    masters = sorted(series.masters, key=lambda event: -event.sequence)
-    yield [*masters[:1], *overrides]
-    yield from ([event] for event in masters[1:])
+def _versions(series: _Series) -> Iterator[_Record]:
+    """The newest of the event, with the newest of each changed occurrence, and then the older ones."""
+    changed = {event.value("RECURRENCE-ID"): event for event in sorted(series.overrides, key=_version)}
+    overrides = sorted(changed.values(), key=lambda event: event.value("RECURRENCE-ID") or "")
+    masters = sorted(series.masters, key=_version, reverse=True)
+    calendar = merged(series.calendars)
+    yield [*map(_told_in_full, masters[:1], masters[1:] or masters), *overrides], calendar
+    yield from (([event], calendar) for event in masters[1:])
+
+
+def _version(event: Event) -> tuple[int, str]:
+    return event.version
+
+
+def _told_in_full(newest: Event, before: Event) -> Event:
+    """A notice that an event is called off need not say again what it was (RFC 5546, section 3.2.5)."""
+    is_notice = (newest.value("STATUS") or "").upper() == "CANCELLED" and not newest.value("SUMMARY")
+    return before.called_off() if is_notice else newest
 
 
 def _check(text: str) -> None:

@@ -55,6 +55,10 @@ def described(site: Site, *components: str, warned_of: tuple[str, ...] = (), **s
     return description
 
 
+def described_record(record: Harvested) -> Description:
+    return describe(record.format, record.payload, Context({}, record.base, TODAY))
+
+
 def starts(occurrences: Any) -> list[str]:
     return [one.start for one in occurrences]
 
@@ -353,6 +357,170 @@ def test_it_does_not_name_a_person_as_publisher(site: Site) -> None:
         described(site, event("ORGANIZER;CUTYPE=INDIVIDUAL;CN=Mei Lin:mailto:a@b.example")).publisher is None
     )
     assert described(site, event("ORGANIZER;CN=Mei Lin:mailto:a@b.example")).publisher is None
+
+
+SERIES = ("DTSTART:20261202T010000Z", "DTEND:20261202T030000Z", "RRULE:FREQ=WEEKLY;COUNT=4")
+
+
+def keyed(occurrences: Any) -> list[tuple[str, str, bool]]:
+    return [(one.start[5:13], one.key[5:13], one.cancelled) for one in occurrences]
+
+
+def test_a_change_of_all_from_one_on_moves_each_of_them(site: Site) -> None:
+    change = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20261216T010000Z", "DTSTART:20261217T050000Z")
+    assert keyed(described(site, event(*SERIES), change).occurrences) == [
+        ("12-02T01", "12-02T01", False),
+        ("12-09T01", "12-09T01", False),
+        ("12-17T05", "12-16T01", False),
+        ("12-24T05", "12-23T01", False),
+    ]
+
+
+def test_a_series_that_is_called_off_from_one_on_is_called_off_to_its_end(site: Site) -> None:
+    change = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20261216T010000Z", "STATUS:CANCELLED")
+    found = described(site, event(*SERIES), change)
+    assert [one.cancelled for one in found.occurrences] == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    "told_by",
+    [
+        "RECURRENCE-ID:20261216T010000Z",
+        "RECURRENCE-ID;TZID=America/Lima:20261215T200000",
+        "RECURRENCE-ID;VALUE=DATE:20261216",
+    ],
+)
+def test_a_change_is_one_of_the_occurrence_that_it_names_in_any_way(site: Site, told_by: str) -> None:
+    moved = described(site, event(*SERIES), event(told_by, "DTSTART:20261218T010000Z"))
+    assert starts(moved.occurrences) == [f"2026-12-{day}T01:00:00Z" for day in ("02", "09", "18", "23")]
+    called_off = described(site, event(*SERIES), event(told_by, "STATUS:CANCELLED"))
+    assert [one.start[8:10] for one in called_off.occurrences if one.cancelled] == ["16"]
+    assert len(called_off.occurrences) == 4
+
+
+def test_of_two_changes_of_one_occurrence_the_newer_counts(site: Site) -> None:
+    newer = event("RECURRENCE-ID:20261216T010000Z", "DTSTART:20261218T010000Z", "SEQUENCE:2")
+    older = event("RECURRENCE-ID:20261216T010000Z", "DTSTART:20261219T010000Z", "SEQUENCE:1")
+    for components in ((newer, older), (older, newer)):
+        found = described(site, event(*SERIES), *components)
+        assert starts(found.occurrences)[2] == "2026-12-18T01:00:00Z"
+    assert starts(described(site, older, newer).occurrences) == ["2026-12-18T01:00:00Z"], "without a master"
+
+
+def test_a_change_whose_start_is_no_date_is_warned_of(site: Site) -> None:
+    change = event("RECURRENCE-ID:20261216T010000Z", "DTSTART:INVALID")
+    found = described(site, event(*SERIES), change, warned_of=("occurrences.start",))
+    assert len(found.occurrences) == 4
+
+
+def test_a_rule_of_exceptions_is_not_understood_so_that_no_occurrence_is_invented(site: Site) -> None:
+    found = described(site, event(*SERIES, "EXRULE:FREQ=WEEKLY;INTERVAL=2"), warned_of=("recurrence",))
+    assert starts(found.occurrences) == ["2026-12-02T01:00:00Z"]
+
+
+def test_an_additional_date_may_last_as_long_as_it_says(site: Site) -> None:
+    found = described(
+        site, event("DTSTART:20261202T010000Z", "RDATE;VALUE=PERIOD:20261210T010000Z/20261210T020000Z")
+    )
+    assert [(one.start, one.end) for one in found.occurrences] == [
+        ("2026-12-02T01:00:00Z", None),
+        ("2026-12-10T01:00:00Z", "2026-12-10T02:00:00Z"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["X-WR-TIMEZONE", "TIMEZONE-ID"])
+def test_times_that_float_are_in_the_zone_of_their_calendar(site: Site, name: str) -> None:
+    found = described(
+        site, f"{name}:Asia/Manila", event("DTSTART:20261202T090000", "RRULE:FREQ=DAILY;COUNT=2")
+    )
+    assert starts(found.occurrences) == ["2026-12-02T01:00:00Z", "2026-12-03T01:00:00Z"]
+    assert found.occurrences[0].zone == "Asia/Manila"
+    stated = described(site, f"{name}:Asia/Manila", event("DTSTART:20261202T090000"), zone="Asia/Tokyo")
+    assert starts(stated.occurrences) == ["2026-12-02T00:00:00Z"], "the settings overrule it"
+
+
+def test_the_zone_of_a_calendar_may_be_one_that_it_defines(site: Site) -> None:
+    zone = ("X-WR-TIMEZONE:Customized Time Zone", CUSTOM_ZONE.format("+0530"))
+    assert starts(described(site, *zone, event("DTSTART:20261202T090000")).occurrences) == [
+        "2026-12-02T03:30:00Z"
+    ]
+    all_day = described(site, *zone, event("DTSTART;VALUE=DATE:20261202"))
+    assert starts(all_day.occurrences) == ["2026-12-02"]
+
+
+def test_each_calendar_of_a_file_speaks_for_its_own_events(site: Site) -> None:
+    one = calendar("X-WR-TIMEZONE:Asia/Manila", event("DTSTART:20261202T090000", uid="1"))
+    called_off = calendar("METHOD:CANCEL", event("DTSTART:20261203T010000Z", uid="2"))
+    third = calendar(event("DTSTART:20261204T090000", "STATUS:CONFIRMED", uid="3"))
+    found = [described_record(record) for record in harvested(site, one + called_off + third)]
+    assert [(d.occurrences[0].start, d.occurrences[0].cancelled) for d in found] == [
+        ("2026-12-02T01:00:00Z", False),
+        ("2026-12-03T01:00:00Z", True),
+        ("2026-12-04T09:00:00", False),
+    ]
+
+
+def test_a_notice_in_the_same_file_calls_off_what_was_announced(site: Site) -> None:
+    announced = calendar("METHOD:PUBLISH", event("DTSTART:20261202T010000Z", "LOCATION:Lima, Peru"))
+    notice = "BEGIN:VEVENT\nUID:1@academy.example\nSEQUENCE:1\nDTSTAMP:20261101T000000Z\nEND:VEVENT"
+    both = announced + calendar("METHOD:CANCEL", notice)
+    found = described_record(harvested(site, both)[0])
+    assert (found.title, found.occurrences[0].cancelled) == ("Customs clearance", True)
+    assert counts(try_document(site, both, "calendar")) == {"listed": 2, "added": 1, "skipped": 1}
+
+
+def test_of_two_versions_without_a_number_the_later_written_counts(site: Site) -> None:
+    older = event("DTSTAMP:20261101T000000Z", "CATEGORIES:Older")
+    newer = event("DTSTAMP:20261102T000000Z", "CATEGORIES:Newer")
+    for components in ((older, newer), (newer, older)):
+        assert described(site, *components).subjects == ("Newer",)
+
+
+@pytest.mark.parametrize("kind", ["VTODO", "VJOURNAL", "VFREEBUSY"])
+def test_it_skips_what_is_no_event_with_the_reason(site: Site, kind: str) -> None:
+    other = f"BEGIN:{kind}\nUID:other\nSUMMARY:Not an event\nEND:{kind}"
+    trial = try_document(site, calendar(other, event()), "calendar")
+    assert counts(trial) == {"listed": 2, "added": 1, "skipped": 1}
+    assert [(p.identifier, kind in p.reason) for p in trial.errors] == [("other", True)]
+
+
+def test_an_event_without_its_end_is_taken_with_what_it_says(site: Site) -> None:
+    unended = event("DTSTART:20261202T010000Z", uid="1").replace("\nEND:VEVENT", "")
+    both = calendar(unended, event(uid="2")) + calendar(unended.replace("UID:1", "UID:3"))
+    trial = try_document(site, both, "calendar")
+    assert (trial.outcome, [r["identifier"] for r in trial.records]) == ("succeeded", ["1", "2", "3"])
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("cp1252", "Logística y aduanas: ¿cómo exportar?"),
+        ("gb2312", "跨境电子商务物流与海关申报实务课程"),
+        ("big5", "跨境電子商務物流與海關申報實務課程"),
+        ("shift_jis", "越境電子商取引の物流と通関の実務"),
+        ("euc-kr", "전자상거래 수출 입문 과정, 통관 실무"),
+        ("tis-620", "หลักสูตรการค้าข้ามพรมแดนสำหรับผู้ประกอบการขนาดย่อม"),
+        ("utf-16", "跨境电商"),
+    ],
+)
+def test_it_reads_texts_in_any_encoding(site: Site, encoding: str, title: str) -> None:
+    body = calendar(f"BEGIN:VEVENT\nUID:1\nSUMMARY:{title}\nEND:VEVENT").encode(encoding)
+    assert [record["title"] for record in try_document(site, body, "calendar").records] == [title]
+
+
+def test_it_reads_a_folded_description_in_html(site: Site) -> None:
+    written = (
+        r"DESCRIPTION:<p>First\, with a <b>com\nma</b></p><ul><li>One</li><li>Two &amp\; three</li></ul>"
+    )
+    folded = "\n ".join(written[start : start + 20] for start in range(0, len(written), 20))
+    assert described(site, event(folded)).description == "First, with a com ma\n\nOne\nTwo & three"
+
+
+def test_a_meeting_that_is_joined_by_a_link_is_online(site: Site) -> None:
+    link = "https://meet.example/abc"
+    for name in ("CONFERENCE;VALUE=URI", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"):
+        [one] = described(site, event("DTSTART:20261202T010000Z", f"{name}:{link}")).occurrences
+        assert (one.url, one.form) == (link, "online")
 
 
 @pytest.mark.parametrize(
