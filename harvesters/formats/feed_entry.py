@@ -236,25 +236,24 @@ class _Entry:
             economy=_economy(stated_place),
         )
         for stated in times(self.fields):
-            start = self._instant(stated.start, stated.zone)
-            if start is None:
-                self.context.warn(
-                    "occurrences.start",
-                    f"“{stated.start[:80]}” is no date.",
-                    "Give dates as 2026-12-02T09:00:00Z.",
+            if start := self._time("occurrences.start", stated.start, stated.zone):
+                yield replace(
+                    where,
+                    start=start,
+                    end=self._end(stated, start),
+                    zone=self._zone(stated) if start.endswith("Z") else None,
+                    all_day="T" not in start,
                 )
-                continue
-            yield replace(
-                where,
-                start=start,
-                end=self._end(stated, start),
-                zone=self._zone(stated) if start.endswith("Z") else None,
-                all_day="T" not in start,
-            )
+
+    def _time(self, field: str, text: str, zone: str | None) -> str | None:
+        found = self._instant(text, zone)
+        if found is None:
+            self.context.warn(field, f"“{text[:80]}” is no date.", "Give dates as 2026-12-02T09:00:00Z.")
+        return found
 
     def _end(self, stated: StatedTimes, start: str) -> str | None:
         """An occurrence's end is inclusive where it lasts whole days."""
-        end = self._instant(stated.end, stated.zone) if stated.end else None
+        end = self._time("occurrences.end", stated.end, stated.zone) if stated.end else None
         if end is None or not stated.end_is_exclusive or "T" in start or len(end) != len("2026-12-02"):
             return end
         last = (date.fromisoformat(end) - timedelta(days=1)).isoformat()

@@ -102,7 +102,9 @@ def test_it_reads_every_session_that_an_entry_states(site: Site) -> None:
     assert [one.start for one in found.occurrences] == ["2026-12-02T01:00:00Z", "2026-12-09T01:00:00Z"]
 
 
-def test_it_warns_of_a_start_that_is_no_date(site: Site) -> None:
+def test_it_warns_of_a_start_and_an_end_that_are_no_dates(site: Site) -> None:
+    ends = "<ev:startdate>2026-12-02</ev:startdate><ev:enddate>late</ev:enddate>"
+    assert described(site, ends, warned_of=("occurrences.end",)).occurrences[0].end is None
     found = described(site, "<ev:startdate>soon</ev:startdate>", warned_of=("occurrences.start",))
     assert found.occurrences == ()
 
