@@ -13,6 +13,7 @@ FORMATS = {
     "calendar": "harvesters.formats.calendar",
     "feed_entry": "harvesters.formats.feed_entry",
     "json_feed_item": "harvesters.formats.json_feed_item",
+    "lom": "harvesters.formats.lom",
     "mapped_json": "harvesters.formats.mapped_json",
     "mapped_xml": "harvesters.formats.mapped_xml",
     "native": "harvesters.formats.native",
@@ -27,7 +28,7 @@ def describe(format_name: str, payload: bytes, context: Context) -> Description:
     if format_name not in FORMATS:
         raise Undescribable(
             f"unsupported-format: {format_name or 'no format stated'}",
-            "Offer the records as oai_dc or schema.org; what was sent is kept until then.",
+            "Offer the records as oai_dc, LOM, AMB or schema.org; what was sent is kept until then.",
             "format",
         )
     description: Description = import_module(FORMATS[format_name]).describe(payload, context)

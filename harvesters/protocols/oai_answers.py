@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,11 @@ WHAT = "an OAI-PMH answer"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SCHEMA_ORG = ("http://schema.org", "https://schema.org")
+# The IEEE's binding, those of IMS, and the profile of German universities.
+_LOM = re.compile(
+    r"https?://(?:ltsc\.ieee\.org/xsd/lom|www\.ims(?:global|project)\.org/xsd/imsmd|www\.oerbw\.de/hsoerlom)",
+    re.I,
+)
 _OAI_DC = ("http://www.openarchives.org/OAI/2.0/oai_dc", "http://purl.org/dc/elements/1.1")
 
 
@@ -137,6 +143,8 @@ def format_of(namespace: str, element: etree._Element | None = None) -> str:
     plain = namespace.rstrip("/#")
     if plain in _OAI_DC:
         return "oai_dc"
+    if _LOM.match(plain) or (element is not None and etree.QName(element).localname == "lom"):
+        return "lom"
     if plain in _SCHEMA_ORG or (namespace == _RDF and (element is None or _speaks_schema_org(element))):
         return "schema_org_rdf"
     return "native" if namespace == native.NAMESPACE else namespace

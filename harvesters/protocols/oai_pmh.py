@@ -28,8 +28,11 @@ from harvesters.values.dates import instant
 
 # The formats that are understood, the one that says most first. Native records are for peers, whose settings
 # name the prefix.
-PREFERENCE = ("schema_org_rdf", "schema_org", "oai_dc")
-_JSON_PREFIXES = frozenset({"schema_org", "schema.org", "schemaorg", "jsonld", "json-ld", "schema_org_json"})
+PREFERENCE = ("schema_org", "schema_org_rdf", "lom", "oai_dc")
+# AMB is schema.org's JSON-LD, with concepts of SKOS
+_JSON_PREFIXES = frozenset(
+    {"amb", "schema_org", "schema.org", "schemaorg", "jsonld", "json-ld", "schema_org_json"}
+)
 _ARGUMENTS = frozenset({"verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier"})
 _PAGE_SIZE = 250
 # A record can get its datestamp some time before the list shows it.
