@@ -16,7 +16,11 @@ from harvesters.problems import SourceProblem, Undescribable
 from harvesters.xml import parsed
 from registry.catalogue.description import Description
 
-_VOCABULARIES = ("http://schema.org/", "https://schema.org/")
+# LRMI's terms have the names that schema.org took over; SKOS has those of concepts.
+_VOCABULARIES = (
+    *("http://schema.org/", "https://schema.org/", "http://purl.org/dcx/lrmi-terms/"),
+    "http://www.w3.org/2004/02/skos/core#",
+)
 
 
 def describe(payload: bytes, context: Context) -> Description:
@@ -72,6 +76,6 @@ def _value(graph: Graph, value: Term, above: tuple[Term, ...]) -> Any:
 
 
 def _local(term: Term) -> str | None:
-    """The name within schema.org; None for other vocabularies."""
+    """The name within one of the vocabularies that are read; None for others."""
     name = str(term)
     return next((name[len(one) :] for one in _VOCABULARIES if name.startswith(one)), None)

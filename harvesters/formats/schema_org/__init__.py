@@ -7,11 +7,13 @@ from typing import Any
 
 from harvesters.context import Context
 from harvesters.formats.schema_org import nodes
+from harvesters.formats.schema_org.concepts import named
 from harvesters.formats.schema_org.costs import costs
 from harvesters.formats.schema_org.graph import record_nodes
 from harvesters.formats.schema_org.nodes import Node
 from harvesters.formats.schema_org.sessions import Sessions
 from harvesters.problems import Undescribable
+from harvesters.values.audiences import age_range
 from harvesters.values.dates import instant
 from harvesters.values.durations import duration
 from harvesters.values.identifiers import doi, identifier, web_address
@@ -21,6 +23,7 @@ from registry.catalogue.description import Description
 from registry.framework.economies import economy
 
 _SHORT_TERM = 60  # characters; a longer "teaches" is a sentence and belongs to the text
+_PAGES = ("url", "mainEntityOfPage", "@id")
 _PERSON_OR_ORGANISATION = ("name", "legalName", "alternateName")
 
 
@@ -42,6 +45,7 @@ def describe(payload: bytes, context: Context) -> Description:
 
 def described(node: Node, context: Context) -> Description:
     """The description of one node, as `graph.record_nodes` gives it."""
+    node = named(node, context)
     language = _language(node)
     sessions = Sessions(node, context)
     names = nodes.values(node, "name", "headline", "alternateName")
@@ -59,7 +63,7 @@ def described(node: Node, context: Context) -> Description:
         recurrence=sessions.recurrence,
         forms=sessions.forms,
         duration=_duration(node, context),
-        level=next(iter(nodes.texts(nodes.values(node, "educationalLevel"))), None),
+        level=next(iter(_levels(node)), None),
         audience=tuple(_audience(node)),
         economies=tuple(dict.fromkeys((*sessions.economies, *_economies(node)))),
         access=nodes.text(nodes.values(node, "conditionsOfAccess")),
@@ -106,8 +110,14 @@ def _steps(node: Node) -> list[Any]:
 
 
 def _address(node: Node, context: Context) -> str | None:
-    stated = [nodes.address(one) for one in nodes.values(node, "url", "mainEntityOfPage", "@id")]
+    pages = [one for one in nodes.values(node, "mainEntityOfPage") if not _is_about_metadata(one)]
+    stated = [nodes.address(one) for one in nodes.values({**node, "mainEntityOfPage": pages}, *_PAGES)]
     return next((found for one in stated if one and (found := web_address(one, context.base))), None)
+
+
+def _is_about_metadata(page: Any) -> bool:
+    """In AMB a page that describes the resource names the provider of the description."""
+    return isinstance(page, dict) and "provider" in page
 
 
 def _kinds(node: Node) -> list[str]:
@@ -121,8 +131,26 @@ def _subjects(node: Node) -> list[str]:
         *nodes.values(node, "about"),
         *nodes.values(node, "articleSection"),
     ]
+    said += [*_aligned(node, "educationalSubject"), *_aligned(node, "teaches")]
     taught = [term for term in nodes.texts(nodes.values(node, "teaches")) if len(term) <= _SHORT_TERM]
-    return [*(part for term in nodes.texts(said) for part in _parted(term)), *taught]
+    return [*(term for one in said for term in _terms(one)), *taught]
+
+
+def _terms(value: Any) -> list[str]:
+    """The terms in a text; the name of a thing or a concept is one term, whatever signs it has."""
+    term = nodes.text(value)
+    return ([term] if isinstance(value, dict) else _parted(term)) if term else []
+
+
+def _levels(node: Node) -> list[str]:
+    return nodes.texts([*nodes.values(node, "educationalLevel"), *_aligned(node, "educationalLevel")])
+
+
+def _aligned(node: Node, kind: str) -> list[Any]:
+    """The names of what a resource is aligned to (LRMI's educationalAlignment): a level, a subject, a skill."""
+    alignments = [one for one in nodes.values(node, "educationalAlignment") if isinstance(one, dict)]
+    stated = [one for one in alignments if nodes.text(one.get("alignmentType")) == kind]
+    return [{"name": name} for one in stated for name in nodes.values(one, "targetName", "name")]
 
 
 def _parted(term: str) -> list[str]:
@@ -196,7 +224,7 @@ def _audience(node: Node) -> list[str]:
     for value in nodes.values(node, "audience"):
         kinds = ("audienceType", "educationalRole", "name")
         found += nodes.texts(nodes.values(value, *kinds)) if isinstance(value, dict) else nodes.texts([value])
-    return found
+    return [*found, *map(age_range, nodes.texts(nodes.values(node, "typicalAgeRange")))]
 
 
 def _economies(node: Node) -> list[str]:
@@ -205,7 +233,7 @@ def _economies(node: Node) -> list[str]:
 
 
 def _licence(node: Node) -> str | None:
-    stated = nodes.values(node, "license")
+    stated = nodes.values(node, "license", "useRightsUrl")
     return next((said for one in stated if (said := nodes.address(one) or nodes.text(one))), None)
 
 

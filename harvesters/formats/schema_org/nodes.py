@@ -87,11 +87,14 @@ def texts(found: Iterable[Any]) -> list[str]:
     return [said for value in found if (said := text(value))]
 
 
-def in_language(found: list[Any], language: str | None) -> str | None:
-    """The first text in a language, else the first; language maps ({"en": "…", "zh": "…"}) count as several."""
+def in_language(found: list[Any], language: str | None, *, only: bool = False) -> str | None:
+    """The first text in a language, else the first, unless `only` that language will do.
+
+    Language maps ({"en": "…", "zh": "…"}) count as several.
+    """
     spread = list(_spread(found))
     own = (said for tag, said in spread if language and tag and tag[:2].lower() == language[:2].lower())
-    return next(own, None) or next((said for _, said in spread), None)
+    return next(own, None) or (None if only else next((said for _, said in spread), None))
 
 
 def address(value: Any) -> str | None:
