@@ -43,6 +43,7 @@ def checked(settings: Mapping[str, Any], protocol: str | None = None) -> dict[st
     _check_protocol(copy, protocol)
     _check_zone(copy)
     _check_encoding(copy)
+    _check_paging(copy)
     _check_paths(copy, protocol)
     return copy
 
@@ -56,6 +57,8 @@ def stated_paths(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Every path that the settings state, with its place in them."""
     yield from _paths_in("records", settings.get("records", []))
     yield from _paths_in("identifier", settings.get("identifier", []))
+    for name in ("path", "total"):
+        yield from _paths_in(f"paging.{name}", settings.get("paging", {}).get(name, []))
     for name, stated in settings.get("fields", {}).items():
         yield from _paths_in(f"fields.{name}", stated)
 
@@ -150,6 +153,17 @@ def _check_encoding(settings: Mapping[str, Any]) -> None:
         raise SettingsProblem(
             "encoding", f"{_shown(name)} is no character encoding.", "Write utf-8, gb18030, big5 or the like."
         ) from None
+
+
+_LED_BY = {"cursor": ("parameter", "path"), "next": ("path",)}
+
+
+def _check_paging(settings: Mapping[str, Any]) -> None:
+    paging = settings.get("paging", {})
+    for name in _LED_BY.get(paging.get("by"), ()):
+        if name not in paging:
+            purpose = schema()["properties"]["paging"]["properties"][name]["description"]
+            raise SettingsProblem("paging", f"'{name}' is missing.", f"It states: {purpose}")
 
 
 def _check_paths(settings: Mapping[str, Any], protocol: str | None) -> None:

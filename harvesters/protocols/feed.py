@@ -65,16 +65,16 @@ class Harvester(RecordListing):
     def _pages_of(self, document: Fetched) -> Iterator[Page]:
         """A run that is interrupted goes on with the document that it was at, or the next where that was read."""
         self._document, self._following = document, None
-        records = self._until_broken()
+        records = self.until_broken(self.records())
         batch = list(islice(records, PAGE))
         while batch:
             rest = list(islice(records, PAGE))
-            at = self._address if rest or self._broken else self._following
-            yield replace(self._page(batch), checkpoint={"url": at} if at and self._paged else None)
+            at = self._address if rest or self.broken else self._following
+            yield self.page(batch, checkpoint={"url": at} if at and self._paged else None)
             batch = rest
-        if self._broken:
+        if self.broken:
             self.outcome.warnings += self._taken_warnings()
-            raise self._broken
+            raise self.broken
 
     def records(self) -> Iterator[Harvested]:
         """Those of the document that is being read, which also says what it is followed by."""

@@ -6,6 +6,8 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from jmespath.exceptions import JMESPathError
@@ -14,11 +16,13 @@ from lxml import etree
 from harvesters.fetch import Fetched
 from harvesters.formats import mapped_xml
 from harvesters.json_text import loaded, objects_before_break
-from harvesters.listing import Harvested
-from harvesters.paths import compiled_jmespath, compiled_xpath
+from harvesters.listing import Completeness, Harvested, Page
+from harvesters.paging import Paging, Position
+from harvesters.paths import JsonPlace, Place, XmlPlace, compiled_jmespath, compiled_xpath
 from harvesters.problems import SourceProblem
 from harvesters.protocols.mapped_damage import cut_into_records
 from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
+from harvesters.recency import Recency, begun
 from harvesters.settings import is_xpath
 from harvesters.xml import parsed
 
@@ -26,14 +30,77 @@ _ACCEPT = "application/json, application/x-ndjson, application/xml;q=0.9, text/x
 
 
 class Harvester(RecordListing):
-    """Reads one document; its listing is complete unless the settings say that it is incremental."""
+    """Reads one document, or the pages of a list that the setting `paging` leads through.
+
+    The listing is complete, unless the settings say that it is incremental, or it was asked for what has changed
+    since the last run (`since`).
+    """
 
     def records(self) -> Iterator[Harvested]:
-        yield from self._documents(self.request.url)
+        position = self._position()
+        fetched = self.unpacked(self.listing_document(position.url, _ACCEPT))
+        yield from self._of_document(fetched)
+        self._leave(replace(position, started=self._begun(fetched)))
 
-    def _documents(self, url: str) -> Iterator[Harvested]:
-        """The records of the document at an address; there is one document to a listing."""
-        fetched = self.unpacked(self.listing_document(url, _ACCEPT))
+    def read_pages(self) -> Iterator[Page]:
+        if "paging" not in self.settings:
+            yield from super().read_pages()
+            return
+        paging = Paging(self.settings["paging"])
+        position: Position | None = Position.of(self.request.checkpoint) or self._first(paging)
+        while position and not self.broken:
+            page, position = self._read_page(paging, position)
+            yield page
+
+    def _read_page(self, paging: Paging, position: Position) -> tuple[Page, Position | None]:
+        """The page at a position, and the position after it; None at the end, wanted or not."""
+        batch: list[Harvested] = []
+        after, total = None, None
+        try:
+            fetched = self.unpacked(self.fetcher.get(position.url, accept=_ACCEPT))
+            batch += self.until_broken(self._of_document(fetched))
+            position = replace(position, started=position.started or self._begun(fetched))
+            total = paging.total(self._document)
+            if not self.broken:
+                after = paging.after(position, fetched, self._document, batch)
+        except SourceProblem as problem:
+            self.broken = problem
+        if after is None and not self.broken:
+            self._leave(position)
+        checkpoint = after.as_json() if after else None
+        return self.page(batch, checkpoint=checkpoint, total=total), after
+
+    def _first(self, paging: Paging) -> Position:
+        position = self._position()
+        return replace(position, url=paging.first(position.url))
+
+    def _position(self) -> Position:
+        """The start of the listing, in full or since the last run."""
+        if self._recency is None:
+            return Position(url=self.request.url)
+        since = self._recency.since
+        return Position(url=self._recency.address(self.request.url, since), since=since)
+
+    def _begun(self, fetched: Fetched) -> str:
+        return begun(fetched.headers.get("Date", ""), self.request.today)
+
+    def _leave(self, position: Position) -> None:
+        """Says at the end what the listing proves, and from when on the next one asks."""
+        if self._recency is None or position.started is None:
+            return
+        everything = position.since is None
+        if not everything:
+            self.outcome.completeness = Completeness.INCREMENTAL
+        self.outcome.since = self._recency.left(position.started, everything=everything)
+
+    @cached_property
+    def _recency(self) -> Recency | None:
+        stated = self.settings.get("since")
+        return Recency(stated, self.request.since, self.request.today) if stated else None
+
+    def _of_document(self, fetched: Fetched) -> Iterator[Harvested]:
+        """The records of one document, which `_document` then is."""
+        self._document: Place = JsonPlace(None)
         if is_xpath(self.settings):
             yield from self._of_xml(fetched)
             return
@@ -48,6 +115,7 @@ class Harvester(RecordListing):
         except SourceProblem as problem:
             yield from self._of_damaged_xml(text, problem, fetched)
             return
+        self._document = XmlPlace(root, self.settings.get("namespaces", {}))
         for found in _elements(root, self.settings):
             if isinstance(found, etree._Element):
                 yield self._of_element(found, fetched)
@@ -87,6 +155,7 @@ class Harvester(RecordListing):
             raise unreadable(
                 f"The JSON cannot be read further: {error}.", "Check it with a validator."
             ) from None
+        self._document = JsonPlace(document)
         for record in _listed(document, text, fetched, self.settings):
             yield self._of_object(record, fetched)
 

@@ -33,7 +33,7 @@ class RecordListing(Protocol):
         super().__init__(fetcher, request)
         self.settings = request.settings
         self._warnings: list[Problem] = []
-        self._broken: SourceProblem | None = None
+        self.broken: SourceProblem | None = None
         self._listed = 0
         self._weak = False
 
@@ -44,13 +44,17 @@ class RecordListing(Protocol):
     def pages(self) -> Iterator[Page]:
         if self.settings.get("incremental"):
             self.outcome.completeness = Completeness.INCREMENTAL
-        records = self._until_broken()
-        while batch := list(islice(records, PAGE)):
-            yield self._page(batch)
+        yield from self.read_pages()
         self.outcome.warnings += self._taken_warnings()
-        if self._broken:
-            raise self._broken
+        if self.broken:
+            raise self.broken
         self._conclude()
+
+    def read_pages(self) -> Iterator[Page]:
+        """The records in pages; a listing of several documents has one for each."""
+        records = self.until_broken(self.records())
+        while batch := list(islice(records, PAGE)):
+            yield self.page(batch)
 
     def warn(self, reason: str, advice: str = "", identifier: str | None = None) -> None:
         """Notes what is wrong with the listing, or with a record that is taken all the same."""
@@ -112,16 +116,23 @@ class RecordListing(Protocol):
             )
         return Harvested(identifier=identifier, payload=payload, format=form, base=fetched.url)
 
-    def _until_broken(self) -> Iterator[Harvested]:
+    def until_broken(self, records: Iterator[Harvested]) -> Iterator[Harvested]:
+        """The records up to where they cannot be read further; `pages` says why after the last page."""
         try:
-            yield from self.records()
+            yield from records
         except SourceProblem as problem:
-            self._broken = problem
+            self.broken = problem
 
-    def _page(self, batch: list[Harvested]) -> Page:
+    def page(
+        self,
+        batch: list[Harvested],
+        *,
+        checkpoint: dict[str, Any] | None = None,
+        total: int | None = None,
+    ) -> Page:
         self._listed += len(batch)
         self._weak = self._weak or any((record.identifier or "").startswith(WEAK) for record in batch)
-        return Page(records=batch, warnings=self._taken_warnings())
+        return Page(records=batch, checkpoint=checkpoint, total=total, warnings=self._taken_warnings())
 
     def _taken_warnings(self) -> list[Problem]:
         taken, self._warnings = self._warnings, []
