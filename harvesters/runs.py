@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from harvesters.absence import conclude, conclude_again
 from harvesters.ahead import derive_occurrences
+from harvesters.authentication import secret_of
 from harvesters.fetch import Fetcher
 from harvesters.intake import pages
 from harvesters.listing import Completeness, Outcome, Page, Request
@@ -26,6 +27,7 @@ from harvesters.preparing import Batch, Preparation
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol, harvester
 from harvesters.repetition import LastListing, forget
+from harvesters.secrets import kept
 from registry.catalogue import outbox, ratings, storing
 from registry.catalogue.presence import Presence
 from registry.catalogue.writing import writing
@@ -105,16 +107,21 @@ class _Harvest:
         return self.run
 
     def _read(self) -> str:
-        with Fetcher(settings.HARVEST_ALLOWED_ADDRESSES, settings.HARVEST_CONTACT) as fetcher:
-            reader = harvester(self.source.protocol)(fetcher, self._request())
-            try:
+        try:
+            with self._fetcher() as fetcher:
+                reader = harvester(self.source.protocol)(fetcher, self._request())
                 for page in pages(reader):
                     self._take(page)
-            except SourceProblem as stopped:
-                self._note([stopped.problem])
-                return Run.Outcome.PARTIAL if self._took_something() else Run.Outcome.FAILED
+        except SourceProblem as stopped:
+            self._note([stopped.problem])
+            return Run.Outcome.PARTIAL if self._took_something() else Run.Outcome.FAILED
         self._note(reader.outcome.warnings)
         return self._conclude(reader)
+
+    def _fetcher(self) -> Fetcher:
+        """Raises SourceProblem when the source wants a secret that is not kept."""
+        secret = secret_of(self.source.settings, self.source.url, kept(self.source))
+        return Fetcher(settings.HARVEST_ALLOWED_ADDRESSES, settings.HARVEST_CONTACT, secret=secret)
 
     def _request(self) -> Request:
         return Request(

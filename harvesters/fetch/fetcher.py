@@ -22,6 +22,7 @@ from harvesters.fetch.inflating import Inflater
 from harvesters.fetch.problems import FetchProblem
 from harvesters.fetch.robots import MOST_BYTES as ROBOTS_MOST_BYTES
 from harvesters.fetch.robots import PRODUCT, Robots, site
+from harvesters.fetch.secret import Secret
 
 VERSION = "0.1"
 MOST_BYTES = 50_000_000
@@ -76,6 +77,7 @@ class Fetcher:
     """Fetches for one run; keeps connections and the sites' rules. Not to be shared by threads.
 
     `allowed`: addresses beside the public ones (see `Allowed`). `contact`: how sites can reach the operator.
+    `secret`: what the source wants to see.
     `seconds`: for one answer, each redirect being one. `deadline`: seconds from now for everything together,
     waiting included; None for no such limit. `sleep` and `clock` let tests move the time.
     """
@@ -86,11 +88,13 @@ class Fetcher:
         contact: str = "",
         *,
         robots: bool = True,
+        secret: Secret | None = None,
         seconds: float = 120.0,
         deadline: float | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._secret = secret
         self._seconds = seconds
         self._sleep = sleep
         self._clock = clock
@@ -123,7 +127,11 @@ class Fetcher:
         asked = dict(headers or {}) | (conditional.headers() if conditional else {})
         if accept:
             asked["Accept"] = accept
-        return self._follow(url, asked, self._seconds, lambda response: _read(response, max_bytes))
+
+        def follow(url: str, headers: dict[str, str]) -> Fetched:
+            return self._follow(url, headers, self._seconds, lambda response: _read(response, max_bytes))
+
+        return self._secret.used(url, asked, follow) if self._secret else follow(url, asked)
 
     def _follow(
         self,
@@ -149,6 +157,7 @@ class Fetcher:
                     return self._fetched(response, url, read, asked_about=_CONDITIONS.intersection(headers))
             if site(target) != site(url):
                 headers = {name: value for name, value in headers.items() if name.lower() in _HARMLESS}
+                target = self._secret.hidden(target) if self._secret else target
             url = target
         raise problems.too_many_redirects(url, MOST_REDIRECTS)
 

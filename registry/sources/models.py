@@ -101,6 +101,24 @@ class Source(models.Model):
         return bool(self.settings.get("metadata_prefix") == "cbet")
 
 
+class SourceSecret(models.Model):
+    """What a source wants to see before it answers, sealed (harvesters.secrets); no page shows it."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="secrets")
+    name = models.CharField(max_length=100, help_text="the header or parameter that it is sent as")
+    site = models.CharField(
+        max_length=300, help_text="where it may be sent: the source's, when it was entered"
+    )
+    sealed = models.BinaryField()
+    entered = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "name"], name="one_secret_for_each_name")]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.name}"
+
+
 class Run(models.Model):
     """One harvest of one source (architecture.md, "A run").
 

@@ -1,15 +1,19 @@
-"""Lists, shows, adds, approves and refuses sources."""
+"""Lists, shows, adds, approves and refuses sources, and keeps their secrets."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from getpass import getpass
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
+from harvesters import secrets
 from harvesters.adding import SourceExists, add, approve, check_is_new, refuse
+from harvesters.authentication import secret_name
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
 from harvesters.formats import native
@@ -25,10 +29,12 @@ from registry.sources.models import Run, Source
 
 
 class Command(SourceSettingsCommand):
-    help = "Lists, shows, adds, approves and refuses sources."
+    help = "Lists, shows, adds, approves and refuses sources, and keeps their secrets."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|add|approve|refuse")
+        actions = parser.add_subparsers(
+            dest="action", required=True, metavar="list|show|add|approve|refuse|secret"
+        )
         actions.add_parser("list", help="every source, a line each")
         show = actions.add_parser("show", help="one source, its last runs and their errors")
         show.add_argument("name")
@@ -37,6 +43,16 @@ class Command(SourceSettingsCommand):
             decide = actions.add_parser(action, help=f"{action} a proposed source")
             decide.add_argument("name")
             decide.add_argument("--reason", default="", help="for the provider to read")
+
+        self._add_secret_arguments(actions.add_parser("secret", help="keep what a source wants to see"))
+
+    def _add_secret_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.description = "Reads the secret from the standard input, one line; nothing shows it again."
+        parser.add_argument("name")
+        sent_as = parser.add_mutually_exclusive_group(required=True)
+        sent_as.add_argument("--header", help="the header that it is sent as, such as X-API-Key")
+        sent_as.add_argument("--parameter", help="the parameter of the address that it is sent as")
+        parser.add_argument("--forget", action="store_true", help="forget it, without reading anything")
 
     def _add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("url")
@@ -72,6 +88,8 @@ class Command(SourceSettingsCommand):
         self.stdout.write(f"{source.protocol} {source.url}: {source.state} {source.state_reason}".rstrip())
         passed_on = {True: "may be passed on", False: "must not be passed on", None: "passing on unknown"}
         self.stdout.write(f"licence {source.licence or 'unknown'}, {passed_on[source.may_republish]}")
+        for secret in source.secrets.all():
+            self.stdout.write(f"secret {secret.name} for {secret.site}, entered {secret.entered:%Y-%m-%d}")
         for run in source.runs.all()[:5]:
             self._show_run(run)
 
@@ -134,6 +152,25 @@ class Command(SourceSettingsCommand):
         source = named(options["name"])
         refuse(source, actor="command", reason=options["reason"])
         self.stdout.write(f"{source.name}: {source.state}")
+
+    def _secret(self, options: dict[str, Any]) -> None:
+        source, name = named(options["name"]), options["header"] or options["parameter"]
+        if options["forget"]:
+            forgotten = secrets.forget(source, name, actor="command")
+            self.stdout.write(f"{source.name}: {name} {'forgotten' if forgotten else 'was not kept'}")
+            return
+        try:
+            secrets.keep(source, name, _typed(), actor="command")
+        except secrets.UnusableSecret as refused:
+            raise CommandError(str(refused), returncode=2) from None
+        self.stdout.write(f"{source.name}: {name} is kept")
+        if secret_name(source.settings) != name:
+            self.stdout.write(f"The source's settings do not name {name} under `authentication` yet.")
+
+
+def _typed() -> str:
+    """What stands on the standard input; not shown where somebody types it."""
+    return getpass("Secret: ") if sys.stdin.isatty() else sys.stdin.readline()
 
 
 def _economy(stated: str) -> str:
