@@ -18,6 +18,8 @@ from harvesters.fetch.inflating import inflated
 from harvesters.fetch.problems import no_address
 from harvesters.google_sheets import export_address
 from harvesters.json_feeds import is_json_feed, names_json_feed
+from harvesters.json_text import loaded
+from harvesters.presets import expanded, recognised
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_answers import is_static
 from harvesters.workbook import is_workbook
@@ -129,7 +131,17 @@ def _found(fetched: Fetched) -> Detected | None:
     protocol = _protocol(fetched, body, text)
     if protocol == "mapped" and text.startswith("<") and fetched.content_type == "text/html":
         return _page(fetched, text)
-    return Detected(protocol=protocol, url=fetched.url) if protocol else None
+    settings = _preset(text) if protocol == "mapped" and text.startswith("{") else {}
+    return Detected(protocol=protocol, url=fetched.url, settings=settings) if protocol else None
+
+
+def _preset(text: str) -> dict[str, Any]:
+    """The settings for a program whose answers are known."""
+    try:
+        name = recognised(loaded(text))
+    except ValueError:
+        return {}
+    return expanded({"preset": name}) if name else {}
 
 
 def _protocol(fetched: Fetched, body: bytes, text: str) -> str | None:

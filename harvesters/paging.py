@@ -61,7 +61,7 @@ class Paging:
         """The address of the first page of the listing at an address."""
         if "size" in self.stated:
             url = with_parameter(url, self.stated["size_parameter"], str(self.stated["size"]))
-        return self._numbered(url, self._first) if self.by in ("page", "offset") else url
+        return self._numbered(url, self._first) if self._counts else url
 
     def total(self, answer: Place) -> int | None:
         """How many records the answer says there are."""
@@ -77,7 +77,7 @@ class Paging:
         after = replace(position, pages=position.pages + 1, listed=listed)
         total = self.total(answer)
         following = self._following(after, fetched, answer)
-        if not following or not records or (total and listed >= total):
+        if not following or (total and listed >= total) or (self._counts and not records):
             _check_end(listed, total)
             return None
         if after.pages >= self.stated.get("most", MOST_PAGES):
@@ -98,6 +98,11 @@ class Paging:
         if self.by == "cursor":
             return with_parameter(after.url, self.stated["parameter"], said) if said else None
         return _resolved(fetched.url, said)
+
+    @property
+    def _counts(self) -> bool:
+        """Whether the next page is counted up to, so that only an empty one tells the end."""
+        return self.by in ("page", "offset")
 
     @property
     def _first(self) -> int:

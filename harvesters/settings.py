@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
@@ -16,6 +17,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from harvesters.paths import PathProblem, check_jmespath, check_xpath
+from harvesters.presets import expanded
 
 SCHEMA = Path(__file__).resolve().parents[1] / "docs" / "settings.schema.json"
 
@@ -33,17 +35,19 @@ class SettingsProblem(ValueError):
 def checked(settings: Mapping[str, Any], protocol: str | None = None) -> dict[str, Any]:
     """A copy of the settings that is safe to use with a protocol, or with any when it is not known yet.
 
+    Those of a preset are in the place of its name.
     Raises SettingsProblem for the first bad value.
     """
     if not isinstance(settings, Mapping):
         raise SettingsProblem("", "The settings are no JSON object.", "Write them as { … }.")
-    copy = deepcopy(dict(settings))
+    copy = deepcopy(expanded(settings))
     for error in sorted(_validator().iter_errors(copy), key=lambda error: error.json_path):
         raise _problem(error)
     _check_protocol(copy, protocol)
     _check_zone(copy)
     _check_encoding(copy)
     _check_paging(copy)
+    _check_authentication(copy)
     _check_paths(copy, protocol)
     return copy
 
@@ -164,6 +168,24 @@ def _check_paging(settings: Mapping[str, Any]) -> None:
         if name not in paging:
             purpose = schema()["properties"]["paging"]["properties"][name]["description"]
             raise SettingsProblem("paging", f"'{name}' is missing.", f"It states: {purpose}")
+
+
+# Headers by which a connection is led, or that the fetcher states itself.
+_NOT_FOR_SECRETS = re.compile(
+    r"host|connection|content-.*|transfer-encoding|te|trailer|upgrade|expect|range|keep-alive|proxy-.*"
+    r"|accept.*|user-agent|if-.*",
+    re.IGNORECASE,
+)
+
+
+def _check_authentication(settings: Mapping[str, Any]) -> None:
+    header = settings.get("authentication", {}).get("header", "")
+    if _NOT_FOR_SECRETS.fullmatch(header):
+        raise SettingsProblem(
+            "authentication.header",
+            f"{_shown(header)} is a header of the connection itself.",
+            "Name the one that the source's documentation names for keys or tokens.",
+        )
 
 
 def _check_paths(settings: Mapping[str, Any], protocol: str | None) -> None:

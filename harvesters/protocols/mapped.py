@@ -222,7 +222,10 @@ def _at_path(document: Any, path: str) -> list[Any]:
         raise unreadable(f"The path {path} cannot be followed: {error}.", "Correct `records`.") from None
     if not isinstance(found, list):
         what = "nothing" if found is None else "no list"
-        raise unreadable(f"The path {path} leads to {what}.", f"Correct `records`{_lists_in(document)}.")
+        raise unreadable(
+            f"The path {path} leads to {what}{_said_in(document)}.",
+            f"Correct `records`{_lists_in(document)}.",
+        )
     return found
 
 
@@ -230,6 +233,16 @@ def _member(settings: Mapping[str, Any]) -> str | None:
     """The member of the document that lists the records."""
     path = settings.get("records")
     return str(path).rpartition(".")[2] if path is not None else None
+
+
+def _said_in(document: Any) -> str:
+    """What an API answers with instead of a list: many do so with the status 200."""
+    said = document.items() if isinstance(document, dict) else ()
+    words = [value for name, value in said if name in _MESSAGES and isinstance(value, str) and value.strip()]
+    return f"; the answer says “{words[0].strip()[:200]}”" if words else ""
+
+
+_MESSAGES = ("message", "error", "detail", "error_description", "msg")
 
 
 def _lists_in(document: Any) -> str:

@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from tests.harvesters.declared_sources import counts, described, reasons, tried
-from tests.harvesters.faults import Site
+from tests.harvesters.faults import Site, document
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
@@ -235,3 +235,71 @@ def test_it_reads_basic_dates_and_words_that_mean_unknown(site: Site, shared: Pa
     first, _, third = described(site, body, "table", example("materials-table"))
     assert (first.published, first.modified) == ("2021-03-14", "2021-09-21")
     assert (first.licence, third.licence) == ("CC-BY-4.0", None)
+
+
+# Pages of course sites, and a corpus
+
+
+def served(shared: Path, site: Site, name: str) -> str:
+    """A page as its site would give it, with the addresses of this one in it."""
+    return (
+        (shared / "real/pages" / name)
+        .read_text(encoding="utf-8")
+        .replace("https://openlearning.mit.edu", site.url("").rstrip("/"))
+    )
+
+
+def test_it_takes_a_json_list_of_events_with_its_odd_rows(site: Site, shared: Path) -> None:
+    body = served(shared, site, "mitpe_events.json")
+    rows = json.loads(body)
+    found = tried(site, body, "mapped", example("event-list-json"))
+    assert (found["outcome"], found["errors"]) == ("succeeded", [])
+    assert counts(found) == {"listed": len(rows), "added": len({row["id"] for row in rows})}
+    for row, record in zip(rows, found["records"], strict=True):
+        assert record["title"] == row["title"].replace("&amp;", "&")
+        assert "&#" not in record["description"]
+        assert record["url"] == site.url(row["url"])
+        assert [(one["start"], one["end"]) for one in record["occurrences"]] == [
+            (row["start_date"], row["end_date"])
+        ]
+
+
+def test_it_takes_a_json_list_of_courses_with_its_odd_rows(site: Site, shared: Path) -> None:
+    body = served(shared, site, "test_sloan_courses.json")
+    rows = json.loads(body)
+    found = tried(site, body, "mapped", example("course-list-json"))
+    assert (found["outcome"], found["errors"]) == ("succeeded", [])
+    assert counts(found) == {"listed": len(rows), "added": len({row["Course_Id"] for row in rows})}
+    without = [row["Course_Id"] for row in rows if not row["Description"]]
+    assert [record["identifier"] for record in found["records"] if not record["description"]] == without
+    for row, record in zip(rows, found["records"], strict=True):
+        topics = [topic.strip() for topic in (row["Topics"] or "").split(":")]
+        said = [*topics, row["Certification_Type"]]
+        assert record["subjects"] == [topic for topic in dict.fromkeys(said) if topic]
+
+
+def test_it_takes_json_api_with_a_preset_and_follows_its_pages(site: Site, shared: Path) -> None:
+    body = served(shared, site, "ol_events.json")
+    (event,) = json.loads(body)["data"]
+    site.answers["/jsonapi/node/event"] = document('{"jsonapi": {}, "data": [], "links": {}}')
+    found = tried(site, body, "mapped", example("json-api-preset"))
+    assert (found["outcome"], found["errors"], counts(found)) == ("succeeded", [], {"listed": 1, "added": 1})
+    assert site.asked()[1].startswith("/jsonapi/node/event?sort=")
+    (record,) = found["records"]
+    assert (record["identifier"], record["title"]) == (event["id"], event["attributes"]["title"])
+    assert record["url"] == site.url(event["attributes"]["path"]["alias"])
+    assert record["language"] == "en"
+    assert record["occurrences"][0]["start"] == "2124-04-30T15:00:00Z"  # 11:00-04:00
+
+
+def test_it_takes_the_first_records_of_a_corpus(site: Site, shared: Path) -> None:
+    with (shared / "real/relevance/corpus.ndjson").open(encoding="utf-8") as corpus:
+        lines = [next(corpus) for _ in range(500)] + list(corpus)[-500:]
+    rows = [json.loads(line) for line in lines]
+    found = tried(site, "".join(lines), "mapped", example("ndjson-corpus"))
+    assert found["outcome"] == "succeeded"
+    assert counts(found) == {"listed": len(rows), "added": len({row["id"] for row in rows})}
+    assert [record["language"] for record in found["records"]] == [row["language"] for row in rows]
+    assert [bool(record["occurrences"]) for record in found["records"]] == [
+        bool(row["start"]) for row in rows
+    ]

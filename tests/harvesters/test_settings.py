@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from harvesters.presets import expanded
 from harvesters.reading import UNKNOWN
 from harvesters.settings import SettingsProblem, checked, schema
 
@@ -159,7 +160,7 @@ def test_its_examples_are_listed_with_their_protocol_and_valid() -> None:
     assert set(listed) == {path.name for path in EXAMPLES.glob("*.json")}
     for name, protocol in listed.items():
         settings = json.loads((EXAMPLES / name).read_text(encoding="utf-8"))
-        assert checked(settings, protocol) == settings
+        assert checked(settings, protocol) == expanded(settings)
 
 
 def test_its_schema_names_every_word_that_means_unknown() -> None:
