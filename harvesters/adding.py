@@ -1,4 +1,4 @@
-"""Adding a source and deciding on it: the same for commands, providers and staff."""
+"""Adding a source, deciding on it and on how it is read: the same for commands, providers and staff."""
 
 from __future__ import annotations
 
@@ -66,6 +66,20 @@ def add(
         source.clean_fields(exclude={field.name for field in Source._meta.fields} - {"name", "url"})
         source.save()
     return source
+
+
+def change_settings(source: Source, settings: Mapping[str, Any], *, actor: str) -> None:
+    """Saves other settings; the next run reads everything anew. Raises harvesters.settings.SettingsProblem."""
+    before, usable = source.settings, checked(settings, source.protocol)
+    if usable == before:
+        return
+    source.settings = usable
+    source.since, source.checkpoint, source.seen = "", None, None
+    with transaction.atomic():
+        source.save(update_fields=["settings", "since", "checkpoint", "seen"])
+        history.write(
+            history.changed(source, "settings", before, usable, cause="settings changed", actor=actor)
+        )
 
 
 def approve(source: Source, *, actor: str, reason: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,11 +10,15 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from harvesters import secrets
+from harvesters.json_text import loaded
+from harvesters.settings import SettingsProblem, checked
 from harvesters.values.languages import language_tag
 from registry.catalogue.models import Resource
 from registry.framework.profile import Profile
 from registry.framework.rubric import UNKNOWN, Value
 from registry.framework.vocabularies import ANSWERS, ASPECTS, DEPTHS, VISITS
+from registry.sources.models import Source
 
 _UNKNOWN_LANGUAGE = "und"  # BCP 47: undetermined
 
@@ -32,6 +37,56 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needed
+
+
+class SettingsForm(forms.Form):
+    """The settings of a source as JSON; `cleaned_data` holds them checked for its protocol."""
+
+    settings = forms.CharField(
+        label=_("Settings"),
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "dir": "ltr"}),
+        help_text=_("JSON, as docs/settings.schema.json describes it; docs/examples holds examples."),
+    )
+
+    def __init__(self, *args: Any, protocol: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._protocol = protocol
+
+    @classmethod
+    def of(cls, source: Source, given: Any = None) -> SettingsForm:
+        shown = json.dumps(source.settings, ensure_ascii=False, indent=2)
+        return cls(given, initial={"settings": shown}, protocol=source.protocol)
+
+    def clean_settings(self) -> dict[str, Any]:
+        text = self.cleaned_data["settings"].strip() or "{}"
+        try:
+            return checked(loaded(text), self._protocol)
+        except SettingsProblem as problem:
+            raise forms.ValidationError(str(problem)) from None
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no JSON: %(why)s.") % {"why": error}) from None
+
+
+class SecretForm(forms.Form):
+    """A secret that is taken in and never shown again, not even to who has just typed it."""
+
+    secret = forms.CharField(
+        label=_("Secret"),
+        max_length=5_000,
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+        help_text=_("The key or token that the source's operator has given out."),
+    )
+
+    def kept(self, source: Source, name: str, *, actor: str) -> bool:
+        """Whether it could be kept; the form says why where it could not."""
+        try:
+            secrets.keep(source, name, self.cleaned_data["secret"], actor=actor)
+        except secrets.UnusableSecret as why:
+            self.add_error("secret", str(why))
+            return False
+        return True
 
 
 class DescriptionForm(forms.Form):

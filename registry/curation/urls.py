@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registry.curation.views import queue, resources, sign_in, sources
+from registry.curation.views import queue, resources, settings, sign_in, sources
 
 app_name = "curation"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("sources/", sources.sources, name="sources"),
     path("sources/<uuid:uuid>/", sources.source, name="source"),
     path("sources/<uuid:uuid>/read-now/", sources.read_now, name="read-now"),
+    path("sources/<uuid:uuid>/settings/", settings.settings, name="settings"),
+    path("sources/<uuid:uuid>/settings/save/", settings.save, name="save-settings"),
+    path("sources/<uuid:uuid>/settings/try/", settings.try_settings, name="try-settings"),
+    path("sources/<uuid:uuid>/secret/keep/", settings.keep_secret, name="keep-secret"),
+    path("sources/<uuid:uuid>/secret/forget/", settings.forget_secret, name="forget-secret"),
     path("sources/<uuid:uuid>/<slug:decision>/", sources.decide, name="decide"),
     path("runs/<int:number>/", sources.run, name="run"),
     path("runs/<int:number>/<slug:decision>/", sources.decide_run, name="decide-run"),

@@ -164,3 +164,16 @@ def test_an_address_that_cannot_be_read_says_why(feed: str, httpserver: HTTPServ
 
 def test_an_address_that_is_none_is_wrong_usage() -> None:
     assert refused("add", "notaurl", "--name", "A").returncode == 2
+
+
+def test_settings_are_shown_and_changed(tmp_path: Path) -> None:
+    sources("add", *MAPPED)
+    assert sources("settings", "A") == "{}\n"
+    file = tmp_path / "settings.json"
+    stated = {"records": "rows", "fields": {"title": "was"}}
+    file.write_text(json.dumps(stated), "utf-8")
+    assert json.loads(sources("settings", "A", "--source-settings", str(file))) == stated
+    assert Source.objects.get().settings == stated
+    file.write_text('{"records": "rows["}', "utf-8")
+    assert "JMESPath" in str(refused("settings", "A", "--source-settings", str(file)))
+    assert Source.objects.get().settings == stated

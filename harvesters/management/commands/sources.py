@@ -1,8 +1,9 @@
-"""Lists, shows, adds, approves and refuses sources, and keeps their secrets."""
+"""Lists, shows, adds, approves and refuses sources, changes their settings, and keeps their secrets."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from getpass import getpass
 from typing import Any
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from harvesters import secrets
-from harvesters.adding import SourceExists, add, approve, check_is_new, refuse
+from harvesters.adding import SourceExists, add, approve, change_settings, check_is_new, refuse
 from harvesters.authentication import secret_name
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
@@ -29,7 +30,9 @@ from registry.sources.models import Run, Source
 
 
 class Command(SourceSettingsCommand):
-    help = "Lists, shows, adds, approves and refuses sources, and keeps their secrets."
+    help = (
+        "Lists, shows, adds, approves and refuses sources, changes their settings, and keeps their secrets."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(
@@ -44,6 +47,9 @@ class Command(SourceSettingsCommand):
             decide.add_argument("name")
             decide.add_argument("--reason", default="", help="for the provider to read")
 
+        read_by = actions.add_parser("settings", help="shows the settings, or changes them with --settings")
+        read_by.add_argument("name")
+        self.add_settings_option(read_by)
         self._add_secret_arguments(actions.add_parser("secret", help="keep what a source wants to see"))
 
     def _add_secret_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -152,6 +158,12 @@ class Command(SourceSettingsCommand):
         source = named(options["name"])
         refuse(source, actor="command", reason=options["reason"])
         self.stdout.write(f"{source.name}: {source.state}")
+
+    def _settings(self, options: dict[str, Any]) -> None:
+        source, path = named(options["name"]), options["source_settings"]
+        if path is not None:
+            change_settings(source, settings_from(path, source.protocol), actor="command")
+        self.stdout.write(json.dumps(source.settings, ensure_ascii=False, indent=2))
 
     def _secret(self, options: dict[str, Any]) -> None:
         source, name = named(options["name"]), options["header"] or options["parameter"]
