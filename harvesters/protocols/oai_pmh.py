@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from lxml import etree
 
 from harvesters.fetch import Fetched, FetchProblem
 from harvesters.fetch.problems import no_address
@@ -13,10 +17,12 @@ from harvesters.listing import Completeness, Harvested, Page
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol, oai_sets, oai_static
 from harvesters.protocols.oai_answers import (
+    WHAT,
     Policies,
     RecordList,
     StaticRepository,
     format_of,
+    is_static,
     metadata_formats,
     policies,
     record_list,
@@ -25,6 +31,7 @@ from harvesters.protocols.oai_continuing import Circle, Thread, endless
 from harvesters.protocols.oai_errors import OAIError
 from harvesters.protocols.oai_position import Position
 from harvesters.values.dates import instant
+from harvesters.xml import parsed
 
 # The formats that are understood, the one that says most first. Native records are for peers, whose settings
 # name the prefix.
@@ -54,9 +61,10 @@ class Harvester(Protocol):
     def pages(self) -> Iterator[Page]:
         self._read_address()
         try:
+            self._ask_for_static()
             yield from self._lists(self._start())
         except StaticRepository as found:
-            yield from self._static(found)
+            yield from self._static(found.root)
 
     def _lists(self, position: Position) -> Iterator[Page]:
         """Each set's list in turn; without sets it is one."""
@@ -90,6 +98,7 @@ class Harvester(Protocol):
         pasted = {name: value for name, value in query if name in _ARGUMENTS}
         self._base = urlunsplit(parts._replace(query="", fragment=""))
         self._own_query = [(name, value) for name, value in query if name not in _ARGUMENTS]
+        self._plain = f"{self._base}?{urlencode(self._own_query)}" if self._own_query else self._base
         self._prefix = self.request.settings.get("metadata_prefix") or pasted.get("metadataPrefix")
         stated = self.request.settings.get("set") or pasted.get("set") or []
         self._sets = list(dict.fromkeys([stated] if isinstance(stated, str) else stated))
@@ -120,8 +129,9 @@ class Harvester(Protocol):
         if not any(kept.get(name) for name in ("token", "after", "earlier")):
             return None
         position = Position.of_json(kept)
-        if (position.set is not None or self._sets) and position.set not in self._sets:
-            return None
+        is_another = (position.set is not None or self._sets) and position.set not in self._sets
+        if is_another or (self._prefix and position.prefix != self._prefix):
+            return None  # the settings are not those that it was read by
         if self._has_expired(position):
             return replace(position.again(None), listed=0)
         return replace(position, unproven=position.unproven or position.after is not None)
@@ -158,7 +168,7 @@ class Harvester(Protocol):
         if self.request.since is None:
             return None
         try:
-            since = datetime.fromisoformat(self.request.since)
+            since = self._last_time(self.request.since)
             policy = policies(self._ask({"verb": "Identify"}))
         except (ValueError, SourceProblem):
             return None
@@ -167,6 +177,18 @@ class Harvester(Protocol):
         if policy.by_day:
             return (since - _OVERLAP_BY_DAY).strftime("%Y-%m-%d")
         return (since - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def _last_time(self, kept: str) -> datetime:
+        """Of the last run, as the repository stated it; ValueError where that asked for something else."""
+        stated, _, reading = kept.partition(" ")
+        if reading and reading != self._reading():
+            raise ValueError(reading)
+        moment = datetime.fromisoformat(stated)
+        return moment.astimezone(UTC) if moment.tzinfo else moment
+
+    def _reading(self) -> str:
+        """What the settings ask for, told from anything else: of a set that is new to us the old records are new."""
+        return hashlib.sha256(json.dumps([self._prefix, sorted(self._sets)]).encode()).hexdigest()[:12]
 
     def _full_is_due(self, policy: Policies) -> bool:
         """Whether the whole list is to be read, since no other shows what has gone without being stated as deleted."""
@@ -331,14 +353,34 @@ class Harvester(Protocol):
         elif position.unproven:
             self.outcome.completeness = Completeness.WINDOW
         else:
-            self.outcome.since = position.started
+            self.outcome.since = f"{position.started} {self._reading()}" if position.started else None
 
-    def _static(self, found: StaticRepository) -> Iterator[Page]:
+    def _ask_for_static(self) -> None:
+        """Raises NotModified, or StaticRepository, where the last run read one: no other leaves a version."""
+        if self.request.version and (root := self._file()) is not None:
+            raise StaticRepository(root)
+
+    def _file(self) -> etree._Element | None:
+        """The static repository at the address itself, whose version is that of the listing; None if it is none."""
+        try:
+            fetched = self.listing_document(self._plain)
+            root = parsed(fetched.body, what=WHAT, charset=fetched.charset)
+        except SourceProblem:
+            root = None
+        if root is None or not is_static(root):
+            self.outcome.version = None
+            return None
+        return root
+
+    def _static(self, root: etree._Element) -> Iterator[Page]:
         """A repository in one file, which is its whole list each time."""
         self.outcome.completeness = Completeness.COMPLETE
         if self._sets:
             raise OAIError([("noSetHierarchy", "it is a static repository, one file")])
-        pages = list(oai_static.pages(found.root, self._prefix, PREFERENCE))
+        if self.outcome.version is None:  # it was found out by a request
+            found = self._file()
+            root = root if found is None else found
+        pages = list(oai_static.pages(root, self._prefix, PREFERENCE))
         if not pages:
             self._warn_of_nothing()
         yield from pages

@@ -41,20 +41,56 @@ def _three(write: Callable[[int, str, str], str], title: str, date: str, between
     )
 
 
-def _oai_pmh(title: str, date: str) -> str:
-    def record(number: int, title: str, date: str) -> str:
-        return (
-            f"<record><header><identifier>oai:x.example:{number}</identifier><datestamp>2026-01-0{number + 1}"
-            "</datestamp></header><metadata>"
-            '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"'
-            ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-            f"<dc:title>{escape(title)}</dc:title><dc:date>{date}</dc:date></oai_dc:dc></metadata></record>"
-        )
+_OAI = "http://www.openarchives.org/OAI/2.0/"
 
+
+def _oai_dc(title: str, date: str) -> str:
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
+        f'<oai_dc:dc xmlns:oai_dc="{_OAI}oai_dc/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:title>{escape(title)}</dc:title><dc:date>{date}</dc:date></oai_dc:dc>"
+    )
+
+
+def _lom(title: str, date: str) -> str:
+    return (
+        '<lom xmlns="http://ltsc.ieee.org/xsd/LOM"><general><title><string language="en">'
+        f"{escape(title)}</string></title></general><lifeCycle><contribute><role><source>LOMv1.0</source>"
+        f"<value>publisher</value></role><date><dateTime>{date}</dateTime></date></contribute></lifeCycle></lom>"
+    )
+
+
+def _amb(title: str, date: str) -> str:
+    node = {"type": ["LearningResource"], "name": title, "datePublished": date}
+    context = {"@context": ["https://w3id.org/kim/amb/context.jsonld", {"@language": "en"}]}
+    return f"<amb>{escape(json.dumps(context | node, ensure_ascii=False))}</amb>"
+
+
+def _oai_record(metadata: Callable[[str, str], str], prefix: str = "") -> Callable[[int, str, str], str]:
+    def record(number: int, title: str, date: str) -> str:
+        head = (
+            f"<:identifier>oai:x.example:{number}</:identifier><:datestamp>2026-01-0{number + 1}</:datestamp>"
+        )
+        begins, ends = f"<:record><:header>{head}</:header><:metadata>", "</:metadata></:record>"
+        named = (part.replace("<:", f"<{prefix}").replace("</:", f"</{prefix}") for part in (begins, ends))
+        return metadata(title, date).join(named)
+
+    return record
+
+
+def _oai_list(metadata: Callable[[str, str], str]) -> Callable[[str, str], str]:
+    return lambda title, date: (
+        f'<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="{_OAI}">'
         "<responseDate>2026-03-02T10:00:00Z</responseDate>"
-        f"<ListRecords>{_three(record, title, date)}</ListRecords></OAI-PMH>"
+        f"<ListRecords>{_three(_oai_record(metadata), title, date)}</ListRecords></OAI-PMH>"
+    )
+
+
+def _static(title: str, date: str) -> str:
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<Repository xmlns="{_OAI}static-repository" xmlns:oai="{_OAI}">'
+        "<Identify><oai:repositoryName>X</oai:repositoryName></Identify><ListRecords metadataPrefix="
+        f'"oai_dc">{_three(_oai_record(_oai_dc, "oai:"), title, date)}</ListRecords></Repository>'
     )
 
 
@@ -164,7 +200,10 @@ _XML_FIELDS = {
 }
 
 PROVIDERS = {
-    "oai_pmh": Provider("oai_pmh", "/source", "text/xml", _oai_pmh, pages=_oai_verbs),
+    "oai_pmh": Provider("oai_pmh", "/source", "text/xml", _oai_list(_oai_dc), pages=_oai_verbs),
+    "oai_pmh LOM": Provider("oai_pmh", "/source", "text/xml", _oai_list(_lom), pages=_oai_verbs),
+    "oai_pmh AMB": Provider("oai_pmh", "/source", "text/xml", _oai_list(_amb), pages=_oai_verbs),
+    "oai_pmh static": Provider("oai_pmh", "/source", "text/xml", _static),
     "sitemap": Provider("sitemap", "/source", "application/xml", _sitemap, pages=_pages),
     "feed": Provider("feed", "/source", "application/rss+xml", _feed),
     "calendar": Provider("calendar", "/source", "text/calendar", _calendar),

@@ -86,6 +86,49 @@ def test_a_granularity_that_identify_states_wrongly_is_found_out(site: Site) -> 
     assert harvester.outcome.completeness == Completeness.INCREMENTAL
 
 
+@pytest.mark.parametrize(
+    "stated", ["2026-11-19T14:00:00+02:00", "2026-11-19T12:00:00", "2026-11-19T12:00:00.000Z"]
+)
+def test_a_time_of_the_repository_is_asked_for_in_universal_time(site: Site, stated: str) -> None:
+    repository = Repository(site, {"": listing(record("a"))})
+
+    read(repository.harvester(since=stated))
+
+    assert repository.asked[-1]["from"] == "2026-11-19T11:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "full"),
+    [
+        ({"set": "a"}, {"set": "b"}, True),
+        ({"set": "a"}, {"set": ["a", "b"]}, True),
+        ({"set": ["a", "b"]}, {"set": ["b", "a"]}, False),
+        ({"set": "a"}, {}, True),
+        ({"metadata_prefix": "oai_dc"}, {"metadata_prefix": "lom"}, True),
+        ({"set": "a"}, {"set": "a", "language": "en"}, False),
+    ],
+)
+def test_what_was_not_asked_for_before_is_read_from_its_beginning(
+    site: Site, before: dict[str, object], now: dict[str, object], full: bool
+) -> None:
+    repository = Repository(site, {"": listing(record("a"))})
+    first = repository.harvester(settings=before)
+    read(first)
+
+    read(repository.harvester(settings=now, since=first.outcome.since))
+
+    assert ("from" not in repository.asked[-1]) is full
+
+
+def test_a_place_in_a_list_of_another_format_is_not_gone_on_from(site: Site) -> None:
+    repository = Repository(site, {"": listing(record("a"), token="t"), "t": listing(record("b"))})
+    first = next(repository.harvester(settings={"metadata_prefix": "oai_dc"}).pages())
+
+    pages, _ = read(repository.harvester(settings={"metadata_prefix": "lom"}, checkpoint=first.checkpoint))
+
+    assert names(pages) == ["oai:x:a", "oai:x:b"]
+
+
 @pytest.mark.parametrize("days", [-1, 1.5, "7", 1000])
 def test_days_are_a_number_of_days(days: object) -> None:
     with pytest.raises(SettingsProblem, match="full_every_days"):

@@ -34,7 +34,8 @@ def test_several_sets_are_listed_one_after_the_other(site: Site) -> None:
     assert problem is None
     assert names(pages) == ["oai:x:a", "oai:x:b", "oai:x:c", "oai:x:c", "oai:x:d"]
     assert [asked["set"] for asked in repository.asked if "set" in asked] == ["exports", "customs"]
-    assert (harvester.outcome.completeness, harvester.outcome.since) == (Completeness.COMPLETE, NOW)
+    assert harvester.outcome.completeness == Completeness.COMPLETE
+    assert str(harvester.outcome.since).startswith(NOW)
 
 
 def test_a_record_of_two_sets_counts_once(site: Site) -> None:

@@ -6,10 +6,10 @@ import pytest
 
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
-from harvesters.listing import Completeness, Request
+from harvesters.listing import Completeness, NotModified, Request
 from harvesters.protocols.oai_pmh import Harvester
 from tests.harvesters.faults import Site, document
-from tests.harvesters.oai_repository import DC, dc, names, read, records
+from tests.harvesters.oai_repository import DC, Repository, dc, listing, names, read, record, records
 from tests.harvesters.trials import TODAY, counts, try_document, try_out
 
 _MARC = '<record xmlns="http://www.loc.gov/MARC21/slim"><leader>x</leader></record>'
@@ -115,6 +115,34 @@ def test_a_record_that_is_not_well_formed_costs_itself_only(site: Site) -> None:
     trial = try_document(site, lists, "oai_pmh")
 
     assert (trial.outcome, counts(trial)) == ("succeeded", {"listed": 3, "added": 2, "rejected": 1})
+
+
+def test_an_unchanged_file_costs_one_request(site: Site) -> None:
+    serve(site, static(oai_dc=kept("a")))
+    first = harvester(site)
+    read(first)
+    site.requests.clear()
+
+    with pytest.raises(NotModified):
+        list(harvester(site, version=first.outcome.version).pages())
+    assert site.asked() == ["/document"]
+
+    serve(site, static(oai_dc=kept("a") + kept("b")))
+    pages, problem = read(harvester(site, version=first.outcome.version))
+    assert (names(pages), problem) == (["oai:x:a", "oai:x:b"], None)
+
+
+def test_a_repository_that_was_a_file_before_is_read_as_what_it_is_now(site: Site) -> None:
+    serve(site, static(oai_dc=kept("a")))
+    first = harvester(site)
+    read(first)
+    repository = Repository(site, {"": listing(record("b"))})
+    site.answers["/document"] = site.answers["/oai"]
+
+    pages, problem = read(harvester(site, version=first.outcome.version))
+
+    assert (names(pages), problem) == (["oai:x:b"], None)
+    assert repository.asked[-1]["verb"] == "ListRecords"
 
 
 def test_another_document_whose_root_is_a_repository_is_none(site: Site) -> None:
