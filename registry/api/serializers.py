@@ -157,6 +157,12 @@ class ResourceSerializer(serializers.Serializer[Resource]):
     description = _text(source="effective.description")
     language = _text("BCP 47", "effective.language")
     language_by = _text('"machine" where it was recognised from the text', "effective.language_by")
+    certain = serializers.BooleanField(
+        source="effective.certain",
+        default=True,
+        read_only=True,
+        help_text="false where it was read from a page or document that does not state what it is",
+    )
     type = _text(source="effective.type")
     subjects = _texts("the source's own terms", "effective.subjects")
     tags = _texts("curators' terms")

@@ -35,6 +35,8 @@ def effective_values(
     values: dict[str, Any] = {}
     for description in reversed(descriptions):
         values.update(description)
+    if not all("certain" in description for description in descriptions):
+        values.pop("certain", None)  # one that is certain of what it is vouches for the others
     for field, value in overlays.items():
         if field in CURATED_FIELDS:
             continue

@@ -47,6 +47,12 @@ def test_it_gives_what_is_known(client: Client) -> None:
     assert (session["end"], session["all_day"]) == (None, False)
 
 
+@pytest.mark.parametrize(("stated", "told"), [({}, True), ({"certain": False}, False)])
+def test_it_says_whether_it_is_certain(client: Client, stated: dict[str, bool], told: bool) -> None:
+    resource = make_resource("Customs", **stated)
+    assert client.get(address(resource.public_id)).json()["certain"] is told
+
+
 def test_what_is_unknown_is_null_and_never_left_out(client: Client) -> None:
     source = make_source("Somebody", kind="", economy="")
     told = client.get(address(make_resource("X", source=source).public_id)).json()

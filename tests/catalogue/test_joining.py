@@ -52,6 +52,16 @@ def test_it_joins_records_of_two_sources_by_address(ministry: Source, platform: 
     assert Change.objects.filter(cause="join", actor="keys").exists()
 
 
+@pytest.mark.parametrize("certain", [(True, False), (False, True), (False, False)])
+def test_a_group_is_as_certain_as_its_most_certain_record(
+    ministry: Source, platform: Source, certain: tuple[bool, bool]
+) -> None:
+    put(ministry, "a", certain=certain[0])
+    put(platform, "b", certain=certain[1])
+    (leader,) = Resource.objects.visible()
+    assert leader.effective.get("certain", True) is any(certain)
+
+
 def test_it_joins_by_doi(ministry: Source, platform: Source) -> None:
     put(ministry, "a", url=None, identifiers=("doi:10.5281/zenodo.1",))
     put(platform, "b", url="https://platform.example/c/9", identifiers=("doi:10.5281/zenodo.1",))

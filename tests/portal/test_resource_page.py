@@ -49,6 +49,12 @@ def test_it_says_when_the_language_was_recognised_and_not_stated(client: Client)
     assert "Spanish (recognised from the text)" in words_of(client, resource)
 
 
+@pytest.mark.parametrize(("stated", "shown"), [({}, False), ({"certain": False}, True)])
+def test_it_says_that_it_is_less_certain(client: Client, stated: dict[str, bool], shown: bool) -> None:
+    words = words_of(client, make_resource("Declaring goods", **stated))
+    assert ("does not say in a form for machines what it is" in words) is shown
+
+
 def test_what_is_unknown_is_said_to_be_unknown(client: Client) -> None:
     words = words_of(client, make_resource("X"))
     for unknown in ("Language not stated", "No dates stated", "Cost not stated", "Form not stated"):
