@@ -1,0 +1,33 @@
+"""The process that reads one document: its bytes come in, what it says of itself goes out as JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from harvesters.confined import limit_this_process
+from harvesters.documents.unreadable import Unreadable
+
+
+def said_by(body: bytes) -> Mapping[str, Any]:
+    """The members of harvesters.documents.Facts, or `reason` and `advice`."""
+    from harvesters.documents import docx, kind_of, pdf  # after the limits: libraries take memory, too
+
+    try:
+        return pdf.read(body) if kind_of(body) == "pdf" else docx.read(body)
+    except Unreadable as why:
+        return {"reason": why.reason, "advice": why.advice}
+    except MemoryError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - a damaged document leads the libraries to errors of any kind
+        return {
+            "reason": f"The document is damaged and cannot be read ({type(fault).__name__}).",
+            "advice": "Open it and save it anew.",
+        }
+
+
+if __name__ == "__main__":
+    limit_this_process()
+    sys.stdout.write(json.dumps(said_by(sys.stdin.buffer.read())))
