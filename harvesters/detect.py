@@ -7,11 +7,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 
+from harvesters import plain_page
 from harvesters.alternates import CALENDAR_TYPES, FEED_TYPES, alternates
+from harvesters.documents import kind_of
 from harvesters.encoding import text_of
 from harvesters.fetch import Fetched, Fetcher, FetchProblem
 from harvesters.fetch.inflating import inflated
@@ -19,9 +21,11 @@ from harvesters.fetch.problems import no_address
 from harvesters.google_sheets import export_address
 from harvesters.json_feeds import is_json_feed, names_json_feed
 from harvesters.json_text import loaded
+from harvesters.page_signs import describes_training, is_structured
 from harvesters.presets import expanded, recognised
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_answers import is_static
+from harvesters.web_page import WebPage
 from harvesters.workbook import is_workbook
 from harvesters.xml import is_html, parsed
 
@@ -36,14 +40,8 @@ _ADDRESS_LINE = re.compile(r"https?://\S+", re.IGNORECASE)
 _ALTERNATES = {"feed": FEED_TYPES, "calendar": CALENDAR_TYPES}
 _TABLE_TYPES = ("text/csv", "text/tab-separated-values", "application/csv")
 _TABLE_ENDINGS = (".csv", ".tsv")
-_STRUCTURED = re.compile(r"""<script\b[^>]*\btype\s*=\s*["']?application/ld\+json""", re.IGNORECASE)
 _LINKED = re.compile(r'"@(?:context|type|graph)"\s*:')
 _OAI_ARGUMENTS = ("verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier")
-# Classes of schema.org that describe training; an Organization or WebSite alone is on every front page.
-_TRAINING_TYPE = re.compile(
-    r'"@type"\s*:\s*(?:\[[^\]]*?)?"(?:https?://schema\.org/|schema:)?'
-    r"(?:Course|CourseInstance|EducationalOccupationalProgram|LearningResource|\w*Event|HowTo|VideoObject)\""
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +74,48 @@ def detect(fetcher: Fetcher, url: str) -> Detected:
         if found is None:
             raise
         return found
-    found = _found(fetched) or _identified(fetcher, url)
+    found = _site(fetcher, fetched) or _found(fetched) or _identified(fetcher, url)
+    found = found or _usual_sitemap(fetcher, fetched) or _plain_page(fetched)
     if found is None:
         raise _nothing(fetched)
     return found
+
+
+def _site(fetcher: Fetcher, fetched: Fetched) -> Detected | None:
+    """The root of a site whose robots.txt names sitemaps, unless its front page names a feed."""
+    if not _is_front_page(fetched) or not fetcher.sitemaps(fetched.url):
+        return None
+    found = _found(fetched)
+    return (
+        Detected(protocol="sitemap", url=fetched.url)
+        if found is None or found.protocol == "sitemap"
+        else None
+    )
+
+
+def _usual_sitemap(fetcher: Fetcher, fetched: Fetched) -> Detected | None:
+    """The sitemap of a site that is where most have it, and is named nowhere."""
+    if not _is_front_page(fetched):
+        return None
+    try:
+        found = _found(fetcher.get(urljoin(fetched.url, "/sitemap.xml")))
+    except SourceProblem:
+        return None
+    return found if found and found.protocol == "sitemap" and not found.url.endswith("/") else None
+
+
+def _is_front_page(fetched: Fetched) -> bool:
+    parts = urlsplit(fetched.url)
+    is_root = parts.path in ("", "/") and not parts.query
+    return is_root and is_html(text_of(fetched.body, fetched.charset).lstrip("\ufeff \t\r\n"))
+
+
+def _plain_page(fetched: Fetched) -> Detected | None:
+    """A page without markup that can be described all the same."""
+    text = text_of(fetched.body, fetched.charset)
+    if not is_html(text.lstrip("\ufeff \t\r\n")) or plain_page.read(WebPage(text, fetched.url)).missing:
+        return None
+    return Detected(protocol="sitemap", url=fetched.url)
 
 
 def _google_sheet(fetcher: Fetcher, url: str) -> Detected:
@@ -125,6 +161,8 @@ def _found(fetched: Fetched) -> Detected | None:
     body = _unpacked(fetched)
     if is_workbook(body):
         return Detected(protocol="table", url=fetched.url)
+    if kind_of(body):
+        return Detected(protocol="document", url=fetched.url)
     text = text_of(body, fetched.charset).lstrip("\ufeff \t\r\n")
     if is_html(text) or _PAGE_FRAGMENT.match(text):
         return _page(fetched, text)
@@ -217,11 +255,12 @@ def _is_object(line: str) -> bool:
 
 def _page(fetched: Fetched, text: str) -> Detected | None:
     """A page of training, else the feed that a page names, else a page with any structured data."""
-    if not _TRAINING_TYPE.search(text):
+    of_training = describes_training(text)
+    if not of_training:
         for protocol, media_types in _ALTERNATES.items():
             for alternate in alternates(text, fetched.url, media_types):
                 return Detected(protocol=protocol, url=alternate.url)
-    return Detected(protocol="sitemap", url=fetched.url) if _STRUCTURED.search(text) else None
+    return Detected(protocol="sitemap", url=fetched.url) if of_training or is_structured(text) else None
 
 
 def _is_table(fetched: Fetched, text: str) -> bool:
@@ -273,7 +312,7 @@ def _nothing(fetched: Fetched) -> SourceProblem:
         or b"<html" in fetched.body[:2000].lower()
     ):
         return _problem(
-            "The address is a page that carries no structured data and names no feed.",
+            "The address is a page that carries no structured data, hardly any text, and names no feed.",
             "Give the address of the feed or sitemap, or describe the page with schema.org in JSON-LD.",
         )
     return _problem(

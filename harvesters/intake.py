@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 # PostgreSQL's index of identifiers takes no more bytes than these (a third of its pages of 8 kB, less the rest).
 LONGEST_IDENTIFIER = 1_000  # characters
 _LONGEST_IN_BYTES = 2_500
+MOST_KEPT = 200_000  # bytes of a rejected record, of which each run keeps its own; documents can be long
 
 _FAULT_ADVICE = (
     "This is a fault of the registry, which has been logged. Until it is mended, a simpler form may be read."
@@ -165,11 +166,11 @@ def _rejected(harvested: Harvested, problem: Problem) -> Reading:
     kept = replace(
         problem,
         identifier=problem.identifier or harvested.identifier,
-        payload=problem.payload or harvested.payload,
+        payload=(problem.payload or harvested.payload)[:MOST_KEPT],
     )
     return Reading(harvested=harvested, kind="rejected", problems=(kept,))
 
 
 def _skipped(harvested: Harvested, reason: str, advice: str = "") -> Reading:
     problem = Problem(stage="read", identifier=harvested.identifier, reason=reason, advice=advice)
-    return Reading(harvested=harvested, kind="skipped", problems=(problem,))
+    return Reading(harvested=harvested, kind="skipped", problems=() if harvested.told else (problem,))

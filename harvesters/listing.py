@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -40,6 +40,7 @@ class Harvested:
     # read now still vouches for the records that it carried before
     rejected: Problem | None = None
     skipped: str = ""  # reason
+    told: bool = False  # the reason is the same for many: a warning of the listing tells it once for all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,11 @@ class NotModified(Exception):
     """The listing is the one that the last complete run read: nothing in it needs to be read again."""
 
 
+def _carries_nothing(address: str) -> bool:
+    """Whether a page carried records when it was last read, and every one of them is still there."""
+    return False
+
+
 @dataclass(slots=True, kw_only=True)
 class Request:
     """What a run asks a protocol for."""
@@ -88,6 +94,7 @@ class Request:
     )
     last_complete: datetime | None = None  # when the last run began that read a complete listing to its end
     trial: bool = False  # nothing is stored: more may be asked than a run needs, to say what is wrong
+    carries: Callable[[str], bool] = _carries_nothing
 
 
 @dataclass(slots=True, kw_only=True)

@@ -73,8 +73,6 @@ class Preparation:
             before = known.get(record.identifier or "")
             if before:
                 batch.present.append(before.id)
-            if record.rejected or record.skipped:
-                batch.present += self._vouched(record)
             if record.identifier in here or (before and before.id in self.this_run):
                 batch.tell(repeated(record))
             elif record.deleted and record.identifier:
@@ -84,6 +82,7 @@ class Preparation:
             if record.identifier:
                 here.add(record.identifier)
         self.this_run.add(known[i].id for i in identifiers if i in known)
+        batch.present += self._vouched(records)
         return batch
 
     def _graves(self, records: Sequence[Harvested]) -> dict[str, str]:
@@ -99,11 +98,12 @@ class Preparation:
             return self.node, self.source.uuid, record.identifier
         return native.origin_of(record.identifier)
 
-    def _vouched(self, record: Harvested) -> Iterator[int]:
-        """Records of a page that cannot be read now are not absent."""
-        if not record.listed_at:
+    def _vouched(self, records: Sequence[Harvested]) -> Iterator[int]:
+        """Records of pages that cannot be read now, or need not be, are not absent."""
+        pages = {r.listed_at for r in records if r.listed_at and (r.rejected or r.skipped)}
+        if not pages:
             return iter(())
-        found = self.source.records.filter(listed_at=record.listed_at)
+        found = self.source.records.filter(listed_at__in=pages)
         return found.values_list("pk", flat=True).iterator()
 
     def _deletion(

@@ -20,6 +20,7 @@ from django.utils import timezone
 from harvesters.absence import conclude, conclude_again
 from harvesters.ahead import derive_occurrences
 from harvesters.authentication import secret_of
+from harvesters.carrying import CarryingPages
 from harvesters.fetch import Fetcher
 from harvesters.intake import pages
 from harvesters.listing import Completeness, Outcome, Page, Request
@@ -132,6 +133,7 @@ class _Harvest:
             checkpoint=self.source.checkpoint,
             version=self.last.version if self.last else None,
             last_complete=self._last_complete(),
+            carries=CarryingPages(self.source),
         )
 
     def _last_complete(self) -> datetime | None:

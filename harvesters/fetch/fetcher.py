@@ -133,6 +133,10 @@ class Fetcher:
 
         return self._secret.used(url, asked, follow) if self._secret else follow(url, asked)
 
+    def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the robots.txt of an address's site names; none when robots.txt is not asked."""
+        return self._robots.sitemaps(_checked(url)) if self._robots else []
+
     def _follow(
         self,
         url: str,

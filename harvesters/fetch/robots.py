@@ -34,6 +34,11 @@ class Robots:
         rules = self._rules.get(site(url))
         return (rules.crawl_delay(PRODUCT) or 0.0) if isinstance(rules, Protego) else 0.0
 
+    def sitemaps(self, url: str) -> list[str]:
+        """The addresses of sitemaps that the site names, as far as its robots.txt can be read."""
+        rules = self._of(url)
+        return list(rules.sitemaps) if isinstance(rules, Protego) else []
+
     def _of(self, url: str) -> Protego | FetchProblem:
         where = site(url)
         if where not in self._rules:

@@ -11,6 +11,7 @@ from registry.catalogue.description import Description
 
 FORMATS = {
     "calendar": "harvesters.formats.calendar",
+    "document": "harvesters.formats.document",
     "feed_entry": "harvesters.formats.feed_entry",
     "json_feed_item": "harvesters.formats.json_feed_item",
     "lom": "harvesters.formats.lom",
@@ -18,6 +19,7 @@ FORMATS = {
     "mapped_xml": "harvesters.formats.mapped_xml",
     "native": "harvesters.formats.native",
     "oai_dc": "harvesters.formats.oai_dc",
+    "page": "harvesters.formats.page",
     "schema_org": "harvesters.formats.schema_org",
     "schema_org_rdf": "harvesters.formats.schema_org_rdf",
 }

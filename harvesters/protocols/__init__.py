@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PROTOCOLS = {
     "calendar": "harvesters.protocols.calendar",
+    "document": "harvesters.protocols.document",
     "feed": "harvesters.protocols.feed",
     "mapped": "harvesters.protocols.mapped",
     "oai_pmh": "harvesters.protocols.oai_pmh",

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
+from harvesters.web_page import WebPage
 
 _JSON_LD = re.compile(r"\s*application/ld\+json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
 _STRING = r'"(?:\\.|[^"\\])*+"'
@@ -22,26 +22,17 @@ _LAST_COMMA = re.compile(rf"({_STRING})|,(?=\s{{0,99}}[}}\]])", re.DOTALL)
 
 
 @dataclass(slots=True)
-class PageData:
+class Blocks:
     """What the blocks of a page hold. `broken`: what is wrong with those that cannot be read."""
 
     documents: list[Any] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
-    base: str | None = None  # as <base href> states it
-
-    @property
-    def blocks(self) -> int:
-        return len(self.documents) + len(self.broken)
 
 
-def page_data(page: str) -> PageData:
+def blocks(page: WebPage) -> Blocks:
     """Reads every <script type="application/ld+json"> of an HTML page."""
-    data = PageData()
-    root = _parsed(page)
-    if root is None:
-        return data
-    data.base = next((str(one.get("href")) for one in root.iter("base") if one.get("href")), None)
-    for script in root.iter("script"):
+    data = Blocks()
+    for script in page.root.iter("script"):
         if not _JSON_LD.fullmatch(script.get("type") or ""):
             continue
         try:
@@ -76,12 +67,3 @@ def _repaired(text: str) -> str:
     text = _WRAPPING.sub("", _WRAPPING.sub("", text.strip()).strip()).strip()
     text = _COMMENT.sub(lambda found: found[1] or "", text)
     return _LAST_COMMA.sub(lambda found: found[1] or "", text).strip().rstrip(";")
-
-
-def _parsed(page: str) -> etree._Element | None:
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    try:
-        root: etree._Element | None = etree.fromstring(page.encode(errors="replace"), parser)
-    except etree.XMLSyntaxError:  # an empty page
-        return None
-    return root

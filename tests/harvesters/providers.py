@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from tests.harvesters.faults import Site, document
+from tests.harvesters.written_documents import pdf
 
 GOOD = "Customs clearance, step by step"
 LAST = "Letters of credit"
@@ -25,6 +26,11 @@ class Provider:
     write: Callable[[str, str], str]
     settings: dict[str, Any] = field(default_factory=dict)
     pages: Callable[[Site, str, str], None] = lambda site, title, date: None
+    is_single: bool = False  # what it offers is one record: the second
+
+    def titles(self, title: str) -> list[str]:
+        """Of its records, when all are taken."""
+        return [title] if self.is_single else [GOOD, title, LAST]
 
     @property
     def is_xml(self) -> bool:
@@ -149,6 +155,10 @@ def _feed(title: str, date: str) -> str:
     )
 
 
+def _document(title: str, date: str) -> str:
+    return pdf(title, ModDate=date).decode()
+
+
 def _calendar(title: str, date: str) -> str:
     def event(number: int, title: str, date: str) -> str:
         return (
@@ -206,6 +216,7 @@ PROVIDERS = {
     "oai_pmh static": Provider("oai_pmh", "/source", "text/xml", _static),
     "sitemap": Provider("sitemap", "/source", "application/xml", _sitemap, pages=_pages),
     "feed": Provider("feed", "/source", "application/rss+xml", _feed),
+    "document": Provider("document", "/source", "application/pdf", _document, is_single=True),
     "calendar": Provider("calendar", "/source", "text/calendar", _calendar),
     "table": Provider("table", "/source", "text/csv", _table, _TABLE_FIELDS),
     "mapped JSON": Provider("mapped", "/source", "application/json", _mapped_json, _JSON_FIELDS),

@@ -130,6 +130,52 @@ def test_it_goes_to_the_calendar_that_a_page_names(site: Site) -> None:
     assert found(site, "/about/") == Detected(protocol="calendar", url=site.url("/about/dates.ics"))
 
 
+TEXT = (
+    "<p>Write down the value of the goods, their origin and their number in the tariff, and keep it.</p>" * 9
+)
+SITEMAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
+
+
+@pytest.mark.parametrize("head", ["", SHOP, COURSE])
+def test_it_takes_the_root_of_a_site_for_the_sitemaps_that_its_robots_txt_names(
+    site: Site, head: str
+) -> None:
+    site.answers["/robots.txt"] = document(f"Sitemap: {site.url('/all.xml')}\n", "text/plain")
+    site.answers["/"] = document(PAGE.format(head), "text/html")
+    assert found(site) == Detected(protocol="sitemap", url=site.url("/"))
+    assert site.asked() == ["/"]
+
+
+def test_a_feed_that_the_front_page_names_goes_before_the_sitemaps(site: Site) -> None:
+    site.answers["/robots.txt"] = document(f"Sitemap: {site.url('/all.xml')}\n", "text/plain")
+    site.answers["/"] = document(PAGE.format(NAMED_FEED), "text/html")
+    assert found(site).protocol == "feed"
+
+
+def test_it_finds_the_sitemap_of_a_site_where_most_have_it(site: Site) -> None:
+    site.answers["/"] = document(PAGE.format(""), "text/html")
+    site.answers["/sitemap.xml"] = document(SITEMAP, "text/xml")
+    assert found(site) == Detected(protocol="sitemap", url=site.url("/sitemap.xml"))
+
+
+def test_it_takes_a_page_without_markup_that_has_a_title_and_a_text(site: Site) -> None:
+    site.answers["/guide"] = document(PAGE.format("<title>Declaring goods</title>" + TEXT), "text/html")
+    assert found(site, "/guide") == Detected(protocol="sitemap", url=site.url("/guide"))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div itemscope itemtype="http://schema.org/Course">',
+        '<div vocab="https://schema.org/" typeof="Course">',
+        '<div typeof="schema:EducationEvent">',
+    ],
+)
+def test_it_takes_a_page_that_describes_training_in_its_elements(site: Site, markup: str) -> None:
+    site.answers["/a"] = document(PAGE.format(NAMED_FEED + markup), "text/html")
+    assert found(site, "/a") == Detected(protocol="sitemap", url=site.url("/a"))
+
+
 def test_it_states_where_a_redirect_led(site: Site) -> None:
     site.answers["/"] = redirect("/feed.xml")
     site.answers["/feed.xml"] = document("<rss/>")

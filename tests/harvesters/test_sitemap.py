@@ -10,7 +10,7 @@ import pytest
 
 from harvesters.fetch import Fetcher
 from harvesters.listing import Completeness, Harvested, Request
-from harvesters.protocols import sitemap
+from harvesters.protocols import sitemap, sitemap_addresses
 from harvesters.trial import tried
 from tests.harvesters.faults import Site, document, redirect, status
 from tests.harvesters.trials import TODAY, counts, rejections, try_document, try_out
@@ -106,6 +106,47 @@ def test_an_index_with_a_sitemap_that_cannot_be_read_is_read_in_part(site: Site)
     assert trial.outcome == "partial"
     assert counts(trial) == {"listed": 1, "added": 1}
     assert "404" in trial.errors[-1].reason
+
+
+def test_the_root_of_a_site_stands_for_the_sitemaps_that_its_robots_txt_names(site: Site) -> None:
+    serve(site, ["/a"], a=page(course("A")), b=page(course("B")))
+    site.answers["/"] = document(page(course("Front")), "text/html")
+    site.answers["/more.txt"] = document(site.url("/b"), "text/plain")
+    named = (
+        f"User-agent: *\nAllow: /\nSitemap: {site.url('/sitemap.xml')}\nSitemap: {site.url('/more.txt')}\n"
+    )
+    site.answers["/robots.txt"] = document(named, "text/plain")
+
+    trial = try_out(site, "/", "sitemap")
+
+    assert (trial.outcome, [one["title"] for one in trial.records]) == ("succeeded", ["A", "B"])
+
+
+def test_indexes_that_name_each_other_without_end_end(site: Site) -> None:
+    serve(site, ["/a"], a=page(course("A")))
+    for number in range(6):
+        inside = index(site.url(f"/{number + 1}.xml"), site.url("/sitemap.xml"))
+        site.answers[f"/{number}.xml"] = document(inside, "text/xml")
+
+    records, harvester = listed(site, "/0.xml")
+
+    assert [one.identifier for one in records] == [site.url("/a#1")]
+    assert "/4.xml" not in site.asked()
+    assert harvester.outcome.completeness == Completeness.WINDOW
+    assert ["deep" in one.reason for one in harvester.outcome.warnings] == [True]
+
+
+def test_it_reads_no_more_addresses_and_sitemaps_than_it_says(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sitemap_addresses, "MOST_ADDRESSES", 2)
+    serve(site, ["/a", "/b", "/c"], a=page(course("A")), b=page(course("B")))
+
+    records, harvester = listed(site)
+
+    assert len(records) == 2
+    assert harvester.outcome.completeness == Completeness.WINDOW
+    assert "more than 2 addresses" in harvester.outcome.warnings[0].reason
 
 
 def test_addresses_on_other_hosts_are_skipped(site: Site) -> None:
@@ -284,7 +325,11 @@ def test_a_course_without_a_name_is_rejected(site: Site) -> None:
         ('<urlset xmlns="x"><url><loc>/a', "text/xml", "breaks off"),
         ("", "text/html", "empty"),
         ("\ufeff \n", "", "empty"),
-        ('<!DOCTYPE a [<!ENTITY b "c">]><urlset><url><loc>/a</loc></url></urlset>', "text/xml", "entities"),
+        (
+            '<!DOCTYPE a [<!ENTITY b SYSTEM "x">]><urlset><url><loc>/a</loc></url></urlset>',
+            "text/xml",
+            "entities",
+        ),
         (b"\x1f\x8b broken", "application/gzip", "compressed sitemap is broken"),
     ],
 )
