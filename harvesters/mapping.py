@@ -20,8 +20,8 @@ from harvesters.values.identifiers import identifier as one_form
 from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
 from harvesters.values.money import Price, currency_code, price
+from harvesters.values.places import economy_of
 from registry.catalogue.description import Description, Form, Occurrence
-from registry.framework.economies import economy
 from registry.framework.vocabularies import RESOURCE_TYPES
 
 WEAK = "hash:"  # begins an identifier that is made of a record's content and changes with it
@@ -89,7 +89,7 @@ def _plainly(understand: Callable[[str], str | None]) -> Callable[[str, Spec], s
 
 
 def _date(text: str, spec: Spec) -> str | None:
-    return instant(text, order=spec.get("date_order"), zone=spec.get("zone"))
+    return instant(text, order=spec.get("date_order"), zone=spec.get("zone"), calendar=spec.get("calendar"))
 
 
 def _forms(text: str, spec: Spec) -> tuple[Form, ...] | None:
@@ -106,7 +106,7 @@ _ONE: Mapping[str, Callable[[str, Spec], str | None]] = {
 _SEVERAL: Mapping[str, Callable[[str, Spec], str | None]] = {
     **dict.fromkeys(("subjects", "creators", "audience"), _as_said),
     "identifiers": _plainly(one_form),
-    "economies": _plainly(economy),
+    "economies": _plainly(economy_of),
 }
 
 
@@ -187,7 +187,7 @@ def _occurrence(session: _Session) -> Occurrence | None:
         all_day=start.all_day,
         key=session.first("key", _as_said) or "",
         place=session.first("place", _as_said),
-        economy=session.first("economy", _plainly(economy)),
+        economy=session.first("economy", _plainly(economy_of)),
         url=session.first("url", _as_said),
         registration=session.first("registration", _as_said),
         seats=session.first("seats", _count),

@@ -36,7 +36,7 @@ class Reader:
         self.place = place
         self.settings = settings
         self.context = context
-        self._common = {name: settings.get(name) for name in ("date_order", "zone")}
+        self._common = {name: settings.get(name) for name in ("date_order", "calendar", "zone")}
         self._unknown = UNKNOWN.union(_folded(settings.get("unknown", ())))
 
     def within(self, name: str, path: str) -> list[Reader]:
@@ -71,7 +71,7 @@ class Reader:
     def texts(self, name: str, stated: Any) -> Iterator[tuple[str, Spec]]:
         """The known values of a field as the settings state it, each with the object that it was read by.
 
-        The object also holds what the settings state for all fields: `date_order` and `zone`.
+        The object also holds what the settings state for all fields: `date_order`, `calendar` and `zone`.
         """
         for one in stated if isinstance(stated, list) else [stated]:
             spec = self._common | ({"path": one} if isinstance(one, str) else one)
@@ -186,8 +186,8 @@ _ADVICE = {
     "occurrences.start": _DATE_ADVICE,
     "occurrences.end": _DATE_ADVICE,
     "occurrences.zone": "Write a time zone as Asia/Shanghai or +08:00.",
-    "economies": "Write the name or the ISO 3166 code of one economy.",
-    "occurrences.economy": "Write the name or the ISO 3166 code of one economy.",
+    "economies": "Write the name or the ISO 3166 code of one economy, or map the value in the settings.",
+    "occurrences.economy": "Write the name or the ISO 3166 code of one economy, or map the value in the settings.",
     "price": "Write one amount with its currency, such as USD 20.",
     "currency": "Write the ISO 4217 code of the currency.",
     "duration": "Write the duration in ISO 8601 (PT14H) or as “14 hours”.",

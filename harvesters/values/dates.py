@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from harvesters.values.durations import duration
 from harvesters.values.months import MONTHS
+from harvesters.values.numerals import with_digits
 
 __all__ = ["Order", "duration", "instant", "zone_named"]
 
@@ -26,13 +27,13 @@ _YEAR = re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d{2}))?", re.ASCII)
 _MONTH = (
     r"(?P<name>" + "|".join(re.escape(name) for name in sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 )
-_WEEKDAY = r"(?:[^\W\d]+(?:-feira)?\.?(?:,\s*|\s+))??"
-_BUDDHIST = r"(?:(?P<be>พ\.\s?ศ\.?|b\.?\s?e\.?)\s*)?"
+_WEEKDAY = r"(?:[^\W\d]+(?:-feira)?\.?(?:[,،]\s*|\s+))??"
+_BUDDHIST = r"(?:(?:(?P<be>พ\.\s?ศ\.?|b\.?\s?e\.?)|ค\.\s?ศ\.?)\s*)?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
 _IN_WORDS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_WEEKDAY}(?:ngày\s+|วันที่\s*)?{_DAY}[\s-]*(?:de\s+|of\s+)?{_MONTH},?[\s-]*"
+        rf"{_WEEKDAY}(?:ngày\s+|วันที่\s*|ika-)?{_DAY}[\s-]*(?:de\s+|of\s+|ng\s+)?{_MONTH}[,،]?[\s-]*"
         rf"(?:de\s+|del\s+|năm\s+)?{_BUDDHIST}(?P<y>\d{{4}}|\d{{2}}(?=\s+\d{{1,2}}:))(?!\d)",
         rf"{_WEEKDAY}{_MONTH}\s+{_DAY},?\s+(?P<y>\d{{4}})(?!\d)",
         rf"{_MONTH},?[\s-]*(?:de\s+|del\s+|of\s+|năm\s+)?{_BUDDHIST}(?P<y>\d{{4}})(?!\d)",
@@ -44,21 +45,31 @@ _ASCTIME = re.compile(r"(\w{3} \w{3} +\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4})", re.
 
 # The years before each era's first year: Japan's, and the Republic's of Chinese Taipei.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ERAS |= {letter: _ERAS[era] for letter, era in zip("RHS", ("令和", "平成", "昭和"), strict=True)}
 _EAST_ASIAN = re.compile(
     r"(?P<era>令和|平成|昭和|(?:中華)?民國|民国)?\s*(?P<y>\d{1,4}|元)\s*[年년]"
     r"(?:\s*(?P<m>\d{1,2})\s*[月월](?:\s*(?P<d>\d{1,2})\s*[日号號일])?)?"
     r"(?:\s*[(（]?(?:星期|周|週)?[一二三四五六日天月火水木金土월화수목금토일](?:曜日|曜|요일)?[)）]?(?=\s|$))?"
 )
 _NUMERIC = re.compile(
-    rf"{_BUDDHIST}(?P<a>\d{{1,4}})(?P<mark>[./-])(?P<b>\d{{1,2}})(?P=mark)(?P<c>\d{{1,4}})(?!\d)",
+    rf"{_BUDDHIST}(?P<a>\d{{1,4}})(?P<mark>[./-])\s?(?P<b>\d{{1,2}})(?P=mark)\s?(?P<c>\d{{1,4}})(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
+# An era and numbers alone: 令和8.3.2, R8.3.2 as Japanese offices write, 民國115/03/02
+_ERA_IN_NUMBERS = re.compile(
+    r"(?P<era>令和|平成|昭和|(?:中華)?民國|民国|[RHS](?=\d))\s?(?P<y>\d{1,3})(?P<mark>[./-])"
+    r"(?P<m>\d{1,2})(?P=mark)(?P<d>\d{1,2})(?!\d)",
+    re.ASCII,
+)
+# What may stand between a date and its time without changing either: a weekday in brackets, Russian's "year".
+_AFTER_DATE = re.compile(r"\s*(?:[(（][^\W\d]{1,12}\.?[)）]|г(?:ода?|\.)?(?!\w))")
 _BUDDHIST_YEAR = re.compile(rf"{_BUDDHIST}(?P<y>\d{{4}})", re.IGNORECASE)
 _CLOCK = re.compile(
-    r"""[T,\s]*+ (?:(?:at|um|a\ las|às|lúc|เวลา)\s+)?
+    r"""[T,\s]*+ (?:(?:at|um|a\ las|às|à|lúc|pukul|jam|в|เวลา|الساعة)\s*+)?
         (?P<before> 上午|下午|午前|午後|오전|오후 )? \s*+
         (?P<hour> \d{1,2} )
-        (?: [:时時點点시h] \s*+ (?P<minute> \d{2} )? (?: :(?P<second> \d{2} ) (?:[.,]\d++)? )? [分분]? )?
+        (?: [:.时時點点시h] \s*+ (?P<minute> \d{2} )? (?: :(?P<second> \d{2} ) (?:[.,]\d++)? )? [分분]? )?
+        (?: \s*+ (?: น | uhr | hrs | giờ | ч )\b\.? )?
         \s*+ (?P<after> [ap]\.?\s?m\b\.? )?
         \s*+ (?P<zone> .*+ )""",
     re.VERBOSE | re.IGNORECASE,
@@ -73,13 +84,18 @@ _ZONES = {
 }  # fmt: skip
 
 
-def instant(text: str, *, order: str | None = None, zone: str | None = None) -> str | None:
+def instant(
+    text: str, *, order: str | None = None, zone: str | None = None, calendar: str | None = None
+) -> str | None:
     """One date or time in ISO 8601 as a Description keeps it, None when it is not understood.
 
     Gives "2026", "2026-12" or "2026-12-02" if no more is stated, "2026-12-02T01:00:00Z" for a time whose offset
     is stated (or `zone`, an IANA name or an offset, given), "2026-12-02T09:00:00" for a time that floats.
-    `order` ("ymd", "dmy", "mdy") says how to read 03/04/2026, which is unknown without it.
+    `order` ("ymd", "dmy", "mdy") says how to read 03/04/2026, which is unknown without it; `calendar`
+    ("buddhist", "minguo") how years in numbers are counted that name no era.
     """
+    if calendar and (found := _NUMERIC_YEARS[calendar].match(text.strip())):
+        text = _in_common_era(found) + text.strip()[found.end() :]
     if _ISO_DATE.fullmatch(text):
         return text if _day(int(text[:4]), int(text[5:7]), int(text[8:])) else None
     text = text.strip()
@@ -114,14 +130,14 @@ def _iso_time(found: re.Match[str], zone: str | None) -> str | None:
 
 
 def _in_other_forms(text: str, order: str | None, zone: str | None) -> str | None:
-    text = unicodedata.normalize("NFKC", text)
+    text = with_digits(unicodedata.normalize("NFKC", text))
     if found := _YEAR.fullmatch(text):
         return _partial(int(found["y"]), found["m"])
     if re.fullmatch(r"\d{8}", text, re.ASCII):
         return _iso(_day(int(text[:4]), int(text[4:6]), int(text[6:])))
     if found := _ASCTIME.fullmatch(text):
         text = f"{found[1]} {found[3]} {found[2]}"
-    for read in (_east_asian, _numeric, _in_words, _buddhist_year):
+    for read in (_east_asian, _era_in_numbers, _numeric, _in_words, _buddhist_year):
         understood = read(text, order)
         if understood is not None:
             stated, end = understood
@@ -134,6 +150,7 @@ _Read = tuple[date | str | None, int]
 
 
 def _with_clock(stated: date | str | None, rest: str, zone: str | None) -> str | None:
+    rest = _AFTER_DATE.sub("", rest, count=1) if _AFTER_DATE.match(rest) else rest
     if not rest.strip(" .") or stated is None:
         return stated.isoformat() if isinstance(stated, date) else stated
     clock = _CLOCK.fullmatch(rest)
@@ -218,6 +235,14 @@ def _east_asian(text: str, order: str | None) -> _Read | None:
     return _partial(year, found["m"]), found.end()
 
 
+def _era_in_numbers(text: str, order: str | None) -> _Read | None:
+    found = _ERA_IN_NUMBERS.match(text)
+    if found is None:
+        return None
+    year = int(found["y"]) + _ERAS[found["era"].removeprefix("中華")]
+    return _day(year, int(found["m"]), int(found["d"])), found.end()
+
+
 def _numeric(text: str, order: str | None) -> _Read | None:
     found = _NUMERIC.match(text)
     if found is None:
@@ -236,6 +261,18 @@ def _ordered(parts: tuple[str, str, str], order: str, buddhist: str | None) -> d
     if len(named["y"]) != 4 or len(named["m"]) > 2 or len(named["d"]) > 2:
         return None
     return _day(_common_era(int(named["y"]), buddhist), int(named["m"]), int(named["d"]))
+
+
+# A numeric date by the years of a calendar that the source declares, from the year or up to it.
+_NUMERIC_YEARS = {
+    "buddhist": re.compile(r"(?P<before>\d{1,2}[./-]\d{1,2}[./-])?(?P<year>2[4-6]\d\d)(?!\d)"),
+    "minguo": re.compile(r"(?P<before>)(?P<year>\d{2,3})(?=[./-]\d{1,2}[./-]\d{1,2}(?!\d))"),
+}
+
+
+def _in_common_era(found: re.Match[str]) -> str:
+    shift = -543 if len(found["year"]) == 4 else _ERAS["民國"]
+    return f"{found['before'] or ''}{int(found['year']) + shift}"
 
 
 def _century(year: int) -> int:

@@ -3,58 +3,16 @@
 from __future__ import annotations
 
 import gettext
+import re
 from functools import cache
+from pathlib import Path
 
 import pycountry
 
-# Names that ISO 639's own lists lack: two scripts of Chinese, regional kinds, everyday names.
-_EVERYDAY = {
-    "zh": "chinese mandarin 中文 汉语 漢語 华语 華語 国语 國語 普通话 普通話 putonghua 中文语 chino chinesisch chinois",
-    "zh-Hans": "simplified_chinese chinese_simplified mandarin_simplified 简体中文 简体 中文简体 中文_简体 簡體中文 "
-    "簡体字中国語 중국어_간체 chino_simplificado chinês_simplificado chinois_simplifié zh_chs chs",
-    "zh-Hant": "traditional_chinese chinese_traditional mandarin_traditional 繁体中文 繁體中文 繁體 中文繁體 中文_繁體 "
-    "正體中文 繁体字中国語 중국어_번체 chino_tradicional chinês_tradicional chinois_traditionnel zh_cht cht",
-    "yue": "cantonese 粤语 粵語 廣東話 广东话",
-    "pt-BR": "portuguese_brazilian portuguese_brazil brazilian_portuguese português_brasil português_brasileiro "
-    "portugués_brasil",
-    "pt-PT": "portuguese_european portuguese_portugal european_portuguese português_portugal",
-    "es-419": "spanish_latin_america latin_american_spanish español_latinoamérica",
-    "es-MX": "spanish_mexico",
-    "es": "español castellano castilian spanish_castilian",
-    "fr-CA": "french_canada canadian_french",
-    "en-US": "english_us american_english english_united_states",
-    "en-GB": "english_uk british_english english_united_kingdom",
-    "en": "anglais english_language 英文 英语 英語",
-    "id": "bahasa_indonesia indonesian 印尼语 印尼文",
-    "ms": "malay bahasa_melayu bahasa_malaysia melayu 马来语 馬來語",
-    "vi": "tiếng_việt vietnamese 越南语 越南文",
-    "fil": "filipino pilipino 菲律宾语",
-    "tl": "tagalog",
-    "ja": "日本語 日语 日文",
-    "ko": "한국어 韩语 韓語 韓文 조선말",
-    "th": "ภาษาไทย ไทย 泰语 泰文",
-    "ru": "русский русский_язык",
-    "ar": "العربية",
-    "he": "עברית",
-    "hi": "हिन्दी",
-    "uk": "українська",
-    "el": "ελληνικά greek modern_greek",
-    "de": "deutsch",
-    "fr": "français",
-    "it": "italiano",
-    "pt": "português",
-    "nl": "nederlands dutch flemish",
-    "tr": "türkçe",
-    "pl": "polski",
-    "sv": "svenska",
-    "fa": "farsi persian فارسی",
-    "sw": "kiswahili swahili",
-    "km": "khmer ភាសាខ្មែរ",
-    "lo": "ລາວ",
-    "my": "myanmar မြန်မာ",
-    "mi": "māori te_reo_māori",
-    "tpi": "tok_pisin",
-}
+# Names that ISO 639's own lists lack: two scripts of Chinese, regional kinds, everyday names. A tag, a tab, its names.
+_EVERYDAY = Path(__file__).with_suffix(".tsv")
+# Words for "language" that stand before a name without changing it.
+_LANGUAGE_OF = re.compile(r"(?:bahasa|tiếng|ภาษา|اللغة|idioma|lengua|langue|língua|wikang|язык)\s*(?=\S)")
 _TRANSLATIONS = ("zh_CN", "zh_TW", "es", "vi", "id", "ja", "ko", "th", "ru", "fr", "de", "pt")
 
 
@@ -69,9 +27,16 @@ def by_name() -> dict[str, str]:
         for language in _living():
             for name in translation.gettext(language.name).split(";"):
                 names.setdefault(folded(name), language.alpha_2)
-    for tag, everyday in _EVERYDAY.items():
-        names |= {folded(name.replace("_", " ")): tag for name in everyday.split()}
+    _, *lines = _EVERYDAY.read_text(encoding="utf-8").splitlines()
+    for tag, everyday in (line.split("\t") for line in lines):
+        names |= {folded(name): tag for name in everyday.split("|")}
     return names
+
+
+def named(text: str) -> str | None:
+    """The tag of a language by its name, also behind a word for "language": "Bahasa Jepang", "ภาษาจีน"."""
+    name = folded(text)
+    return by_name().get(name) or by_name().get(_LANGUAGE_OF.sub("", name, count=1))
 
 
 @cache

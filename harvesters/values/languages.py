@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvesters.values.language_names import by_code, by_name, folded
+from harvesters.values.language_names import by_code, named
 
 _TAG = re.compile(
     r"(?P<language>[a-z]{2,3})(?:[-_](?P<script>[a-z]{4}))?(?:[-_](?P<region>[a-z]{2}|\d{3}))?"
@@ -28,7 +28,7 @@ def language_tag(text: str) -> str | None:
         tag = _canonical(found)
         if tag:
             return tag
-    return by_name().get(folded(text)) if len(text) <= 100 else None
+    return named(text) if len(text) <= 100 else None
 
 
 def _canonical(found: re.Match[str]) -> str | None:

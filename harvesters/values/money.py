@@ -36,7 +36,28 @@ FREE = frozenset(
             "gratuite",
         ),
         *("kostenlos", "kostenfrei", "бесплатно", "безкоштовно", "免费", "免費", "無料", "무료", "miễn phí"),
-        *("percuma", "tanpa biaya", "ฟรี", "ücretsiz", "مجاني", "חינם"),
+        *(
+            "percuma",
+            "tanpa biaya",
+            "ฟรี",
+            "ไม่มีค่าใช้จ่าย",
+            "ücretsiz",
+            "مجاني",
+            "مجانا",
+            "مجانًا",
+            "مجاناً",
+            "חינם",
+        ),
+        *(
+            "libre",
+            "walang bayad",
+            "sin cargo",
+            "gratuitement",
+            "entrada libre",
+            "không mất phí",
+            "不收费",
+            "不收費",
+        ),
     }
 )
 
@@ -59,11 +80,19 @@ SIGNS = {
     "₩": "KRW", "원": "KRW", "韩元": "KRW", "韓元": "KRW",
     "₫": "VND", "đ": "VND", "vnđ": "VND", "đồng": "VND",
     "฿": "THB", "บาท": "THB", "baht": "THB", "₱": "PHP", "₽": "RUB", "руб": "RUB", "руб.": "RUB",
+    "yuan": "CNY", "renminbi": "CNY", "yen": "JPY", "엔": "JPY", "won": "KRW", "ウォン": "KRW", "韩币": "KRW",
+    "dong": "VND", "越南盾": "VND", "ringgit": "MYR", "令吉": "MYR", "马币": "MYR", "泰铢": "THB", "泰銖": "THB",
+    "印尼盾": "IDR", "卢布": "RUB", "рублей": "RUB", "рубля": "RUB", "рубль": "RUB", "sol": "PEN", "soles": "PEN",
+    "kina": "PGK", "日圆": "JPY", "澳元": "AUD", "澳币": "AUD", "加元": "CAD", "新元": "SGD", "坡币": "SGD",
+    "纽元": "NZD", "米ドル": "USD", "미국 달러": "USD", "ユーロ": "EUR", "유로": "EUR", "ر.س": "SAR", "د.إ": "AED",
     "₹": "INR", "₺": "TRY", "₴": "UAH",
 }  # fmt: skip
 
 AMBIGUOUS_SIGNS = frozenset(
-    {"$", "¥", "￥", "元", "圓", "块", "塊", "kr", "dollar", "dollars", "peso", "pesos"}
+    {
+        *("$", "¥", "￥", "元", "圓", "块", "塊", "kr", "p", "b$", "dollar", "dollars", "peso", "pesos"),
+        *("dólar", "dólares", "ドル", "달러", "доллар", "долларов", "ดอลลาร์"),
+    }
 )
 
 # Written with a point between thousands, so that "150.000" is a hundred and fifty thousand.
@@ -74,9 +103,15 @@ THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 _LONGEST = 60  # characters; a longer text is a sentence
 _PRICE = re.compile(
     r"""(?P<before>[^\d\s.,-][^\d-]{0,12}?)? \s*
-        (?P<amount>\d[\d.,'’\s]*) (?P<unit>[万萬])? \s*
+        (?P<amount>\d[\d.,'’\s]*) (?P<unit>[万萬만])? \s*
         (?P<after>[^\d-]{1,12})?""",
     re.VERBOSE,
+)
+# A price for one person is the price.
+_EACH = re.compile(
+    r"\s*(?:(?:/|per|a|por|par|pro)\s*(?:person|pax|participant|learner|head|persona|pessoa|personne|orang)"
+    r"|/\s?(?:人|位|người|คน|인|чел\.?)|每人)\Z",
+    re.IGNORECASE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[,' ’]\d{2,3})*[,' ’]\d{3}(?:\.\d+)?")
 _POINT_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
@@ -89,7 +124,7 @@ def price(text: str, currency: str | None = None) -> Price:
     `currency` is what the source declares; it holds where the text names none, or one by a sign that several
     currencies share. A range, several prices or a sentence is no price: all three are None.
     """
-    said = re.sub(r"\s+", " ", text).strip()
+    said = _EACH.sub("", re.sub(r"\s+", " ", text).strip())
     if said.casefold().rstrip(".!") in FREE:
         return "0", None, True
     found = _PRICE.fullmatch(said) if len(said) <= _LONGEST else None
@@ -111,6 +146,8 @@ def price(text: str, currency: str | None = None) -> Price:
 def currency_code(text: str) -> str | None:
     """The ISO 4217 code of a code or sign; None for a sign that several currencies share."""
     said = text.strip()
+    if marked := re.fullmatch(r"([A-Za-z]{2,3}) ?[$¥£€]", said):  # CLP$, US $
+        return currency_code(marked[1]) or SIGNS.get(said.replace(" ", "").casefold())
     if said.casefold() in SIGNS:
         return SIGNS[said.casefold()]
     known = pycountry.currencies.get(alpha_3=said.upper()) if re.fullmatch("[A-Za-z]{3}", said) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# One line a language, January first; "/" between spellings. A name that means another month elsewhere is left out.
+# One line a language, January first; "/" between spellings, "_" for a space. A name that means another month
+# elsewhere is left out.
 _NAMES = """
 january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep october/oct november/nov december/dec
 enero/ene febrero marzo abril/abr mayo junio julio agosto/ago septiembre/setiembre octubre noviembre diciembre/dic
@@ -14,10 +15,13 @@ januari februari maret april mei juni juli agustus/agu september oktober novembe
 января/янв февраля/фев марта апреля/апр мая июня/июн июля/июл августа/авг сентября/сен/сент октября/окт ноября/ноя декабря/дек
 январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь
 มกราคม/ม.ค กุมภาพันธ์/ก.พ มีนาคม/มี.ค เมษายน/เม.ย พฤษภาคม/พ.ค มิถุนายน/มิ.ย กรกฎาคม/ก.ค สิงหาคม/ส.ค กันยายน/ก.ย ตุลาคม/ต.ค พฤศจิกายน/พ.ย ธันวาคม/ธ.ค
+enero pebrero marso abril mayo hunyo hulyo agosto setyembre oktubre nobyembre disyembre
+يناير فبراير مارس أبريل/ابريل/إبريل مايو يونيو/يونيه يوليو/يوليه أغسطس/اغسطس سبتمبر أكتوبر/اكتوبر نوفمبر ديسمبر
+كانون_الثاني شباط آذار/اذار نيسان أيار/ايار حزيران تموز آب/اب أيلول/ايلول تشرين_الأول تشرين_الثاني كانون_الأول
 """  # noqa: E501  a line is a language
 
 MONTHS: dict[str, int] = {
-    name: number
+    name.replace("_", " "): number
     for language in _NAMES.strip().splitlines()
     for number, names in enumerate(language.split(), start=1)
     for name in names.split("/")

@@ -68,6 +68,31 @@ from harvesters.values.dates import instant
         ("25/12/2026", "2026-12-25"),
         ("12/25/2026", "2026-12-25"),
         ("03/03/2026", "2026-03-03"),
+        ("二〇二六年三月二日", "2026-03-02"),
+        ("二零二六年十二月二十五日", "2026-12-25"),
+        ("民國115/03/02", "2026-03-02"),
+        ("R8.3.2", "2026-03-02"),
+        ("令和8年3月2日(月) 14:00", "2026-03-02T14:00:00"),
+        ("2026/3/2(月)", "2026-03-02"),
+        ("2026. 3. 2.", "2026-03-02"),
+        ("2026년 3월 2일 오후 2시", "2026-03-02T14:00:00"),
+        ("๒ มีนาคม ๒๕๖๙", "2026-03-02"),
+        ("วันที่ 2 มีนาคม 2569 เวลา 09.30 น.", "2026-03-02T09:30:00"),
+        ("2 มีนาคม ค.ศ. 2026", "2026-03-02"),
+        ("2 Maret 2026 pukul 09.00 WIB", "2026-03-02T02:00:00Z"),
+        ("Senin, 2 Maret 2026", "2026-03-02"),
+        ("2 Ogos 2026", "2026-08-02"),
+        ("ika-2 ng Marso 2026", "2026-03-02"),
+        ("Hunyo 2, 2026", "2026-06-02"),
+        ("2 mars 2026 à 14h30", "2026-03-02T14:30:00"),
+        ("1er août 2026", "2026-08-01"),
+        ("segunda-feira, 2 de março de 2026", "2026-03-02"),
+        ("2 марта 2026 г.", "2026-03-02"),
+        ("2 марта 2026 года в 14:00", "2026-03-02T14:00:00"),
+        ("2 مارس 2026", "2026-03-02"),
+        ("٢ مارس ٢٠٢٦", "2026-03-02"),
+        ("الاثنين، 2 آذار 2026", "2026-03-02"),
+        ("2 تشرين الثاني 2026", "2026-11-02"),
     ],
 )
 def test_it_understands_the_forms_of_real_feeds(text: str, expected: str) -> None:
@@ -105,6 +130,11 @@ def test_it_understands_the_forms_of_real_feeds(text: str, expected: str) -> Non
         "²⁰²⁶-12-02x",
         "１" * 5000,
         "2026年13月1日",
+        "02/03/2569",
+        "115/03/02",
+        "2 มี.ค. 69",
+        "民國115/13/02",
+        "十十年三月二日",
     ],
 )
 def test_it_leaves_unknown_what_is_no_date_or_could_be_two(text: str) -> None:
@@ -147,3 +177,23 @@ def test_it_uses_the_zone_of_the_source_for_times_that_state_none(
     text: str, zone: str, expected: str
 ) -> None:
     assert instant(text, zone=zone) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "calendar", "expected"),
+    [
+        ("2/3/2569", "buddhist", "2026-03-02"),
+        ("2569-03-02", "buddhist", "2026-03-02"),
+        ("2569", "buddhist", "2026"),
+        ("2/3/2026", "buddhist", "2026-03-02"),
+        ("พ.ศ. 2/3/2569", "buddhist", "2026-03-02"),
+        ("115/03/02", "minguo", "2026-03-02"),
+        ("99.12.31 18:00", "minguo", "2010-12-31T18:00:00"),
+        ("2026/03/02", "minguo", "2026-03-02"),
+        ("115/13/02", "minguo", None),
+    ],
+)
+def test_it_counts_years_by_the_calendar_that_the_source_declares(
+    text: str, calendar: str, expected: str | None
+) -> None:
+    assert instant(text, order="dmy", calendar=calendar) == expected

@@ -24,13 +24,25 @@ from harvesters.values.money import currency_code, price
         ("1'250.00 CHF", "1250.00", "CHF"),
         ("KWD 12.500", "12.500", "KWD"),
         ("INR 1,25,000", "125000", "INR"),
+        ("HK$1,200.00", "1200.00", "HKD"),
+        ("1.200,50 €", "1200.50", "EUR"),
+        ("Rp 1.500.000", "1500000", "IDR"),
+        ("S$50", "50", "SGD"),
+        ("CLP$ 15.000", "15000", "CLP"),
+        ("US $25", "25", "USD"),
+        ("1,500 บาท", "1500", "THB"),
+        ("5만원", "50000", "KRW"),
+        ("1 500 рублей", "1500", "RUB"),
+        ("RM 250.00 per person", "250.00", "MYR"),
+        ("NT$3,000/人", "3000", "TWD"),
+        ("٣٠٠ ر.س", "300", "SAR"),
     ],
 )
 def test_it_reads_an_amount_with_its_currency(text: str, amount: str, currency: str) -> None:
     assert price(text) == (amount, currency, False)
 
 
-@pytest.mark.parametrize("text", ["$49", "¥300", "300元", "49 dollars"])
+@pytest.mark.parametrize("text", ["$49", "¥300", "300元", "49 dollars", "B$49", "P300", "49 dólares"])
 def test_it_leaves_a_currency_unknown_that_the_sign_does_not_tell(text: str) -> None:
     amount, currency, free = price(text)
     assert amount in ("49", "300")
@@ -48,7 +60,23 @@ def test_it_prefers_the_currency_in_the_text_to_the_declared_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Free", "免费", "免費", "Gratis", "miễn phí", "무료", "無料", "free of charge."]
+    "text",
+    [
+        "Free",
+        "免费",
+        "免費",
+        "Gratis",
+        "miễn phí",
+        "무료",
+        "無料",
+        "free of charge.",
+        "gratuit",
+        "бесплатно",
+        "ฟรี",
+        "مجانا",
+        "percuma",
+        "libre",
+    ],
 )
 def test_it_knows_words_for_free(text: str) -> None:
     assert price(text) == ("0", None, True)
@@ -78,6 +106,10 @@ def test_it_reads_ten_thousands() -> None:
         "-5",
         "1.250",
         "free trial, then $9",
+        "S$50 - S$80",
+        "USD 100-200",
+        "from $50",
+        "二百元",
         "1,2,3",
     ],
 )
