@@ -12,7 +12,7 @@ from harvesters.values.dates import instant
 # A record can get its date of change some time before the list shows it, and its day is another one elsewhere.
 _OVERLAPS = {"date": timedelta(days=1)}
 _OVERLAP = timedelta(hours=1)
-FULL_EVERY = 30  # days, where the settings state no other number: deletions are seen in a whole list only
+FULL_EVERY_DAYS = 30  # where the settings state no other number: deletions are seen in a whole list only
 
 
 class Recency:
@@ -22,10 +22,12 @@ class Recency:
     asked for everything, with a stroke between them.
     """
 
-    def __init__(self, stated: Mapping[str, Any], left: str | None, today: datetime) -> None:
+    def __init__(
+        self, stated: Mapping[str, Any], left: str | None, today: datetime, full_every_days: int
+    ) -> None:
         self._stated = stated
         self._began, self._full = _moments(left)
-        if self._full and today - self._full >= timedelta(days=stated.get("full_every_days", FULL_EVERY)):
+        if self._full and today - self._full >= timedelta(days=full_every_days):
             self._began = None
 
     @property

@@ -22,7 +22,7 @@ from harvesters.paths import JsonPlace, Place, XmlPlace, compiled_jmespath, comp
 from harvesters.problems import SourceProblem
 from harvesters.protocols.mapped_damage import cut_into_records
 from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
-from harvesters.recency import Recency, begun
+from harvesters.recency import FULL_EVERY_DAYS, Recency, begun
 from harvesters.settings import is_xpath
 from harvesters.xml import parsed
 
@@ -96,7 +96,8 @@ class Harvester(RecordListing):
     @cached_property
     def _recency(self) -> Recency | None:
         stated = self.settings.get("since")
-        return Recency(stated, self.request.since, self.request.today) if stated else None
+        days = self.settings.get("full_every_days", FULL_EVERY_DAYS)
+        return Recency(stated, self.request.since, self.request.today, days) if stated else None
 
     def _of_document(self, fetched: Fetched) -> Iterator[Harvested]:
         """The records of one document, which `_document` then is."""

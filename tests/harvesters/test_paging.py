@@ -248,7 +248,7 @@ def test_it_states_the_time_in_the_form_of_the_source(site: Site, stated: dict[s
 
 def test_it_asks_for_everything_again_after_a_while(site: Site) -> None:
     site.answers["/list"] = document(json.dumps({"items": COURSES}))
-    settings = {"since": {"parameter": "changed", "full_every_days": 7}}
+    settings = {"since": {"parameter": "changed"}, "full_every_days": 7}
     _, outcome = read(site, settings, since="2026-11-22T10:00:00Z/2026-11-16T09:00:00Z")
     assert (outcome.completeness, site.requests) == (Completeness.COMPLETE, ["/list"])
     assert outcome.since is not None
