@@ -15,7 +15,6 @@ from registry.catalogue.writing import writing
 from registry.sources.models import Run, Source
 
 SMALLEST = 5  # a smaller source may lose anything; a hold would only be a nuisance
-LEAST_SHARE = 0.8  # of the known identifiers; a complete listing with fewer has collapsed
 _BATCH = 400
 
 
@@ -27,7 +26,7 @@ def conclude(run: Run, present: Presence, *, ahead: bool, now: datetime) -> bool
     known = _known(run.source, ahead, now)
     count = known.count() - _added(run, known)
     missing = sum(1 for _ in present.missing(_ids(known)))
-    if count >= SMALLEST and count - missing < LEAST_SHARE * count:
+    if count >= SMALLEST and _has_collapsed(run.source, count, missing):
         _outdate_held(run.source)
         run.seen, run.would_withdraw = present.packed(), missing
         return True
@@ -55,6 +54,12 @@ def release(run: Run, *, actor: str) -> None:
 def discard(run: Run, *, actor: str) -> None:
     """A person says that a held listing was a mistake: nothing is removed."""
     _decide(run, "discarded", actor)
+
+
+def _has_collapsed(source: Source, known: int, missing: int) -> bool:
+    """Whether too few of the known records are left, or none."""
+    left = known - missing
+    return not left or left * 100 < source.collapse_percent * known
 
 
 class NotHeld(Exception):

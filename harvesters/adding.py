@@ -17,7 +17,7 @@ from registry.catalogue.joining import regroup
 from registry.catalogue.models import Record, Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.writing import writing
-from registry.sources.claiming import run_now
+from registry.sources.claiming import cancel, run_now
 from registry.sources.models import Organisation, Source
 
 
@@ -105,6 +105,8 @@ def _decide(source: Source, state: str, actor: str, reason: str) -> None:
         history.write(
             history.changed(source, "state", before, state, cause=reason[:60] or state, actor=actor)
         )
+    if state != Source.State.APPROVED:
+        cancel(source)
     for ids in _batches(source):
         with writing():
             now = timezone.now()

@@ -20,6 +20,9 @@ class Problem:
     identifier: str | None = None
     field: str | None = None
     payload: bytes = b""  # what the source sent for a rejected record; empty where it is stored or unknown
+    retry_after: float | None = (
+        None  # seconds that the site asks to be left alone for, more than the run waits
+    )
 
     def __post_init__(self) -> None:
         """Words quote what was sent, which may be anything."""

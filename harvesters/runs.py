@@ -45,10 +45,6 @@ COUNTS = ("listed", "added", "changed", "unchanged", "deleted", "rejected", "ski
 _DRAIN_EVERY = 5000  # records after which searchers begin to see what a long run has brought
 
 
-class SourceBusy(Exception):
-    """Somebody else harvests the source at this moment."""
-
-
 class SourceNotApproved(Exception):
     """Only approved sources are harvested."""
 
@@ -63,13 +59,12 @@ def harvest(
     """Harvests a source now and returns its closed run.
 
     `full` asks for everything, whatever was taken before; `today` is what now is taken for.
-    Raises SourceBusy and SourceNotApproved; what the source does wrong is told by the run.
+    Raises claiming.SourceBusy and SourceNotApproved; what the source does wrong is told by the run.
     """
     if source.state != Source.State.APPROVED:
         raise SourceNotApproved(f"{source.name} is {source.get_state_display()}: approve it first.")
     lease = claiming.claim(source)
-    if lease is None:
-        raise SourceBusy(f"{source.name} is being harvested already.")
+    full = full or source.full_due
     return _Harvest(source, lease, full, progress, today or timezone.now()).run_to_its_end()
 
 
@@ -89,6 +84,7 @@ class _Harvest:
         self.present = Presence(bytes(source.seen) if self.resumed and source.seen else None)
         self.run = Run.objects.create(source=source)
         self.preparation = Preparation(source, now)
+        self.retry_after: float | None = None
         self.errors = 0
         self.undrained = 0
 
@@ -98,6 +94,8 @@ class _Harvest:
         except KeyboardInterrupt:
             self._close(Run.Outcome.CANCELLED, again=True)
             raise
+        except claiming.CancelAsked:
+            outcome = Run.Outcome.CANCELLED
         except Exception:
             # The run must end in an honest state whatever happened; the error itself goes on to who called.
             log.exception("harvest of %s broke", self.source.name)
@@ -115,6 +113,7 @@ class _Harvest:
                     self._take(page)
         except SourceProblem as stopped:
             self._note([stopped.problem])
+            self.retry_after = stopped.problem.retry_after
             return Run.Outcome.PARTIAL if self._took_something() else Run.Outcome.FAILED
         self._note(reader.outcome.warnings)
         return self._conclude(reader)
@@ -152,8 +151,7 @@ class _Harvest:
 
     def _store(self, batch: Batch, checkpoint: dict[str, Any] | None) -> None:
         with writing():
-            if not claiming.renew(self.source, self.lease):
-                raise LeaseLost(f"{self.source.name} was taken over by another worker.")
+            claiming.renew(self.source, self.lease)
             stored = storing.store(self.source, batch.incoming, batch.gone)
             if batch.returned:
                 storing.mark_present(batch.returned)
@@ -241,15 +239,13 @@ class _Harvest:
                 held = Source.objects.filter(pk=self.source.pk, lease=self.lease)
                 held.update(checkpoint=None, seen=None)
             failed = outcome in (Run.Outcome.PARTIAL, Run.Outcome.FAILED)
-            claiming.release(self.source, self.lease, failed=failed, again=again)
+            claiming.release(
+                self.source, self.lease, failed=failed, again=again, retry_after=self.retry_after
+            )
         self._publish()
         ratings.rate_due()
         derive_occurrences(self.now)
         self.progress.close(_in_words(self.run))
-
-
-class LeaseLost(Exception):
-    """The run took longer than its lease without a page, and another worker goes on with the source."""
 
 
 _BROKEN = Problem(

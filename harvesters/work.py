@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
+from multiprocessing import parent_process
 
+from django.conf import settings
 from django.db import close_old_connections
+from django.utils import timezone
 
 from harvesters.ahead import derive_occurrences
-from harvesters.runs import SourceBusy, SourceNotApproved, harvest
+from harvesters.at_once import Processes
+from harvesters.runs import SourceNotApproved, harvest
 from registry.catalogue import outbox, ratings
+from registry.progress import Progress
 from registry.sources import claiming
 from registry.sources.models import Source
 
@@ -23,6 +29,37 @@ def work(*, once: bool = False) -> None:
 
     What is due are rows in the database, so any number of workers agree and a lost one loses nothing.
     """
+    if settings.HARVESTS_AT_ONCE > 1:
+        _several_at_once(settings.HARVESTS_AT_ONCE, once=once)
+    else:
+        _one_by_one(once=once)
+
+
+def harvest_due(id: int, *, alone: bool = True) -> bool:
+    """Harvests a source that is due, by its row's id; False when there was nothing to do after all.
+
+    `alone`: nothing else shows its progress meanwhile.
+    """
+    try:
+        source = Source.objects.get(pk=id)
+        harvest(source, progress=Progress(source.name, alone=alone))
+    except (claiming.SourceBusy, SourceNotApproved):
+        return False  # another worker was faster, or staff have just decided otherwise
+    except Exception:  # noqa: BLE001 - its run has told it, and it is not due for a while; the others go on
+        log.warning("source %s: the run broke; it is tried again later", id)
+    return True
+
+
+def tidy() -> None:
+    """Everything that is behind: runs of lost workers, ratings, occurrences of endless rules, the search index."""
+    claiming.close_lost()
+    ratings.rate_due()
+    derive_occurrences()
+    outbox.drain()
+
+
+def _one_by_one(*, once: bool) -> None:
+    """In this process alone."""
     while True:
         close_old_connections()
         busy = any(harvest_due(id) for id in claiming.due())
@@ -34,19 +71,25 @@ def work(*, once: bool = False) -> None:
         time.sleep(IDLE)
 
 
-def tidy() -> None:
-    """Everything derived that is behind: ratings, occurrences of endless rules, the search index."""
-    ratings.rate_due()
-    derive_occurrences()
-    outbox.drain()
-
-
-def harvest_due(id: int) -> bool:
-    """Harvests a source that is due, by its row's id; False when there was nothing to do after all."""
+def _several_at_once(most: int, *, once: bool) -> None:
+    """Each harvest is a process, and so is what keeps the derived up to date; this one only starts them."""
+    processes = Processes(most, partial(harvest_due, alone=False), _keep_tidy)
     try:
-        harvest(Source.objects.get(pk=id))
-    except (SourceBusy, SourceNotApproved):
-        return False  # another worker was faster, or staff have just decided otherwise
-    except Exception:  # noqa: BLE001 - its run has told it, and it is not due for a while; the others go on
-        log.warning("source %s: the run broke; it is tried again later", id)
-    return True
+        while True:
+            processes.keep()
+            for due in claiming.due_with_hosts(timezone.now()):
+                processes.start(due)
+            if once and not processes:
+                break
+            processes.wait(IDLE)
+    finally:
+        processes.stop()
+    tidy()
+
+
+def _keep_tidy() -> None:
+    worker = parent_process()
+    while worker and worker.is_alive():
+        close_old_connections()
+        tidy()
+        time.sleep(IDLE)

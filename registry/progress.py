@@ -20,10 +20,13 @@ class Progress:
         total: int | None = None,
         stream: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        alone: bool = True,
     ) -> None:
+        """`alone`: nothing else writes to the stream meanwhile, so that a bar can stay on its line."""
         self.label, self.total, self.done = label, total, 0
         self._stream = stream or sys.stderr
-        self._terminal = self._stream.isatty()
+        self._terminal = alone and self._stream.isatty()
         self._clock = clock
         self._shown = clock()
 

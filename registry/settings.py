@@ -177,6 +177,9 @@ SPECTACULAR_SETTINGS = {
 HARVEST_ALLOWED_ADDRESSES = addresses("HARVEST_ALLOWED_ADDRESSES")
 HARVEST_CONTACT = text("HARVEST_CONTACT", PUBLIC_ADDRESS)
 
+# Harvests mostly wait for the sites that they read; each is a process of its own.
+HARVESTS_AT_ONCE = integer("HARVESTS_AT_ONCE", default=8, least=1)
+
 # The four sample organisations whose feeds this installation serves itself.
 SAMPLE_ALLIANCE = flag("SAMPLE_ALLIANCE", default=False)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -13,7 +15,30 @@ def stop_once() -> None:
         signal.signal(number, _stop)
 
 
-def _stop(*_: object) -> None:
+@contextmanager
+def without_signals() -> Iterator[None]:
+    """Within, such signals wait: a process that is started here is known to who has to end it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def hear_signals() -> None:
+    """In a process that was started `without_signals`: those that have waited come now."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+
+
+def ignore_signals() -> None:
     for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
+        signal.signal(number, _ignore)
+
+
+def _stop(*_: object) -> None:
+    ignore_signals()
     raise KeyboardInterrupt
+
+
+def _ignore(*_: object) -> None:
+    """Not SIG_IGN: Python complains of a signal that had already come when that was set."""

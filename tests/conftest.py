@@ -34,6 +34,12 @@ def own_index(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def one_process(settings: Settings) -> None:
+    """No other process sees the database of a test."""
+    settings.HARVESTS_AT_ONCE = 1
+
+
+@pytest.fixture(autouse=True)
 def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forbids every connection that leaves this machine."""
     connect = socket.socket.connect

@@ -31,7 +31,7 @@ class FetchProblem(SourceProblem):
         ends_run: bool = False,
         body: bytes = b"",
     ) -> None:
-        super().__init__(Problem(stage="fetch", reason=reason, advice=advice))
+        super().__init__(Problem(stage="fetch", reason=reason, advice=advice, retry_after=retry_after))
         self.status = status
         self.permanent = permanent
         self.retry_after = retry_after

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.management.base import CommandError
 from django.db.models import Q
 
-from harvesters.runs import SourceBusy, SourceNotApproved, harvest
+from harvesters.runs import SourceNotApproved, harvest
 from registry.catalogue import outbox
 from registry.progress import Progress
+from registry.sources.claiming import HostBusy, SourceBusy
 from registry.sources.models import Run, Source
+
+_LOOK_AGAIN = 0.5  # seconds, while another source of the same host is being harvested
 
 
 def harvest_sources(names: Sequence[str], *, everything: bool, full: bool, today: datetime | None) -> None:
@@ -52,10 +56,18 @@ def _is_uuid(name: str) -> bool:
 
 def _went_well(source: Source, full: bool, today: datetime | None) -> bool:
     try:
-        run = harvest(source, full=full, today=today)
+        run = _in_turn(source, full, today)
     except (SourceBusy, SourceNotApproved) as refused:
         Progress(source.name).close(str(refused))
         return False
     except Exception:  # noqa: BLE001 - the run has told it and is closed; the other sources go on
         return False
     return run.outcome in (Run.Outcome.SUCCEEDED, Run.Outcome.HELD)
+
+
+def _in_turn(source: Source, full: bool, today: datetime | None) -> Run:
+    while True:
+        try:
+            return harvest(source, full=full, today=today)
+        except HostBusy:
+            time.sleep(_LOOK_AGAIN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,28 @@ class Organisation(models.Model):
         return self.name
 
 
+class Host(models.Model):
+    """A host that sources are read from, by its authority: read by one run at a time, and left alone if it asks.
+
+    `lease` is that of the source that is read; it is worth nothing when no source holds it any more.
+    """
+
+    name = models.CharField(max_length=300, unique=True)
+    lease = models.UUIDField(null=True)
+    not_before = models.DateTimeField(
+        null=True, help_text="until then it asked to be left alone (Retry-After)"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+_HOURS = [MinValueValidator(1), MaxValueValidator(24 * 366)]
+_MINUTES = [MinValueValidator(1), MaxValueValidator(60 * 24 * 31)]
+_UP_TO_HALF = [MaxValueValidator(50)]
+_PERCENT = [MaxValueValidator(100)]
+
+
 class Source(models.Model):
     """One feed of an organisation."""
 
@@ -72,13 +95,37 @@ class Source(models.Model):
     created = models.DateTimeField(default=timezone.now)
 
     # When it is due, and who holds it now: claimed by one conditional UPDATE with a lease.
-    cadence_hours = models.PositiveIntegerField(default=24)
+    cadence_hours = models.PositiveIntegerField(_("hours between two runs"), default=24, validators=_HOURS)
+    jitter_percent = models.PositiveSmallIntegerField(
+        _("percent by which that varies"),
+        default=10,
+        validators=_UP_TO_HALF,
+        help_text=_("so that the runs of many sources do not all begin together"),
+    )
+    backoff_minutes = models.PositiveIntegerField(
+        _("minutes after a failure"),
+        default=10,
+        validators=_MINUTES,
+        help_text=_(
+            "until it is tried again; doubled after each further failure, up to the time between two runs"
+        ),
+    )
     due = models.DateTimeField(default=timezone.now, db_index=True)
+    full_due = models.BooleanField(default=False, help_text="the next run is to read everything anew")
+    cancel_asked = models.BooleanField(default=False, help_text="the run that goes on is to end")
     failures = models.PositiveSmallIntegerField(
         default=0, help_text="failed runs in a row; the next waits longer"
     )
     lease = models.UUIDField(null=True, editable=False)
     leased_until = models.DateTimeField(null=True, editable=False)
+
+    # When a complete listing has collapsed (rule 4).
+    collapse_percent = models.PositiveSmallIntegerField(
+        _("percent that a list must still hold"),
+        default=80,
+        validators=_PERCENT,
+        help_text=_("of the known records; a run that lists fewer is held until a person has looked at it"),
+    )
 
     # Where the next run goes on. `since`: of the last complete run. `checkpoint` and `seen`: of an
     # interrupted run; `seen` is a compressed bitmap of record ids (registry.catalogue.presence).

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
@@ -89,3 +90,10 @@ def numbered(count: int, first: int = 1) -> dict[str, dict[str, str] | None]:
         }
         for n in range(first, first + count)
     }
+
+
+@contextmanager
+def served(feed: OaiFeed, hosts: int) -> Iterator[list[str]]:
+    """The same feed on so many hosts: those of one host would be read one after the other."""
+    with ExitStack() as running:
+        yield [feed.serve(running.enter_context(HTTPServer(host="127.0.0.1", port=0))) for _ in range(hosts)]

@@ -13,10 +13,10 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from harvesters.absence import NotHeld, discard, release
-from harvesters.runs import COUNTS, SourceBusy, SourceNotApproved, harvest
+from harvesters.runs import COUNTS, SourceNotApproved, harvest
 from registry.catalogue.models import Record, Resource, Tombstone
 from registry.progress import Progress
-from registry.sources.claiming import claim
+from registry.sources.claiming import SourceBusy, claim
 from registry.sources.models import Run, Source
 from tests.factories import make_source
 from tests.harvesters.oai_feed import OaiFeed, numbered
@@ -283,7 +283,8 @@ def test_an_interrupt_cancels_and_the_next_run_goes_on(source: Source) -> None:
 
 def test_a_source_is_harvested_by_one_at_a_time(source: Source) -> None:
     assert claim(source)
-    assert claim(source) is None
+    with pytest.raises(SourceBusy):
+        claim(source)
     with pytest.raises(SourceBusy):
         harvest(source)
 

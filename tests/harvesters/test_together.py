@@ -6,10 +6,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pytest_httpserver import HTTPServer
-
-from tests.harvesters.oai_feed import OaiFeed, numbered
+from tests.harvesters.oai_feed import OaiFeed, numbered, served
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = 8
@@ -55,13 +54,16 @@ def still_at_work(process: subprocess.Popen[str]) -> bool:
     return False
 
 
-def test_eight_harvests_and_a_curator_share_one_database(tmp_path: Path, httpserver: HTTPServer) -> None:
-    feed = OaiFeed(numbered(120))
-    address, allowed = feed.serve(httpserver), f"127.0.0.1:{httpserver.port}"
+def test_eight_harvests_and_a_curator_share_one_database(tmp_path: Path) -> None:
+    with served(OaiFeed(numbered(120)), SOURCES) as addresses:
+        _share(tmp_path, addresses)
+
+
+def _share(tmp_path: Path, addresses: list[str]) -> None:
+    allowed = ",".join(urlsplit(address).netloc for address in addresses)
     done(manage(tmp_path, "migrate", "-v0"))
-    for number in range(SOURCES):
-        url = f"{address}?set={number}"
-        arguments = ("sources", "add", url, "--name", f"s{number}", "--protocol", "oai_pmh", "--approve")
+    for number, address in enumerate(addresses):
+        arguments = ("sources", "add", address, "--name", f"s{number}", "--protocol", "oai_pmh", "--approve")
         done(manage(tmp_path, *arguments, allowed=allowed))
     harvests = [manage(tmp_path, "harvest", f"s{n}", allowed=allowed) for n in range(SOURCES)]
     curator = manage(tmp_path, "shell", "--no-imports", "-c", CURATOR)

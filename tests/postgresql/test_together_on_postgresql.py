@@ -14,7 +14,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.conftest import unavailable
-from tests.harvesters.oai_feed import OaiFeed, numbered
+from tests.harvesters.oai_feed import OaiFeed, numbered, served
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = 4
@@ -127,13 +127,16 @@ def test_two_records_of_the_same_thing_are_joined_though_neither_saw_the_other_c
     assert "FOUND 1 2" in here.manage("shell", "-c", GROUPS)
 
 
-def test_harvests_that_join_the_same_records_at_once_all_succeed(
-    here: Installation, httpserver: HTTPServer
-) -> None:
+def test_harvests_that_join_the_same_records_at_once_all_succeed(here: Installation) -> None:
     feed = OaiFeed(numbered(60), page_size=20)
-    address = feed.serve(httpserver)
-    for number in range(SOURCES):
-        add(here, f"s{number}", f"{address}?of={number}")
+    with served(feed, SOURCES) as addresses:
+        here.env["HARVEST_ALLOWED_ADDRESSES"] = ",".join(urlsplit(one).netloc for one in addresses)
+        for number, address in enumerate(addresses):
+            add(here, f"s{number}", address)
+        _joined_at_once(here, feed)
+
+
+def _joined_at_once(here: Installation, feed: OaiFeed) -> None:
     outputs = [done(p) for p in [here.start("harvest", f"s{n}") for n in range(SOURCES)]]
     assert all("60 listed" in output and "succeeded" in output for output in outputs), outputs
     for n, record in enumerate(feed.records.values()):

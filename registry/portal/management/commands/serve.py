@@ -16,11 +16,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from harvesters.work import harvest_due
+from harvesters.work import work
 from registry.alliance.setup import set_up
-from registry.catalogue import outbox
 from registry.curation.staff import first_link
-from registry.sources import claiming
 from registry.sources.models import Node
 from registry.stopping import stop_once
 
@@ -80,9 +78,7 @@ class Command(BaseCommand):
 
     def _harvest_due(self) -> None:
         """Sources that are due at the start, in the foreground, where their progress can be seen."""
-        for id in claiming.due():
-            harvest_due(id)
-            outbox.drain()
+        work(once=True)
 
     def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
         while all(child.poll() is None for child in children):
