@@ -126,7 +126,7 @@ class Harvester(Protocol):
     def _of_checkpoint(self) -> Position | None:
         """Where an interrupted run goes on; None where it has to begin anew."""
         kept = self.request.checkpoint or {}
-        if not any(kept.get(name) for name in ("token", "after", "earlier")):
+        if kept.get("finished") or not any(kept.get(name) for name in ("token", "after", "earlier")):
             return None
         position = Position.of_json(kept)
         is_another = (position.set is not None or self._sets) and position.set not in self._sets

@@ -211,6 +211,15 @@ def test_it_is_asked_for_first_and_read_out_of_oai_pmh(site: Site) -> None:
     assert [(one["identifier"], one["url"]) for one in trial.records] == [("oai:x:a", "https://x.example/1")]
 
 
+@pytest.mark.parametrize("name", [{}, {"a": "b"}, ["https://x.example/1"], 7])
+def test_an_id_that_is_no_text_is_none(site: Site, name: Any) -> None:
+    node = {"@context": AMB, "id": name, "type": ["LearningResource"], "name": "Zoll"}
+
+    trial = try_document(site, json.dumps(node), "sitemap", "application/json")
+
+    assert (trial.outcome, counts(trial)) == ("succeeded", {"listed": 1, "added": 1})
+
+
 REAL = ["amb-highered-course.json", "amb-oerInMultipleLanguages.json"]
 
 

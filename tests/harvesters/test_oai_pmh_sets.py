@@ -58,6 +58,16 @@ def test_an_interrupted_run_goes_on_in_the_set_that_it_was_in(site: Site) -> Non
     assert repository.asked == [{"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "customs"}]
 
 
+def test_a_run_that_was_interrupted_behind_the_last_page_begins_anew(site: Site) -> None:
+    repository = repository_with_sets(site)
+    request = {"settings": {"set": ["exports", "customs"]}}
+    pages, _ = read(repository.harvester(**request))
+
+    again, problem = read(repository.harvester(checkpoint=pages[-1].checkpoint, **request))
+
+    assert (names(again), problem) == (names(pages), None)
+
+
 def test_it_starts_anew_where_the_sets_were_changed_meanwhile(site: Site) -> None:
     repository = repository_with_sets(site)
     pages, _ = read(repository.harvester(settings={"set": ["exports", "customs"]}))

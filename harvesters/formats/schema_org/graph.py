@@ -36,7 +36,7 @@ def record_nodes(documents: list[Any]) -> list[Node]:
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     instances = {_id(one) for node in nodes for one in as_list(node.get("hasCourseInstance"))} - {None}
     fill = _Filling(by_id).fill
-    return [fill(node) for node in nodes if is_record(node) and node.get("@id") not in instances]
+    return [fill(node) for node in nodes if is_record(node) and _id(node) not in instances]
 
 
 def _top_level(value: Any, depth: int = 0) -> Iterator[Node]:
