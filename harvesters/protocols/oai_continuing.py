@@ -11,6 +11,7 @@ from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_answers import RecordList
 
 _MOST_EMPTY = 100  # pages without records in a row: some repositories leave out what may not be shown
+MOST_PAGES = 100_000  # of one list: a run always ends by itself (rule 5)
 _MOST_STARTS = 3  # of one list; a repository whose tokens never last that long gives no more the next time
 _LEAST_ORDERED = 2  # different datestamps in order, for the list to be taken up at the last of them
 _SURELY_ORDERED = 20  # so many that they are in order by no accident
@@ -64,6 +65,8 @@ class Thread:
 
     def _order(self, records: Iterable[Harvested]) -> None:
         for stamp in (one.datestamp or "" for one in records if one.rejected is None):
+            if stamp == self._last and stamp:
+                continue
             if (
                 not _DATESTAMP.fullmatch(stamp)
                 or stamp < self._last
@@ -81,26 +84,26 @@ class Circle:
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
+        self._pages = 0
         self._empty = 0  # pages without records, one after the other
 
     def closed(self, answer: RecordList) -> bool:
-        """Whether nothing new is to be expected."""
+        """Whether nothing new is to be expected, or more than any list has."""
         page = hash(tuple((record.identifier, record.datestamp, record.payload) for record in answer.records))
+        self._pages += 1
         self._empty = 0 if answer.records else self._empty + 1
-        if page in self._seen or self._empty > _MOST_EMPTY:
+        if page in self._seen or self._empty > _MOST_EMPTY or self._pages > MOST_PAGES:
             return True
         if answer.records:
             self._seen.add(page)
         return False
 
-
-def endless(answer: RecordList) -> SourceProblem:
-    """Of a list that goes round in a circle before its end."""
-    what = "the same records" if answer.records else "pages without records"
-    return SourceProblem(
-        Problem(
-            stage="read",
-            reason=f"The repository gives {what} again and again instead of the next ones.",
-            advice="Let each resumption token lead to the records after it, and the last page carry none.",
-        )
-    )
+    def problem(self, answer: RecordList) -> SourceProblem:
+        """Of a list that is closed before its end."""
+        what = "the same records" if answer.records else "pages without records"
+        reason = f"The repository gives {what} again and again instead of the next ones."
+        advice = "Let each resumption token lead to the records after it, and the last page carry none."
+        if self._pages > MOST_PAGES:
+            reason = f"The list has more than {MOST_PAGES:,} pages; the rest is left to the next run."
+            advice = "Offer more records on a page, or register the sets of the repository as sources of their own."
+        return SourceProblem(Problem(stage="read", reason=reason, advice=advice))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ from harvesters.protocols.oai_answers import (
     policies,
     record_list,
 )
-from harvesters.protocols.oai_continuing import Circle, Thread, endless
+from harvesters.protocols.oai_continuing import Circle, Thread
 from harvesters.protocols.oai_errors import OAIError
 from harvesters.protocols.oai_position import Position
 from harvesters.values.dates import instant
@@ -41,6 +42,7 @@ _JSON_PREFIXES = frozenset(
     {"amb", "schema_org", "schema.org", "schemaorg", "jsonld", "json-ld", "schema_org_json"}
 )
 _ARGUMENTS = frozenset({"verb", "metadataPrefix", "set", "from", "until", "resumptionToken", "identifier"})
+_ANSWER = re.compile(rb"<(?:[\w.-]+:)?OAI-PMH\b")
 _PAGE_SIZE = 250
 # A record can get its datestamp some time before the list shows it.
 _OVERLAP = timedelta(hours=1)
@@ -216,7 +218,7 @@ class Harvester(Protocol):
         try:
             return self.fetcher.get(address, accept="text/xml, application/xml;q=0.9, */*;q=0.1")
         except FetchProblem as problem:
-            if problem.status is None or b"<OAI-PMH" not in problem.body:
+            if problem.status is None or not _ANSWER.search(problem.body):
                 raise
             # An error of the protocol belongs into an answer of 200; many programs send it with its own status.
             return Fetched(url=address, status=problem.status, headers={}, body=problem.body)
@@ -270,7 +272,7 @@ class Harvester(Protocol):
         if not self._circle.closed(answer):
             return answer
         if position.size is None or position.is_short:
-            raise endless(answer)
+            raise self._circle.problem(answer)
         return RecordList(records=[])
 
     def _next(self, position: Position, answer: RecordList) -> Position:

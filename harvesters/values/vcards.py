@@ -12,11 +12,13 @@ _PROPERTIES = (
 )
 _PROPERTIES += "|PRODID|REV|ROLE|SORT-STRING|SOUND|SOURCE|TEL|TITLE|TZ|UID|URL|VERSION|BEGIN|END|X-[A-Z0-9-]+"
 # A property begins a line, or follows a space where the line breaks were lost.
+_PARAMETERS = r"(?:;[^:\r\n;]{0,60}){0,8}"
 _PROPERTY = re.compile(
-    rf"(?:^|\s)(?:item\d+\.)?(?P<name>{_PROPERTIES})(?P<parameters>(?:;[^:\r\n;]*)*):"
-    rf"(?P<value>.*?)(?=\s(?:item\d+\.)?(?:{_PROPERTIES})(?:;[^:\r\n;]*)*:|$)",
+    rf"(?:^|\s)(?:item\d+\.)?(?P<name>{_PROPERTIES}){_PARAMETERS}:"
+    rf"(?P<value>.*?)(?=\s(?:item\d+\.)?(?:{_PROPERTIES}){_PARAMETERS}:|$)",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST = 20_000  # characters
 _ESCAPED = re.compile(r"\\([,;:\\])")
 _PART = re.compile(r"(?<!\\);")
 
@@ -47,7 +49,7 @@ def _properties(text: str) -> dict[str, str]:
     if "\n" not in text:
         text = text.replace("\\n", "\n")
     found: dict[str, str] = {}
-    for one in _PROPERTY.finditer(text[:20_000]):
+    for one in _PROPERTY.finditer(text[:_LONGEST]):
         found.setdefault(one["name"].upper(), one["value"].strip())
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,16 @@ def test_a_name_is_read_off_a_vcard_however_it_is_broken_into_lines(card: str, n
 @pytest.mark.parametrize("card", ["", "ana@x.example", "https://x.example/ana", "BEGIN:VCARD\nEND:VCARD"])
 def test_a_contact_is_no_name(card: str) -> None:
     assert described(f"<lifeCycle>{contribution('author', card)}</lifeCycle>").creators == ()
+
+
+@pytest.mark.parametrize("filling", [" N;", "N:", "FN;", " X-A", "item1.", "\nN", "\\"])
+def test_a_card_that_goes_on_and_on_is_read_in_time(filling: str) -> None:
+    within = f"<lifeCycle>{contribution('author', 'BEGIN:VCARD ' + filling * 7_000)}</lifeCycle>"
+    started = time.process_time()
+
+    described(within)
+
+    assert time.process_time() - started < 1
 
 
 def test_nothing_of_a_card_but_the_name_is_read() -> None:

@@ -98,6 +98,26 @@ def test_a_format_that_is_refused_is_answered_with_those_that_there_are(site: Si
     assert "It offers: oai_dc, marc21." in trial.errors[0].advice
 
 
+@pytest.mark.parametrize("code", [400, 404, 422, 500])
+@pytest.mark.parametrize("prefix", ["", "oai:"])
+def test_an_error_with_a_status_of_its_own_is_the_same_error(site: Site, code: int, prefix: str) -> None:
+    body = error("badArgument", "from")
+    if prefix:
+        body = body.replace("<", f"<{prefix}").replace(f"<{prefix}/", f"</{prefix}").replace("<oai:?", "<?")
+        body = body.replace("xmlns=", "xmlns:oai=")
+    site.answers["/oai"] = lambda handler: handler.answer(body.encode(), code)
+
+    trial = try_out(site, "/oai", "oai_pmh")
+
+    assert "badArgument (from)" in trial.errors[0].reason
+
+
+def test_a_page_that_speaks_of_the_protocol_is_no_answer_of_it(site: Site) -> None:
+    site.answers["/oai"] = lambda handler: handler.answer(b"<html><p>OAI-PMH is down</p></html>", 500)
+
+    assert "answered 500" in try_out(site, "/oai", "oai_pmh").errors[0].reason
+
+
 def test_an_error_in_the_middle_of_a_list_keeps_what_came_before(site: Site) -> None:
     Repository(site, {"": listing(record("a"), token="t"), "t": error("badVerb", "Illegal OAI verb")})
 

@@ -175,6 +175,24 @@ def test_a_last_page_that_is_repeated_for_ever_ends_a_list_of_the_stated_size(si
     assert harvester.outcome.completeness == Completeness.COMPLETE
 
 
+def test_a_list_without_end_has_an_end(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harvesters.protocols.oai_continuing.MOST_PAGES", 20)
+    repository = Repository(site, {})
+
+    class Endless(dict[str, str]):
+        def get(self, token: str, default: object = None) -> str:  # type: ignore[override]  # a place in a list
+            number = int(token or 0)
+            return listing(record(str(number)), token=str(number + 1))
+
+    repository.lists = Endless()
+    pages, problem = read(repository.harvester())
+
+    assert len(names(pages)) == 20
+    assert problem
+    assert "more than 20 pages" in problem.problem.reason
+    assert pages[-1].checkpoint
+
+
 @pytest.mark.parametrize("damage", ["", "<b>5 < 6</b>"])
 def test_a_token_in_cdata_leads_on_also_out_of_a_damaged_page(site: Site, damage: str) -> None:
     first = listing(record("a"), record("b", damage or None), token="<![CDATA[x&y]]>", size=3)
