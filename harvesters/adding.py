@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
 from harvesters.fetch.addresses import by_http
+from harvesters.protocols import WITHOUT_ADDRESS
 from harvesters.settings import checked
 from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
@@ -19,6 +21,9 @@ from registry.catalogue.outbox import enqueue
 from registry.catalogue.writing import writing
 from registry.sources.claiming import cancel, run_now
 from registry.sources.models import Organisation, Source
+
+_NO_ADDRESS = "This is no web address: write it whole, with https://."
+_OWN_ADDRESS = "A source of this kind has no address of its own: leave it out."
 
 
 class SourceExists(Exception):
@@ -41,10 +46,13 @@ def add(
 ) -> Source:
     """A proposed source of an organisation, which is made when it is not known by name yet.
 
+    `url` is empty for protocols whose sources have none of their own (harvesters.protocols.WITHOUT_ADDRESS).
     A webcal or feed address is kept as the http address that it stands for.
     Raises SourceExists, harvesters.settings.SettingsProblem, and Django's ValidationError for a bad address.
     """
     url = by_http(url)
+    if bool(url) == (protocol in WITHOUT_ADDRESS):
+        raise ValidationError(_OWN_ADDRESS if url else _NO_ADDRESS)
     check_is_new(name, url)
     usable = checked(dict(settings or {}), protocol)
     with transaction.atomic():
@@ -134,11 +142,10 @@ def _in_groups(ids: list[int]) -> list[int]:
 
 def check_is_new(name: str, url: str) -> None:
     """Raises ValidationError for what is no address, and SourceExists for a name or an address that is taken."""
-    URLValidator(schemes=["http", "https"], message="This is no web address: write it whole, with https://.")(
-        by_http(url)
-    )
+    if url:
+        URLValidator(schemes=["http", "https"], message=_NO_ADDRESS)(by_http(url))
     if Source.objects.filter(name=name).exists():
         raise SourceExists(f"There is a source called {name!r} already; choose another name.")
     twin = Source.objects.filter(url=by_http(url)).exclude(state=Source.State.REFUSED).first()
-    if twin:
+    if url and twin:
         raise SourceExists(f"This address is already known, as the source {twin.name!r}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -95,6 +95,7 @@ class Request:
     last_complete: datetime | None = None  # when the last run began that read a complete listing to its end
     trial: bool = False  # nothing is stored: more may be asked than a run needs, to say what is wrong
     carries: Callable[[str], bool] = _carries_nothing
+    entries: Callable[[], Iterable[Harvested]] = tuple  # what was typed in by hand, with what was taken back
 
 
 @dataclass(slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from harvesters.intake import Reading, read_one, refused, repeated
 from harvesters.listing import Harvested
 from harvesters.peers import Peer
 from harvesters.problems import Problem, Undescribable
+from harvesters.settings import describing
 from registry.catalogue import ratings, storing
 from registry.catalogue.effective import effective_values
 from registry.catalogue.presence import Presence
@@ -55,7 +56,9 @@ class Preparation:
         self.node = Node.this().uuid
         self.peer = Peer(source, self.node, now) if source.is_peer else None
         self.kind = source.organisation.kind
-        self.salt = hashlib.sha1(json.dumps(source.settings, sort_keys=True).encode(), usedforsecurity=False)
+        self.salt = hashlib.sha1(
+            json.dumps(describing(source.settings), sort_keys=True).encode(), usedforsecurity=False
+        )
         self.this_run = Presence()
 
     def taken(self, ids: Iterable[int]) -> None:

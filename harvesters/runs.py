@@ -11,12 +11,14 @@ import uuid
 import zlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from harvesters import entries
 from harvesters.absence import conclude, conclude_again
 from harvesters.ahead import derive_occurrences
 from harvesters.authentication import secret_of
@@ -133,6 +135,7 @@ class _Harvest:
             version=self.last.version if self.last else None,
             last_complete=self._last_complete(),
             carries=CarryingPages(self.source),
+            entries=partial(entries.listed, self.source),
         )
 
     def _last_complete(self) -> datetime | None:

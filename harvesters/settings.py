@@ -21,6 +21,8 @@ from harvesters.presets import expanded
 
 SCHEMA = Path(__file__).resolve().parents[1] / "docs" / "settings.schema.json"
 
+_LISTING = frozenset({"addresses"})
+
 
 class SettingsProblem(ValueError):
     """Settings that cannot be used: `at` names the place (fields.title.path), `advice` says what to do."""
@@ -44,12 +46,18 @@ def checked(settings: Mapping[str, Any], protocol: str | None = None) -> dict[st
     for error in sorted(_validator().iter_errors(copy), key=lambda error: error.json_path):
         raise _problem(error)
     _check_protocol(copy, protocol)
+    _check_addresses(copy, protocol)
     _check_zone(copy)
     _check_encoding(copy)
     _check_paging(copy)
     _check_authentication(copy)
     _check_paths(copy, protocol)
     return copy
+
+
+def describing(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that decide how a record is described, without those that only say which there are."""
+    return {name: value for name, value in settings.items() if name not in _LISTING}
 
 
 def is_xpath(settings: Mapping[str, Any]) -> bool:
@@ -135,6 +143,12 @@ def _check_protocol(settings: Mapping[str, Any], protocol: str | None) -> None:
                 f"This setting does nothing for {protocol} sources.",
                 f"It is for {' and '.join(meant)}.",
             )
+
+
+def _check_addresses(settings: Mapping[str, Any], protocol: str | None) -> None:
+    if protocol == "addresses" and "addresses" not in settings:
+        purpose = schema()["properties"]["addresses"]["description"]
+        raise SettingsProblem("addresses", "`addresses` is missing.", f"It states: {purpose}")
 
 
 def _check_zone(settings: Mapping[str, Any]) -> None:

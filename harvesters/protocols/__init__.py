@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from harvesters.fetch import Fetched, Fetcher
 
 PROTOCOLS = {
+    "addresses": "harvesters.protocols.addresses",
+    "by_hand": "harvesters.protocols.by_hand",
     "calendar": "harvesters.protocols.calendar",
     "document": "harvesters.protocols.document",
     "feed": "harvesters.protocols.feed",
@@ -22,6 +24,8 @@ PROTOCOLS = {
     "sitemap": "harvesters.protocols.sitemap",
     "table": "harvesters.protocols.table",
 }
+
+WITHOUT_ADDRESS = ("addresses", "by_hand")  # whose sources have no address of their own
 
 
 class Protocol:

@@ -82,7 +82,9 @@ class Source(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sources")
     name = models.CharField(max_length=200, unique=True, help_text="what commands call it")
-    url = models.URLField(max_length=2000)
+    url = models.URLField(
+        max_length=2000, blank=True, help_text="blank: a list of addresses, or entries typed in by hand"
+    )
     protocol = models.CharField(max_length=20, help_text="a key of harvesters.protocols.PROTOCOLS")
     settings = models.JSONField(default=dict, blank=True, help_text="see docs/settings.schema.json")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
@@ -164,6 +166,33 @@ class SourceSecret(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.name}"
+
+
+class Entry(models.Model):
+    """One resource that somebody typed in, or a document that was uploaded, for a source by hand.
+
+    It is what the source lists: its next run makes a record of it. Never published as it is (rule 15).
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="entries")
+    identifier = models.CharField(max_length=60, unique=True, help_text="made once, for ever")
+    format = models.CharField(max_length=20, help_text="a key of harvesters.formats.FORMATS")
+    payload = models.BinaryField(
+        help_text="a node of schema.org as JSON, or the document; empty once taken back"
+    )
+    address = models.TextField(blank=True, help_text="where an uploaded document is to be found, if anywhere")
+    name = models.CharField(max_length=500, help_text="what lists of entries call it")
+    taken_back = models.BooleanField(default=False)
+    created = models.DateTimeField(default=timezone.now)
+    changed = models.DateTimeField(default=timezone.now)
+    changed_by = models.CharField(max_length=100, help_text="a pseudonym")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "entries"
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Run(models.Model):

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from getpass import getpass
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from harvesters.authentication import secret_name
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
 from harvesters.formats import native
-from harvesters.management.source_settings import SourceSettingsCommand, settings_from
+from harvesters.management.source_settings import SourceSettingsCommand, settings_from, wrong_usage
 from harvesters.management.stored_harvest import named
 from harvesters.problems import SourceProblem
 from harvesters.protocols import PROTOCOLS
@@ -61,7 +62,12 @@ class Command(SourceSettingsCommand):
         parser.add_argument("--forget", action="store_true", help="forget it, without reading anything")
 
     def _add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("url")
+        parser.add_argument("url", nargs="?", default="", help="none with --addresses and --protocol by_hand")
+        parser.add_argument(
+            "--addresses",
+            metavar="FILE",
+            help="read the pages and documents of these addresses, one in each line",
+        )
         parser.add_argument("--name", required=True, help="what commands and pages call it")
         parser.add_argument("--protocol", choices=sorted(PROTOCOLS), help="found out when not given")
         self.add_settings_option(parser)
@@ -122,15 +128,17 @@ class Command(SourceSettingsCommand):
         protocol, url = options["protocol"], options["url"]
         source_settings = settings_from(options["source_settings"], protocol)
         where = _economy(options["economy"])
+        if options["addresses"]:
+            protocol, source_settings = "addresses", source_settings | _addresses(options["addresses"])
         check_is_new(options["name"], url)
         if options["peer"]:
             protocol, source_settings = "oai_pmh", source_settings | {"metadata_prefix": native.PREFIX}
-        if protocol is None:
+        if protocol is None and url:
             protocol, url, source_settings = self._detected(url, source_settings)
         return add(
             url,
             name=options["name"],
-            protocol=protocol,
+            protocol=protocol or "",
             settings=source_settings,
             licence=options["licence"],
             may_republish=False if options["no_republish"] else bool(options["licence"]) or None,
@@ -183,6 +191,13 @@ class Command(SourceSettingsCommand):
 def _typed() -> str:
     """What stands on the standard input; not shown where somebody types it."""
     return getpass("Secret: ") if sys.stdin.isatty() else sys.stdin.readline()
+
+
+def _addresses(path: str) -> dict[str, Any]:
+    try:
+        return {"addresses": Path(path).read_text(encoding="utf-8-sig").split()}
+    except (OSError, UnicodeDecodeError) as error:
+        raise wrong_usage(f"The file {path} cannot be read: {error}.") from None
 
 
 def _economy(stated: str) -> str:
