@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from harvesters.values.dates import zone_named
+from harvesters.values.numbers import whole_number
 
 # Lines may be folded inside a character of several bytes, so that bytes are unfolded before they are decoded.
 _FOLD_IN_BYTES = re.compile(rb"\r?\n[ \t]")
@@ -55,8 +57,7 @@ class Event:
 
     @property
     def sequence(self) -> int:
-        stated = self.value("SEQUENCE") or ""
-        return int(stated) if stated.isdecimal() and len(stated) < 10 else 0
+        return whole_number(self.value("SEQUENCE") or "") or 0
 
     @property
     def version(self) -> tuple[int, str]:
@@ -285,10 +286,22 @@ def _resolved(line: str, renamed: dict[str, str], floating_in: str | None) -> st
         return line
     name, parameters, value = found.groups()
     if zone := _tzid(line):
-        parameters = _TZID.sub(f";TZID={renamed.get(zone, zone)}", parameters)
+        meant = renamed.get(zone) or (zone if _can_be_looked_up(zone) else "unknown")
+        parameters = _TZID.sub(f";TZID={meant}", parameters)
     elif floating_in and _floats(line):
         parameters += f";TZID={renamed.get(floating_in, floating_in)}"
     return f"{name}{parameters}:{value}"
+
+
+def _can_be_looked_up(zone: str) -> bool:
+    """Not so a folder of zones ("Asia"), which the library takes for a file."""
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return True  # it knows names that are no files, too
+    except OSError:
+        return False
+    return True
 
 
 def _floats(line: str) -> bool:

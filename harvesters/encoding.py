@@ -24,6 +24,8 @@ _INSIDE_LATIN = re.compile(r"(?<=[A-Za-z])[\u0370-\u07ff]|[\u0370-\u07ff](?=[A-Z
 # What is stated by default, whatever the text is in. Every byte of most other encodings fits it.
 _WESTERN = frozenset({"cp1252", "iso8859-15"})
 _LEAST_IN_RUNS = 4
+# Python has them under names of encodings; two of them take for ever over a long text.
+_NOT_OF_TEXTS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 _SHIFTED = ("iso2022", "hz")  # written in ASCII bytes, so that every text in them is valid UTF-8 too
 
 
@@ -92,8 +94,15 @@ def _stated(body: bytes, charset: str | None) -> Iterator[str]:
 
 
 def _known(name: str | None) -> list[str]:
+    """The encoding of that name, if it is one of texts."""
     resolved = resolve_encoding(name) if name else None
-    return [resolved] if resolved else []
+    if not resolved or codecs.lookup(resolved).name in _NOT_OF_TEXTS:
+        return []
+    try:
+        b" ".decode(resolved, "replace")
+    except LookupError:  # of bytes to bytes, as base64
+        return []
+    return [resolved]
 
 
 def _surely(body: bytes, stated: list[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from harvesters.context import Context
 from harvesters.paths import JsonPlace, PathProblem, Place
+from harvesters.values.numbers import whole_number
 
 UNKNOWN = frozenset(
     {
@@ -158,8 +159,8 @@ def date_of(year: str, month: str, day: str) -> str:
     if not re.fullmatch(r"\d{4}", year):
         return ""
     if month.isdecimal():
-        numbers = [year, *(f"{int(part):02d}" for part in (month, day) if part.isdecimal())]
-        return "-".join(numbers)
+        numbers = [number for part in (month, day) if (number := whole_number(part)) is not None]
+        return "-".join([year, *(f"{number:02d}" for number in numbers)])
     return f"{day} {month} {year}".strip()
 
 

@@ -55,13 +55,16 @@ def describe(payload: bytes, context: Context) -> Description:
         root = parsed(payload, what="an entry of a feed")
     except SourceProblem as problem:
         raise Undescribable(problem.problem.reason, problem.problem.advice) from None
-    return _Entry(root, context).description()
+    entry = next(Feed(root).entries(), None)
+    if entry is None:
+        raise Undescribable("The entry is empty.", "Check the feed with a feed validator.")
+    return _Entry(root, entry, context).description()
 
 
 class _Entry:
-    def __init__(self, root: etree._Element, context: Context) -> None:
-        self.entry = next(Feed(root).entries())
-        self.fields = _with_media(children(self.entry))
+    def __init__(self, root: etree._Element, entry: etree._Element, context: Context) -> None:
+        self.entry = entry
+        self.fields = _with_media(children(entry))
         self.feed = children(channel(root))
         self.context = context
         # Of an entry that was taken over from another feed, what that feed says of itself.

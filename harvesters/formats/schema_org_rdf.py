@@ -42,7 +42,12 @@ def _graph(payload: bytes, context: Context) -> Graph:
         graph.parse(data=payload, format="xml", publicID=context.base or None)
     except SourceProblem as problem:
         raise Undescribable(problem.problem.reason, problem.problem.advice) from None
-    except (ParserError, SAXException, ValueError) as error:
+    except (
+        ParserError,
+        SAXException,
+        ValueError,
+        TypeError,
+    ) as error:  # TypeError: of an element without a namespace
         raise Undescribable(
             f"The RDF/XML cannot be read: {error}", "Check it with an RDF validator."
         ) from None

@@ -123,11 +123,13 @@ _COLUMN = "Correct the column's name in the table or in the settings."
 
 def _header(cells: list[str]) -> list[str]:
     """Names for all columns: those of the first row, each once."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for position, cell in enumerate(cells, 1):
         name = cell or f"column {position}"
-        names.append(name if name not in names else f"{name} ({position})")
-    return names
+        while name in names:
+            name = f"{name} ({position})"
+        names[name] = None
+    return list(names)
 
 
 def _check_binary(body: bytes) -> None:

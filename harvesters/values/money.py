@@ -176,7 +176,7 @@ def _is_plain_decimal(digits: str, currency: str | None) -> bool:
     whole, point, decimals = digits.partition(".")
     if not (point and whole.isdecimal() and decimals.isdecimal()):
         return False
-    return len(decimals) != 3 or int(whole) == 0 or currency in THREE_DECIMALS
+    return len(decimals) != 3 or not whole.strip("0") or currency in THREE_DECIMALS
 
 
 def _groups_by_points(digits: str, currency: str | None) -> bool:

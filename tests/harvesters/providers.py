@@ -159,6 +159,19 @@ def _document(title: str, date: str) -> str:
     return pdf(title, ModDate=date).decode()
 
 
+def _json_feed(title: str, date: str) -> str:
+    items = [
+        {
+            "id": f"https://x.example/{number}",
+            "title": name,
+            "date_published": "2026-09-01T10:00:00Z" if start == DATE else start,
+        }
+        for number, (name, start) in enumerate(((GOOD, DATE), (title, date), (LAST, DATE)))
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Courses", "items": items}
+    return json.dumps(feed, ensure_ascii=False)
+
+
 def _calendar(title: str, date: str) -> str:
     def event(number: int, title: str, date: str) -> str:
         return (
@@ -217,6 +230,7 @@ PROVIDERS = {
     "sitemap": Provider("sitemap", "/source", "application/xml", _sitemap, pages=_pages),
     "feed": Provider("feed", "/source", "application/rss+xml", _feed),
     "document": Provider("document", "/source", "application/pdf", _document, is_single=True),
+    "JSON Feed": Provider("feed", "/source", "application/feed+json", _json_feed),
     "calendar": Provider("calendar", "/source", "text/calendar", _calendar),
     "table": Provider("table", "/source", "text/csv", _table, _TABLE_FIELDS),
     "mapped JSON": Provider("mapped", "/source", "application/json", _mapped_json, _JSON_FIELDS),

@@ -87,6 +87,15 @@ def test_it_does_not_believe_another_encoding_of_what_is_utf_8(stated: str) -> N
     assert text_of(declared.encode()) == declared
 
 
+@pytest.mark.parametrize(
+    "stated",
+    ["base64", "rot13", "zlib", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"],
+)
+def test_it_does_not_take_for_an_encoding_what_is_none_of_texts(stated: str) -> None:
+    declared = f'<?xml version="1.0" encoding="{stated}"?><a>报关课程\\u0041-{"报关" * 50_000}</a>'
+    assert text_of(declared.encode("gb2312"), stated) == declared
+
+
 @pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "utf-32"])
 def test_it_believes_a_byte_order_mark_first(mark: str) -> None:
     assert text_of("課程".encode(mark), "gb2312") == "課程"

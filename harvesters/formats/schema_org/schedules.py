@@ -16,6 +16,7 @@ from harvesters.formats.schema_org.nodes import Node
 from harvesters.recurrence import expanded, is_reasonable
 from harvesters.values.dates import instant, zone_named
 from harvesters.values.durations import duration
+from harvesters.values.numbers import whole_number
 
 _FREQUENCIES = {
     "D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY",
@@ -118,7 +119,7 @@ def _rule(node: Node, context: Context) -> vRecur | None:
     )
     for name, key, most in (("byMonth", "BYMONTH", 12), ("byMonthDay", "BYMONTHDAY", 31)):
         numbers = [
-            one for one in nodes.texts(nodes.values(node, name)) if one.isdecimal() and 0 < int(one) <= most
+            one for one in nodes.texts(nodes.values(node, name)) if 0 < (whole_number(one) or 0) <= most
         ]
         parts += [f"{key}={','.join(numbers)}"] if numbers else []
     rule: vRecur = vRecur.from_ical(";".join(parts))
@@ -129,9 +130,9 @@ def _rule(node: Node, context: Context) -> vRecur | None:
 
 
 def _end(node: Node, clock: _Clock | None, zone: tzinfo | None) -> dict[str, Any]:
-    count, last = _said(node, "repeatCount") or "", _day(_said(node, "endDate"))
-    if count.isdecimal() and 0 < int(count) <= _MOST_TIMES:
-        return {"COUNT": [int(count)]}
+    count, last = whole_number(_said(node, "repeatCount") or ""), _day(_said(node, "endDate"))
+    if count and count <= _MOST_TIMES:
+        return {"COUNT": [count]}
     if last is None:
         return {}
     if clock is None:
