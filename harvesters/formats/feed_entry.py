@@ -28,6 +28,7 @@ from harvesters.values.identifiers import identifier, web_address
 from harvesters.values.kinds import resource_type, type_of_media
 from harvesters.values.languages import language_tag
 from harvesters.values.markup import line
+from harvesters.values.places import economy_of
 from harvesters.xml import parsed
 from registry.catalogue.description import Description, Occurrence
 from registry.framework.economies import economy
@@ -236,7 +237,7 @@ class _Entry:
             start="",
             place=stated_place if stated_place and not web_address(stated_place) else None,
             url=web_address(stated_place) if stated_place else None,
-            economy=_economy(stated_place),
+            economy=economy_of(stated_place) if stated_place else None,
         )
         for stated in times(self.fields):
             if start := self._time("occurrences.start", stated.start, stated.zone):
@@ -322,8 +323,3 @@ def _zone(text: str, otherwise: str | None) -> str | None:
     if found := re.search(r"([+-]\d{2}):?(\d{2})$", text.strip()):
         return f"{found[1]}:{found[2]}"
     return "UTC" if text.strip().endswith(("Z", "GMT", "UTC")) else otherwise
-
-
-def _economy(place: str | None) -> str | None:
-    parts: Iterable[str] = reversed((place or "").split(","))
-    return next((code for part in parts if (code := economy(part.strip()))), None)

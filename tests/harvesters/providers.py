@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,6 +11,7 @@ from html import escape
 from typing import Any
 
 from tests.harvesters.faults import Site, document
+from tests.harvesters.workbooks import workbook
 from tests.harvesters.written_documents import pdf
 
 GOOD = "Customs clearance, step by step"
@@ -27,6 +30,12 @@ class Provider:
     settings: dict[str, Any] = field(default_factory=dict)
     pages: Callable[[Site, str, str], None] = lambda site, title, date: None
     is_single: bool = False  # what it offers is one record: the second
+    encode: Callable[[str], bytes] = str.encode
+
+    @property
+    def is_text(self) -> bool:
+        """Whether what is written is what is sent, in some encoding."""
+        return self.encode is str.encode
 
     def titles(self, title: str) -> list[str]:
         """Of its records, when all are taken."""
@@ -37,7 +46,8 @@ class Provider:
         return "xml" in self.content_type
 
     def publish(self, site: Site, title: str = "Payment", date: str = DATE) -> None:
-        site.answers[self.path] = document(self.write(title, date), f"{self.content_type}; charset=utf-8")
+        body = self.encode(self.write(title, date))
+        site.answers[self.path] = document(body, f"{self.content_type}; charset=utf-8")
         self.pages(site, title, date)
 
 
@@ -192,6 +202,24 @@ def _table(title: str, date: str) -> str:
     return f"id,title,url,start\n{_three(row, title, date)}"
 
 
+def _workbook(text: str) -> bytes:
+    return workbook(*csv.reader(io.StringIO(text)))
+
+
+def _paged_json(title: str, date: str) -> str:
+    return _json_page("0", GOOD, DATE, "/source?page=2")
+
+
+def _json_page(number: str, name: str, begins: str, following: str | None) -> str:
+    course = {"no": number, "name": name, "begins": begins}
+    return json.dumps({"courses": [course], "next": following, "n": 3}, ensure_ascii=False)
+
+
+def _json_pages(site: Site, title: str, date: str) -> None:
+    site.answers["/source?page=2"] = document(_json_page("1", title, date, "/source?page=3"))
+    site.answers["/source?page=3"] = document(_json_page("2", LAST, DATE, None))
+
+
 def _mapped_json(title: str, date: str) -> str:
     courses = [
         {"no": str(number), "name": name, "begins": start}
@@ -216,6 +244,7 @@ _JSON_FIELDS = {
     "identifier": "no",
     "fields": {"title": "name", "occurrences": {"fields": {"start": "begins"}}},
 }
+_PAGED_FIELDS = {**_JSON_FIELDS, "paging": {"by": "next", "path": "next", "total": "n"}}
 _XML_FIELDS = {
     "records": "//event",
     "identifier": "@no",
@@ -233,6 +262,12 @@ PROVIDERS = {
     "JSON Feed": Provider("feed", "/source", "application/feed+json", _json_feed),
     "calendar": Provider("calendar", "/source", "text/calendar", _calendar),
     "table": Provider("table", "/source", "text/csv", _table, _TABLE_FIELDS),
+    "table XLSX": Provider(
+        "table", "/source", "application/octet-stream", _table, _TABLE_FIELDS, encode=_workbook
+    ),
+    "mapped pages": Provider(
+        "mapped", "/source", "application/json", _paged_json, _PAGED_FIELDS, pages=_json_pages
+    ),
     "mapped JSON": Provider("mapped", "/source", "application/json", _mapped_json, _JSON_FIELDS),
     "mapped XML": Provider("mapped", "/source", "text/xml", _mapped_xml, _XML_FIELDS),
 }
