@@ -132,7 +132,8 @@ def _addresses(term: etree._Element) -> list[str]:
 
 
 def _identifiers(lom: etree._Element) -> Iterator[str]:
-    for one in _all(lom, "general/identifier"):
+    """Each entry with the catalogue that it is of, where it does not say so itself; IMS has them in catalogentry."""
+    for one in [*_all(lom, "general/identifier"), *_all(lom, "general/catalogentry")]:
         catalogue = (first(_texts(one, "catalog")) or "").lower()
         for entry in _texts(one, "entry"):
             prefix = _CATALOGUES.get(catalogue, "")

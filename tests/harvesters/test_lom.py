@@ -107,7 +107,7 @@ def test_the_binding_of_ims_says_the_same() -> None:
         return f"<{name}><source>{say('LOMv1.0')}</source><value>{say(value)}</value></{name}>"
 
     ims = f"""<lom xmlns="http://www.imsglobal.org/xsd/imsmd_v1p2"><general><title>{say("Customs", "en")}</title>
-      <catalogentry><catalog>x</catalog><entry>{say("1")}</entry></catalogentry><language>en</language></general>
+      <catalogentry><catalog>DOI</catalog><entry>{say("10.1234/x")}</entry></catalogentry><language>en</language></general>
       <lifecycle><contribute>{vocabulary("role", "Author")}<centity><vcard>{CARD}</vcard></centity></contribute>
       </lifecycle><technical><location type="URI">https://x.example/customs</location></technical>
       <educational>{vocabulary("learningresourcetype", "Exercise")}{vocabulary("intendedenduserrole", "Teacher")}
@@ -119,6 +119,7 @@ def test_the_binding_of_ims_says_the_same() -> None:
     assert (found.title, found.language, found.url) == ("Customs", "en", "https://x.example/customs")
     assert (found.type, found.audience, found.free) == ("learning-resource", ("Teacher",), False)
     assert (found.creators, found.duration) == (("Ana Ruiz",), "PT45M")
+    assert found.identifiers == ("doi:10.1234/x",)
 
 
 @pytest.mark.parametrize(
