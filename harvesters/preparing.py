@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
+
+from harvesters.describing import Answer, Describer, Manner, Organiser, manner
 from harvesters.formats import native
-from harvesters.intake import Reading, read_one, refused, repeated
+from harvesters.intake import Reading, refused, repeated
 from harvesters.listing import Harvested
 from harvesters.peers import Peer
 from harvesters.problems import Problem, Undescribable
 from harvesters.settings import describing
-from registry.catalogue import ratings, storing
-from registry.catalogue.effective import effective_values
+from registry.catalogue import storing
+from registry.catalogue.prepared import Prepared
 from registry.catalogue.presence import Presence
 from registry.catalogue.provenance import OriginKey, Provenance
 from registry.catalogue.tombstones import buried
-from registry.sources.models import Node, Source
+from registry.sources.models import Node, Organisation, Source
+
+Answers = Mapping[int, Answer]  # by position in a page
 
 LONGEST_DATESTAMP = 40  # characters that its column holds
 
@@ -55,7 +60,9 @@ class Preparation:
         self.source, self.now = source, now
         self.node = Node.this().uuid
         self.peer = Peer(source, self.node, now) if source.is_peer else None
-        self.kind = source.organisation.kind
+        self.organiser = _organiser(source.organisation)
+        self.describe = Describer(self._manner(draft=""))
+        self.described = 0  # records so far, changed ones too
         self.salt = hashlib.sha1(
             json.dumps(describing(source.settings), sort_keys=True).encode(), usedforsecurity=False
         )
@@ -65,13 +72,40 @@ class Preparation:
         """The ids that new records have been given."""
         self.this_run.add(ids)
 
-    def batch(self, records: Sequence[Harvested]) -> Batch:
-        """What is to be written of these records; `taken` must be told what came of it."""
+    def draft_entries(self) -> Manner:
+        """From now on the records' entries in the search index are drafted; returns how, for a second process."""
+        manner = self._manner(draft=settings.OUTBOX_DRAFT)
+        self.describe = Describer(manner)
+        return manner
+
+    def is_organiser_as_it_was(self) -> bool:
+        """Whether what was drafted still names who offers it as the catalogue now does."""
+        return _organiser(Organisation.objects.get(pk=self.source.organisation_id)) == self.organiser
+
+    def _manner(self, draft: str) -> Manner:
+        return manner(self.source.settings, self.now, self.organiser, draft)
+
+    def new(self, records: Sequence[Harvested]) -> list[int]:
+        """The positions of those that are worth describing beforehand. What becomes of each, `batch` decides."""
+        known = storing.known(self.source, [r.identifier for r in records if r.identifier])
+        return [
+            position
+            for position, record in enumerate(records)
+            if record.identifier
+            and not (record.rejected or record.skipped or record.deleted)
+            and not _is_same(known.get(record.identifier), self._hash(record))
+        ]
+
+    def batch(self, records: Sequence[Harvested], answers: Answers, first: int = 0) -> Batch:
+        """What is to be written of these records; `taken` must be told what came of it.
+
+        `answers`: what some of them came to, by position; the first of the records is at `first`.
+        """
         identifiers = [r.identifier for r in records if r.identifier]
         known = storing.known(self.source, identifiers)
         graves = self._graves(records)
         batch, here = Batch(), set()
-        for record in records:
+        for position, record in enumerate(records, first):
             batch.count("listed")
             before = known.get(record.identifier or "")
             if before:
@@ -81,7 +115,7 @@ class Preparation:
             elif record.deleted and record.identifier:
                 self._deletion(record, before, graves, batch)
             else:
-                self._record(record, before, batch)
+                self._record(record, before, batch, answers.get(position))
             if record.identifier:
                 here.add(record.identifier)
         self.this_run.add(known[i].id for i in identifiers if i in known)
@@ -125,30 +159,50 @@ class Preparation:
         batch.count("deleted")
         batch.gone.append(storing.Gone(identifier=record.identifier, buried=grave))
 
-    def _record(self, record: Harvested, before: storing.Known | None, batch: Batch) -> None:
+    def _record(
+        self, record: Harvested, before: storing.Known | None, batch: Batch, answer: Answer | None
+    ) -> None:
         digest = self._hash(record)
-        if before and before.hash == digest and before.state == "live" and not record.rejected:
+        if _is_same(before, digest) and not record.rejected:
+            assert before
             batch.count("unchanged")
             if before.absent_since:
                 batch.returned.append(before.id)
             return
-        reading = read_one(record, self.source.settings, self.now)
+        self.described += 1
+        if self.peer:
+            incoming = self._of_peer(record, self.peer, digest, batch)
+        else:
+            incoming = self._own(record, answer or self.describe(record), digest, batch)
+        if incoming:
+            batch.kinds[incoming.identifier] = "changed" if before else "added"
+            batch.count(batch.kinds[incoming.identifier])
+            batch.incoming.append(incoming)
+
+    def _own(self, record: Harvested, answer: Answer, digest: bytes, batch: Batch) -> storing.Incoming | None:
+        batch.problems += answer.problems
+        if answer.prepared is None:
+            batch.count(answer.kind)
+            return None
+        return _incoming(record, answer.prepared, digest)
+
+    def _of_peer(self, record: Harvested, peer: Peer, digest: bytes, batch: Batch) -> storing.Incoming | None:
+        reading = self.describe.read(record)
         if reading.description is None:
             batch.tell(reading)
-            return
+            return None
         batch.problems += reading.problems
         try:
-            provenance = self.peer.provenance(record) if self.peer else None
+            provenance = peer.provenance(record)
         except Undescribable as why:
             batch.tell(refused(record, why))
-            return
-        if provenance and str(self.node) in provenance.chain:
+            return None
+        if str(self.node) in provenance.chain:
             batch.tell(_came_through_here(record))
-            return
-        incoming = self._incoming(record, reading, digest, provenance)
-        batch.kinds[incoming.identifier] = "changed" if before else "added"
-        batch.count(batch.kinds[incoming.identifier])
-        batch.incoming.append(incoming)
+            return None
+        organiser = provenance.organisation
+        kind = organiser.get("kind", "") if organiser else self.organiser[1]
+        return _incoming(record, self.describe.prepare(reading.description, kind), digest, provenance)
 
     def _hash(self, record: Harvested) -> bytes:
         """Of what a description depends on: payload, format and the source's settings (not the address)."""
@@ -157,27 +211,30 @@ class Preparation:
         digest.update(record.payload)
         return digest.digest()
 
-    def _incoming(
-        self, record: Harvested, reading: Reading, digest: bytes, provenance: Provenance | None
-    ) -> storing.Incoming:
-        assert record.identifier
-        assert reading.description
-        values = effective_values([reading.description.as_json()], {})
-        organiser = provenance.organisation if provenance else {}
-        kind = organiser.get("kind", "") if organiser else self.kind
-        return storing.Incoming(
-            identifier=record.identifier,
-            hash=digest,
-            description=reading.description,
-            effective=values,
-            profile=ratings.machine_profile(values, kind, self.now.date()),
-            payload=record.payload,
-            format=record.format,
-            base=record.base,
-            datestamp=provenance.datestamp if provenance else (record.datestamp or "")[:LONGEST_DATESTAMP],
-            listed_at=record.listed_at,
-            provenance=provenance,
-        )
+
+def _organiser(organisation: Organisation) -> Organiser:
+    return organisation.name, organisation.kind, organisation.economy
+
+
+def _is_same(before: storing.Known | None, digest: bytes) -> bool:
+    return before is not None and before.hash == digest and before.state == "live"
+
+
+def _incoming(
+    record: Harvested, prepared: Prepared, digest: bytes, provenance: Provenance | None = None
+) -> storing.Incoming:
+    assert record.identifier
+    return storing.Incoming(
+        identifier=record.identifier,
+        hash=digest,
+        prepared=prepared,
+        payload=record.payload,
+        format=record.format,
+        base=record.base,
+        datestamp=provenance.datestamp if provenance else (record.datestamp or "")[:LONGEST_DATESTAMP],
+        listed_at=record.listed_at,
+        provenance=provenance,
+    )
 
 
 def _came_through_here(record: Harvested) -> Reading:

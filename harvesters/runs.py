@@ -26,9 +26,10 @@ from harvesters.carrying import CarryingPages
 from harvesters.fetch import Fetcher
 from harvesters.intake import pages
 from harvesters.listing import Completeness, Outcome, Page, Request
-from harvesters.preparing import Batch, Preparation
+from harvesters.preparing import Answers, Batch, Preparation
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol, harvester
+from harvesters.reading_ahead import ReadingAhead
 from harvesters.repetition import LastListing, forget
 from harvesters.secrets import kept
 from registry.catalogue import outbox, ratings, storing
@@ -89,6 +90,7 @@ class _Harvest:
         self.retry_after: float | None = None
         self.errors = 0
         self.undrained = 0
+        self.drafts: dict[int, Any] = {}
 
     def run_to_its_end(self) -> Run:
         try:
@@ -109,10 +111,10 @@ class _Harvest:
 
     def _read(self) -> str:
         try:
-            with self._fetcher() as fetcher:
+            with self._fetcher() as fetcher, ReadingAhead(self.preparation) as ahead:
                 reader = harvester(self.source.protocol)(fetcher, self._request())
-                for page in pages(reader):
-                    self._take(page)
+                for page, answers in ahead.pages(pages(reader)):
+                    self._take(page, answers)
         except SourceProblem as stopped:
             self._note([stopped.problem])
             self.retry_after = stopped.problem.retry_after
@@ -142,14 +144,15 @@ class _Harvest:
         complete = self.source.runs.filter(outcome=Run.Outcome.SUCCEEDED, completeness=Completeness.COMPLETE)
         return complete.values_list("started", flat=True).first()
 
-    def _take(self, page: Page) -> None:
+    def _take(self, page: Page, answers: Answers) -> None:
         if page.total is not None:
             self.run.total = self.progress.total = page.total
         self._note(page.warnings)
         parts = [page.records[i : i + BATCH] for i in range(0, len(page.records), BATCH)] or [[]]
         for number, part in enumerate(parts):
             last = number == len(parts) - 1
-            self._store(self.preparation.batch(part), page.checkpoint if last else self.source.checkpoint)
+            batch = self.preparation.batch(part, answers, number * BATCH)
+            self._store(batch, page.checkpoint if last else self.source.checkpoint)
             self.progress.advance(len(part))
 
     def _store(self, batch: Batch, checkpoint: dict[str, Any] | None) -> None:
@@ -165,13 +168,18 @@ class _Harvest:
             self.source.seen = self.present.packed() if checkpoint is not None else None
             Source.objects.filter(pk=self.source.pk).update(checkpoint=checkpoint, seen=self.source.seen)
         self.preparation.taken(stored.added)
+        self.drafts |= stored.drafts
         self._follow_up(len(batch.incoming) + len(stored.deleted))
 
     def _follow_up(self, written: int) -> None:
         self.undrained += written
         if self.undrained >= _DRAIN_EVERY:
             self.undrained = 0
-            outbox.drain()
+            self._drain()
+
+    def _drain(self) -> None:
+        drafts, self.drafts = self.drafts, {}
+        outbox.drain(drafts if self.preparation.is_organiser_as_it_was() else {})
 
     def _count(self, batch: Batch, stored: storing.Stored) -> None:
         for identifier in stored.outlived:
@@ -248,6 +256,8 @@ class _Harvest:
         self._publish()
         ratings.rate_due()
         derive_occurrences(self.now)
+        if self.drafts:
+            self._drain()
         self.progress.close(_in_words(self.run))
 
 

@@ -112,6 +112,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 
 OUTBOX_DRAIN = "search.index.drain"
+OUTBOX_DRAFT = "search.entry.draft"
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 
 LANGUAGE_CODE = "en"

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from registry.catalogue.models import Resource
 from registry.framework.rubric import DEPTH_CELLS, UNKNOWN
+from search.content import ANY
 from search.cursor import Cursor
-from search.document import ANY, Document, documents
+from search.document import Document, documents
 from search.engines import Hit, Results
 from search.facets import ASPECT, DATE, DEPTH
 from search.query import Query
@@ -28,8 +29,8 @@ def search(query: Query, now: datetime) -> Results:
     """
     ids = Resource.objects.visible().filter(_has_words(query)).order_by("-pk").values_list("pk", flat=True)
     matching = [document for document in documents(list(ids[:_MOST]), now) if matches(document, query, now)]
-    key = "newest_key" if query.order == "newest" else "next_key"
-    matching.sort(key=lambda document: int(getattr(document, key)))
+    newest = query.order == "newest"
+    matching.sort(key=lambda document: document.keys.newest if newest else document.keys.next)
     return _page(matching, query)
 
 
@@ -52,7 +53,7 @@ def _position(matching: list[Document], query: Query) -> int:
 
 def _last(document: Document, query: Query, counted: int) -> int:
     """The position in a cursor: see search.cursor."""
-    keys = {"relevance": counted, "next": document.next_key, "newest": document.newest_key}
+    keys = {"relevance": counted, "next": document.keys.next, "newest": document.keys.newest}
     return keys[query.order]
 
 
@@ -74,7 +75,7 @@ def matches(document: Document, query: Query, now: datetime) -> bool:
     chosen = query.filters
     own = (facet for facet in chosen if facet not in (DEPTH.id, DATE.id))
     return (
-        all(not set(document.facets[facet]).isdisjoint(chosen[facet]) for facet in own)
+        all(not set(document.content.facets[facet]).isdisjoint(chosen[facet]) for facet in own)
         and (DEPTH.id not in chosen or _best_depth(document, chosen.get(ASPECT.id, ())) in chosen[DEPTH.id])
         and (DATE.id not in chosen or not _dates(document, now).isdisjoint(chosen[DATE.id]))
         and _within_days(document, query)
@@ -83,19 +84,19 @@ def matches(document: Document, query: Query, now: datetime) -> bool:
 
 def _best_depth(document: Document, aspects: tuple[str, ...]) -> str:
     names = [aspect for aspect in aspects if aspect in DEPTH_CELLS] or [ANY]
-    stated = (depth.rpartition("-") for depth in document.depths)
+    stated = (depth.rpartition("-") for depth in document.content.depths)
     return max(
         (depth for name, _dash, depth in stated if name in names and depth != UNKNOWN), default=UNKNOWN
     )
 
 
 def _dates(document: Document, now: datetime) -> set[str]:
-    if not document.ends:
+    if not document.content.ends:
         return {UNKNOWN}
     moment = int(now.timestamp())
-    if max(document.ends) < moment:
+    if max(document.content.ends) < moment:
         return {"past"}
-    within = min((start - moment for start in document.starts if start >= moment), default=None)
+    within = min((start - moment for start in document.content.starts if start >= moment), default=None)
     lasting = {"week": 7, "month": 30}
     soon = {name for name, days in lasting.items() if within is not None and within <= days * _DAY}
     return {"upcoming"} | soon
@@ -106,7 +107,7 @@ def _within_days(document: Document, query: Query) -> bool:
         return True
     first = _moment(query.since) if query.since else float("-inf")
     last = _moment(query.until) + _DAY if query.until else float("inf")
-    return any(first <= time < last for time in document.starts)
+    return any(first <= time < last for time in document.content.starts)
 
 
 def _moment(day: date) -> float:

@@ -7,11 +7,13 @@ the engine. `drain` writes what the outbox names; a crash on the way only repeat
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -19,6 +21,7 @@ from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.outbox import enqueue
 from search.document import Document, documents
 from search.engines import Engine, EngineUnavailable, IndexBusy, Writer, engine
+from search.entry import Draft, entry
 from search.found import Found, FoundHit, search
 
 __all__ = [
@@ -39,6 +42,10 @@ COMMIT_EVERY = 10_000  # outbox rows
 _DELETED_AT_ONCE = 500  # rows in one write transaction (rule 14)
 
 Advance = Callable[[int], None]
+Drafts = Mapping[int, tuple[tuple[Any, ...], UUID, datetime]]
+"""By resource id: a search.entry.Draft, the public id, and when the catalogue first had it."""
+
+_NO_DRAFTS: Drafts = {}
 T = TypeVar("T")
 
 
@@ -48,11 +55,16 @@ def drain(
     *,
     wait: bool = True,
     now: datetime | None = None,
+    drafts: Drafts = _NO_DRAFTS,
 ) -> int:
     """Writes what waits in the outbox into the index; how many rows that was. An engine that is down is logged,
-    and the rows stay. Without `wait` it leaves the work to whoever is writing now."""
+    and the rows stay. Without `wait` it leaves the work to whoever is writing now.
+
+    `drafts`: of resources that were stored just now. They are taken in place of what the catalogue has of a
+    resource for which one row waits: another row says that it has changed since.
+    """
     try:
-        return update(limit, progress, wait=wait, now=now)
+        return update(limit, progress, wait=wait, now=now, drafts=drafts)
     except EngineUnavailable as error:
         logger.warning("The outbox waits: %s", error)
     except IndexBusy:
@@ -66,6 +78,7 @@ def update(
     *,
     wait: bool = True,
     now: datetime | None = None,
+    drafts: Drafts = _NO_DRAFTS,
 ) -> int:
     """As `drain`, but raises EngineUnavailable, and IndexBusy when it is not to wait. Makes a missing index."""
     chosen, now = engine(), now or timezone.now()
@@ -75,7 +88,7 @@ def update(
     with chosen.lock(wait=wait):
         if not chosen.exists():
             return _build_and_drain(chosen, now, None).drained
-        return _drain(chosen, now, last, limit, progress) if _is_due(chosen, now) else 0
+        return _drain(chosen, now, last, limit, progress, drafts) if _is_due(chosen, now) else 0
 
 
 def build(progress: Advance | None = None) -> int:
@@ -139,7 +152,7 @@ def _build(chosen: Engine, now: datetime, progress: Advance | None) -> int:
     count = 0
     with chosen.new_generation() as writer:
         for batch in _batches(_visible_documents(now)):
-            writer.write(batch)
+            writer.write([document.entry(now) for document in batch])
             count += len(batch)
             _tell(progress, len(batch))
     return count
@@ -160,13 +173,19 @@ def _last_row() -> int:
 
 
 def _drain(
-    chosen: Engine, now: datetime, last: int, limit: int | None = None, progress: Advance | None = None
+    chosen: Engine,
+    now: datetime,
+    last: int,
+    limit: int | None = None,
+    progress: Advance | None = None,
+    drafts: Drafts = _NO_DRAFTS,
 ) -> int:
     done = 0
     with chosen.writer() as writer:
         for rows in _claims(last, limit):
+            usable = _of_one_row(drafts, rows)
             for batch in _batches(rows):
-                _write(writer, {resource for _row, resource in batch}, now)
+                _write(writer, {resource for _row, resource in batch}, now, usable)
                 _tell(progress, len(batch))
             # A crash between the two leaves rows whose resources are written once more.
             writer.commit()
@@ -189,10 +208,24 @@ def _claims(last: int, limit: int | None) -> Iterator[list[tuple[int, int]]]:
         left = None if left is None else left - len(rows)
 
 
-def _write(writer: Writer, ids: Collection[int], now: datetime) -> None:
+def _write(writer: Writer, ids: Collection[int], now: datetime, drafts: Drafts = _NO_DRAFTS) -> None:
     """The entries of these resources, as the catalogue now has them; none for those that nobody may see."""
-    shown = documents(ids, now)
-    writer.write(shown, set(ids) - {document.id for document in shown})
+    drafted = {id: drafts[id] for id in ids if id in drafts}
+    read = [id for id in ids if id not in drafted]
+    shown = documents(read, now) if read else []
+    entries = [document.entry(now) for document in shown]
+    entries += [
+        entry(Draft(*draft), id, public_id, created, now)
+        for id, (draft, public_id, created) in drafted.items()
+    ]
+    writer.write(entries, set(read) - {document.id for document in shown})
+
+
+def _of_one_row(drafts: Drafts, rows: list[tuple[int, int]]) -> Drafts:
+    if not drafts:
+        return drafts
+    waiting = Counter(resource for _row, resource in rows)
+    return {id: drafts[id] for id, count in waiting.items() if count == 1 and id in drafts}
 
 
 def _write_passed(chosen: Engine, writer: Writer, now: datetime) -> None:

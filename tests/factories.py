@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import count
 from typing import Any
 from uuid import uuid5
 
-from registry.catalogue.effective import effective_values, occurrence_rows
+from registry.catalogue.description import Description
+from registry.catalogue.effective import occurrence_rows
+from registry.catalogue.merging import effective_values
 from registry.catalogue.models import PUBLIC_ID_NAMESPACE, Occurrence, Rating, Record, Resource
 from registry.catalogue.outbox import enqueue
+from registry.catalogue.prepared import prepared
+from registry.catalogue.storing import Incoming
 from registry.sources.models import Node, Organisation, Source
 
 _number = count(1)
@@ -75,3 +80,9 @@ def make_resource(
     Occurrence.objects.bulk_create(occurrence_rows(resource.pk, resource.effective))
     enqueue([resource.pk])
     return resource
+
+
+def make_incoming(identifier: str, hash: bytes, description: Description) -> Incoming:
+    """A record that nobody has rated yet, to be stored."""
+    said = prepared(description, None, date(2026, 11, 20))
+    return Incoming(identifier=identifier, hash=hash, prepared=said)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import connection, models
+
+from registry.catalogue.prepared import as_text
 
 
 def allocate(model: type[models.Model], count: int) -> list[int]:
@@ -34,7 +35,7 @@ class Encoded:
 
     @classmethod
     def of(cls, value: Any) -> Self:
-        return cls(json.dumps(value))
+        return cls(as_text(value))
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

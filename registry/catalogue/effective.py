@@ -7,48 +7,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
+from registry.catalogue.merging import effective_values, placed
 from registry.catalogue.models import Occurrence, Overlay, Rating, Record, Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.shown_profile import shown_profile
 from registry.catalogue.visibility import RecordQuerySet, live
 from registry.catalogue.writing import writing
-from registry.framework.language_recognition import recognised
 
 BATCH = 400  # rows a write transaction touches at most (rule 14)
-CURATED_FIELDS = ("tags", "hidden")  # overlays that are no field of a description
-
-
-def effective_values(
-    descriptions: Sequence[Mapping[str, Any]], overlays: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Merges descriptions (the leader's first) and lays a curator's values over them.
-
-    A value that a curator set to null is unknown, whatever the sources say. A language that nobody states
-    is recognised from the text, and `language_by` then says so.
-    """
-    values: dict[str, Any] = {}
-    for description in reversed(descriptions):
-        values.update(description)
-    if not all("certain" in description for description in descriptions):
-        values.pop("certain", None)  # one that is certain of what it is vouches for the others
-    for field, value in overlays.items():
-        if field in CURATED_FIELDS:
-            continue
-        if value is None:
-            values.pop(field, None)
-        else:
-            values[field] = value
-    if "language" not in values and "language" not in overlays:
-        language = recognised(f"{values.get('title', '')}. {values.get('description', '')}")
-        if language:
-            values |= {"language": language, "language_by": "machine"}
-    return values
 
 
 def occurrence_rows(resource_id: int, effective: Mapping[str, Any]) -> list[Occurrence]:
@@ -61,18 +32,6 @@ def occurrence_rows(resource_id: int, effective: Mapping[str, Any]) -> list[Occu
         ends = placed(stated["end"], end=True) if stated.get("end") else None
         rows.append(Occurrence(resource_id=resource_id, starts=starts, ends=ends, stated=stated))
     return rows
-
-
-def placed(stated: str, *, end: bool = False) -> datetime | None:
-    """Where a stated time lies for ordering: UTC, a floating one as if it were. An all-day end is inclusive."""
-    try:
-        if len(stated) == 10:
-            day = datetime.combine(date.fromisoformat(stated), datetime.min.time(), UTC)
-            return day + timedelta(days=1) if end else day
-        moment = datetime.fromisoformat(stated)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None  # a year or a month alone, or the end of all time
 
 
 def materialise(resource_ids: Iterable[int]) -> None:

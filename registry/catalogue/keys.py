@@ -38,8 +38,12 @@ def keys(description: Description, origin: tuple[UUID, UUID, str] | None) -> lis
     """Digests of a record's exact keys; `origin` is the origin key of a record that a peer gave, or was given."""
     found = [digest(kind, value) for kind, value in _values(description)]
     if origin is not None:
-        found.append(digest("origin", "/".join(map(str, origin))))
+        found.append(origin_key(origin))
     return list(dict.fromkeys(found))
+
+
+def origin_key(origin: tuple[UUID, UUID, str]) -> int:
+    return digest("origin", "/".join(map(str, origin)))
 
 
 def digest(kind: str, value: str) -> int:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from registry.catalogue.models import Outbox
+
+Drafts = Mapping[int, tuple[tuple[Any, ...], UUID, datetime]]
+"""By resource id: what `registry.catalogue.prepared.Draft` made, the public id, and when it was added."""
+
+_NO_DRAFTS: Drafts = {}
 
 
 def enqueue(resource_ids: Iterable[int]) -> None:
@@ -15,10 +23,11 @@ def enqueue(resource_ids: Iterable[int]) -> None:
     Outbox.objects.bulk_create([Outbox(resource=id) for id in dict.fromkeys(resource_ids)], batch_size=500)
 
 
-def drain() -> int:
+def drain(drafts: Drafts = _NO_DRAFTS) -> int:
     """Brings the search index up to date; returns how many resources it wrote.
 
+    `drafts`: of resources that were added just now, which need not be read back.
     The catalogue knows no search engine: the setting names the function that empties the outbox.
     """
-    drained: int = import_string(settings.OUTBOX_DRAIN)()
+    drained: int = import_string(settings.OUTBOX_DRAIN)(drafts=drafts)
     return drained

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from registry.catalogue import history
 from registry.catalogue.description import FIELDS
-from registry.catalogue.effective import CURATED_FIELDS, materialise
+from registry.catalogue.effective import materialise
+from registry.catalogue.merging import CURATED_FIELDS
 from registry.catalogue.models import Overlay, Resource
 from registry.catalogue.writing import writing
 

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.db.models import Count, Q
 from django.utils import timezone
 
 from registry.catalogue import bulk, history
 from registry.catalogue.datestamps import datestamp
-from registry.catalogue.description import Description
-from registry.catalogue.effective import effective_values, materialise, occurrence_rows
+from registry.catalogue.effective import materialise, occurrence_rows
 from registry.catalogue.joining import TOO_COMMON, regroup
-from registry.catalogue.keys import keys
+from registry.catalogue.keys import origin_key
 from registry.catalogue.models import (
     PUBLIC_ID_NAMESPACE,
     Occurrence,
@@ -34,6 +34,7 @@ from registry.catalogue.models import (
 )
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.overlay import suggest
+from registry.catalogue.prepared import Prepared
 from registry.catalogue.provenance import OriginKey, Provenance
 from registry.catalogue.tombstones import buried, bury, raise_again
 from registry.sources.models import Node, Organisation, Source
@@ -51,16 +52,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A described record that is new or has changed, with the machine's rating of it.
-
-    `effective`: the effective values that were rated, of the description alone; reckoned when not given.
-    """
+    """A described record that is new or has changed, with the machine's rating of it."""
 
     identifier: str
     hash: bytes
-    description: Description
-    effective: Mapping[str, Any] | None = None
-    profile: Mapping[str, Any] = field(default_factory=dict)
+    prepared: Prepared
     payload: bytes = b""
     format: str = ""
     base: str = ""
@@ -79,13 +75,17 @@ class Gone:
 
 @dataclass(slots=True)
 class Stored:
-    """Ids of what a batch did, and the identifiers it left out as older copies of something deleted."""
+    """Ids of what a batch did, and the identifiers it left out as older copies of something deleted.
+
+    `drafts`: of added resources, what `outbox.drain` takes in place of what was stored.
+    """
 
     added: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
     parted: list[int] = field(default_factory=list)  # others that had a key of a changed record
     outlived: list[str] = field(default_factory=list)
+    drafts: dict[int, tuple[tuple[Any, ...], uuid.UUID, datetime]] = field(default_factory=dict)
 
 
 def known(source: Source, identifiers: Iterable[str]) -> dict[str, Known]:
@@ -198,15 +198,13 @@ def _insert(
     ids = bulk.allocate(Record, len(incoming))
     numbered = list(zip(ids, incoming, strict=True))
     organisers = _organisers(numbered)
-    said = {id: r.description.as_json() for id, r in numbered}
-    encoded = {id: bulk.Encoded.of(description) for id, description in said.items()}
     bulk.insert(
         Record,
         RECORD_COLUMNS,
         [
             (
-                id, source.pk, r.identifier, Record.State.LIVE, r.hash, r.datestamp, encoded[id], r.listed_at,
-                organisers.get(id), *origins[r.identifier],
+                id, source.pk, r.identifier, Record.State.LIVE, r.hash, r.datestamp,
+                bulk.Encoded(r.prepared.description), r.listed_at, organisers.get(id), *origins[r.identifier],
                 list(r.provenance.chain) if r.provenance else _NO_CHAIN, now, now,
             )
             for id, r in numbered
@@ -214,9 +212,15 @@ def _insert(
     )  # fmt: skip
     _insert_payloads(numbered)
     names = _public_ids(source, [origins[r.identifier] for r in incoming])
-    _insert_resources(numbered, said, encoded, names, now)
+    _insert_resources(numbered, names, now)
     _insert_keys(numbered, origins)
     stored.added = ids
+    if not source.is_peer:
+        stored.drafts = {
+            id: (r.prepared.draft, name, now)
+            for (id, r), name in zip(numbered, names, strict=True)
+            if r.prepared.draft
+        }
 
 
 def _organisers(numbered: Iterable[tuple[int, Incoming]]) -> dict[int, int]:
@@ -247,27 +251,33 @@ def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
 
 
 def _insert_resources(
-    numbered: Sequence[tuple[int, Incoming]],
-    said: Mapping[int, Mapping[str, Any]],
-    encoded: Mapping[int, bulk.Encoded],
-    names: Sequence[uuid.UUID],
-    now: datetime,
+    numbered: Sequence[tuple[int, Incoming]], names: Sequence[uuid.UUID], now: datetime
 ) -> None:
-    """`said` and `encoded`: the descriptions as JSON; effective values are mostly the same."""
     resources, ratings, occurrences = [], [], []
     for (id, record), name in zip(numbered, names, strict=True):
-        values = effective_values([said[id]], {}) if record.effective is None else record.effective
-        effective = encoded[id] if values == said[id] else bulk.Encoded.of(values)
-        profile = bulk.Encoded.of(record.profile)
+        new = record.prepared
+        effective = bulk.Encoded(new.effective)
+        profile = bulk.Encoded(new.profile)
+        values = orjson.loads(new.effective) if new.dated else {}
         derive_after = now if "recurrence" in values else None
-        title = values.get("title", "")
-        due = not record.profile
-        resources.append((id, name, False, title, effective, profile, _NO_TAGS, derive_after, due, now, now))
-        if record.profile:
-            version = record.profile.get("version", "")
-            ratings.append((id, Rating.Rater.MACHINE, "", version, profile, now))
-        rows = occurrence_rows(id, values) if "occurrences" in values else ()
-        occurrences += [(id, row.starts, row.ends, False, row.stated) for row in rows]
+        resources.append(
+            (
+                id,
+                name,
+                False,
+                new.title,
+                effective,
+                profile,
+                _NO_TAGS,
+                derive_after,
+                not new.version,
+                now,
+                now,
+            )
+        )
+        if new.version:
+            ratings.append((id, Rating.Rater.MACHINE, "", new.version, profile, now))
+        occurrences += [(id, o.starts, o.ends, False, o.stated) for o in occurrence_rows(id, values)]
     bulk.insert(Resource, RESOURCE_COLUMNS, resources)
     bulk.insert(Rating, ("resource", "kind", "rater", "version", "cells", "created"), ratings)
     bulk.insert(Occurrence, ("resource", "starts", "ends", "derived", "stated"), occurrences)
@@ -275,7 +285,11 @@ def _insert_resources(
 
 
 def _insert_keys(numbered: Sequence[tuple[int, Incoming]], origins: Mapping[str, OriginKey]) -> None:
-    rows = [(id, key) for id, r in numbered for key in keys(r.description, origins[r.identifier])]
+    rows = [
+        (id, key)
+        for id, r in numbered
+        for key in dict.fromkeys((*r.prepared.keys, origin_key(origins[r.identifier])))
+    ]
     bulk.insert(RecordKey, ("record", "digest"), rows)
 
 
@@ -301,7 +315,7 @@ def _update(
     changes, differences = [], {}
     for before, new in incoming:
         record = records[before.id]
-        description = new.description.as_json()
+        description = orjson.loads(new.prepared.description)
         differences[record.pk] = _differences(record.description, description)
         for name, (old, value) in differences[record.pk].items():
             actor = f"source:{source.uuid}"

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from search.cursor import Cursor
-from search.document import Document
+from search.entry import Entry
 from search.query import Query
 
 ENGINES = {
@@ -50,9 +50,9 @@ class Results:
 
 
 class Writer(Protocol):
-    """Takes documents into one index; nothing is found, and nothing lasts, before the commit."""
+    """Takes entries into one index; nothing is found, and nothing lasts, before the commit."""
 
-    def write(self, documents: Iterable[Document], deletions: Collection[int] = ()) -> None: ...
+    def write(self, entries: Iterable[Entry], deletions: Collection[int] = ()) -> None: ...
 
     def commit(self) -> None: ...
 

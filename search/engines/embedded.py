@@ -20,10 +20,10 @@ from pathlib import Path
 import tantivy
 
 from search import analysis, ordering
-from search.document import Document
 from search.engines import Engine, EngineUnavailable, IndexBusy, Results, Writer
 from search.engines.tantivy_schema import SCHEMA, VERSION, integers, register_tokenizers, to_tantivy
 from search.engines.tantivy_search import run
+from search.entry import Entry
 from search.query import Query
 
 FORMAT = f"{VERSION}.{analysis.VERSION}"
@@ -152,14 +152,14 @@ class _Writer:
     def __init__(self, writer: tantivy.IndexWriter, *, fresh: bool) -> None:
         self._writer, self._fresh = writer, fresh
 
-    def write(self, documents: Iterable[Document], deletions: Collection[int] = ()) -> None:
+    def write(self, entries: Iterable[Entry], deletions: Collection[int] = ()) -> None:
         with _failures():
             for id in deletions:
                 self._writer.delete_documents_by_term("id", id)
-            for document in documents:
+            for entry in entries:
                 if not self._fresh:
-                    self._writer.delete_documents_by_term("id", document.id)
-                self._writer.add_document(to_tantivy(document))
+                    self._writer.delete_documents_by_term("id", entry.id)
+                self._writer.add_document(to_tantivy(entry))
 
     def commit(self) -> None:
         with _failures():

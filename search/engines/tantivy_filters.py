@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from registry.framework.rubric import DEPTH_CELLS, UNKNOWN
-from search.document import ANY
+from search.content import ANY
 from search.facets import ASPECT, DATE, DEPTH
 from search.query import Query
 

@@ -1,17 +1,17 @@
-"""The fields of tantivy's index, and a document in them."""
+"""The fields of tantivy's index, and an entry in them."""
 
 from __future__ import annotations
 
 import tantivy
 
-from search import analysis
-from search.document import Document
+from search import entry as entries
+from search.entry import Entry
 
 # Part of an index's format: raised when the fields change.
 VERSION = 1
 
 # By how much a word counts where it is found.
-TEXTS = {"title": 4.0, "subjects": 2.0, "people": 1.5, "description": 1.0}
+TEXTS = dict(zip(entries.TEXTS, (4.0, 2.0, 1.5, 1.0), strict=True))
 
 # Each facet is a field of its own name; those of depth and date are reckoned from `depths`, `starts` and `ends`.
 KEYWORDS = ("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "date", "depths")
@@ -49,18 +49,20 @@ def total(found: tantivy.SearchResult) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # tantivy's stubs leave it out
 
 
-def to_tantivy(document: Document) -> tantivy.Document:
-    """Texts as tokens, everything else as it is."""
+def to_tantivy(entry: Entry) -> tantivy.Document:
     made = tantivy.Document()
-    for name in ("id", "tie", "version", "next_key", "newest_key"):
-        made.add_integer(name, getattr(document, name))
-    for name in ("starts", "ends"):
-        for moment in getattr(document, name):
-            made.add_integer(name, moment)
-    for name in TEXTS:
-        value = getattr(document, name)
-        made.add_text(name, analysis.indexed([value] if isinstance(value, str) else value))
-    for facet, values in {**document.facets, "depths": document.depths}.items():
-        for value in values:
-            made.add_text(facet, value)
+    add_integer, add_text = made.add_integer, made.add_text
+    add_integer("id", entry.id)
+    add_integer("tie", entry.tie)
+    add_integer("version", entry.version)
+    add_integer("next_key", entry.next_key)
+    add_integer("newest_key", entry.newest_key)
+    for moment in entry.starts:
+        add_integer("starts", moment)
+    for moment in entry.ends:
+        add_integer("ends", moment)
+    for name, tokens in zip(TEXTS, entry.tokens, strict=True):
+        add_text(name, tokens)
+    for name, value in entry.keywords:
+        add_text(name, value)
     return made

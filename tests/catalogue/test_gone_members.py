@@ -14,9 +14,9 @@ from registry.catalogue.joining import split
 from registry.catalogue.models import Resource
 from registry.catalogue.overlay import set_overlay
 from registry.catalogue.ratings import judge
-from registry.catalogue.storing import Gone, Incoming, store
+from registry.catalogue.storing import Gone, store
 from registry.sources.models import Source
-from tests.factories import make_source
+from tests.factories import make_incoming, make_source
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://school.example/courses/customs"
@@ -34,7 +34,7 @@ def platform() -> Source:
 
 def put(source: Source, identifier: str, url: str = ADDRESS) -> Resource:
     description = Description(title="Customs for small sellers", url=url)
-    store(source, [Incoming(identifier=identifier, hash=url.encode()[-20:], description=description)])
+    store(source, [make_incoming(identifier, url.encode()[-20:], description)])
     return Resource.objects.get(record__source=source, record__identifier=identifier)
 
 
@@ -102,7 +102,7 @@ def test_a_chain_of_keys_is_grouped_as_a_whole() -> None:
         description = Description(
             title="Customs for small sellers", identifiers=(f"doi:10.1/{n}", f"doi:10.1/{n + 1}")
         )
-        store(source, [Incoming(identifier=f"r{n:02}", hash=b"1", description=description)])
+        store(source, [make_incoming(f"r{n:02}", b"1", description)])
     groups = [1 + r.followers.count() for r in Resource.objects.visible()]
     assert sum(groups) == 12
     assert max(groups) == 8

@@ -8,9 +8,9 @@ from registry.catalogue.description import Description, Occurrence
 from registry.catalogue.joining import join, split
 from registry.catalogue.models import Change, Resource
 from registry.catalogue.rebuilding import rebuild
-from registry.catalogue.storing import Gone, Incoming, store
+from registry.catalogue.storing import Gone, store
 from registry.sources.models import Source
-from tests.factories import make_source
+from tests.factories import make_incoming, make_source
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://school.example/courses/customs"
@@ -31,7 +31,7 @@ def put(
 ) -> Resource:
     description = Description(title=title, **({"url": ADDRESS} | stated))  # type: ignore[arg-type]
     hash = f"{identifier}{description}".encode()[:20]
-    store(source, [Incoming(identifier=identifier, hash=hash, description=description)])
+    store(source, [make_incoming(identifier, hash, description)])
     return Resource.objects.get(record__source=source, record__identifier=identifier)
 
 

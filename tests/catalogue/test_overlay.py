@@ -9,9 +9,9 @@ from registry.catalogue.models import Change, Outbox, Overlay, Resource
 from registry.catalogue.overlay import clear_overlay, set_overlay
 from registry.catalogue.ratings import judge, rate, rate_due
 from registry.catalogue.rebuilding import rebuild
-from registry.catalogue.storing import Incoming, store
+from registry.catalogue.storing import store
 from registry.sources.models import Source
-from tests.factories import make_source
+from tests.factories import make_incoming, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def source() -> Source:
 def put(source: Source, **stated: object) -> Resource:
     description = Description(**({"title": "Customs clearance, step by step"} | stated))  # type: ignore[arg-type]
     hash = repr(description).encode()[-20:]
-    store(source, [Incoming(identifier="a", hash=hash, description=description)])
+    store(source, [make_incoming("a", hash, description)])
     rate_due()
     return Resource.objects.get()
 

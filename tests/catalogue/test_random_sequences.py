@@ -19,7 +19,7 @@ from registry.catalogue.overlay import clear_overlay, set_overlay
 from registry.catalogue.ratings import judge, rate_due
 from registry.catalogue.rebuilding import rebuild
 from registry.catalogue.storing import Gone, Incoming, store, withdraw
-from tests.factories import make_source
+from tests.factories import make_incoming, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ class Catalogue:
             identifiers=(f"doi:10.1/{self.chance.randint(1, 4)}",) if self.chance.random() < 0.3 else (),
             occurrences=(Occurrence(start=day),) if self.chance.random() < 0.3 else (),
         )
-        return Incoming(identifier=name, hash=str(version).encode(), description=description)
+        return make_incoming(name, str(version).encode(), description)
 
     def _record(self) -> Record | None:
         records = list(Record.objects.select_related("source").order_by("pk"))

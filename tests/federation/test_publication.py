@@ -15,9 +15,9 @@ from registry.catalogue.description import Description
 from registry.catalogue.joining import split
 from registry.catalogue.models import Record, Resource
 from registry.catalogue.overlay import clear_overlay, set_overlay
-from registry.catalogue.storing import Gone, Incoming, store
+from registry.catalogue.storing import Gone, store
 from registry.sources.models import Source
-from tests.factories import make_source
+from tests.factories import make_incoming, make_source
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "https://school.example/courses/customs"
@@ -42,7 +42,7 @@ def unlicensed() -> Source:
 
 def put(source: Source, identifier: str, **stated: object) -> Resource:
     description = Description(**({"title": "Customs for small sellers", "url": ADDRESS} | stated))  # type: ignore[arg-type]
-    store(source, [Incoming(identifier=identifier, hash=repr(stated).encode()[:20], description=description)])
+    store(source, [make_incoming(identifier, repr(stated).encode()[:20], description)])
     return Resource.objects.get(record__source=source, record__identifier=identifier)
 
 

@@ -74,7 +74,8 @@ def done(process: subprocess.Popen[str]) -> str:
 ONE_RECORD = """
 import sys
 from registry.catalogue.description import Description
-from registry.catalogue.storing import Incoming, store
+from registry.catalogue.storing import store
+from tests.factories import make_incoming
 from registry.catalogue.writing import writing
 from registry.sources.models import Source
 source = Source.objects.get(name={name!r})
@@ -82,7 +83,7 @@ description = Description(title="Customs for small sellers", url="https://school
 print("ready", flush=True)
 sys.stdin.readline()
 with writing():
-    store(source, [Incoming(identifier="a", hash=b"1", description=description)])
+    store(source, [make_incoming("a", b"1", description)])
     print("stored", flush=True)
     sys.stdin.readline()
 """

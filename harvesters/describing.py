@@ -1,0 +1,80 @@
+"""Describes and rates the records of one run: pure, so that this process and a second one come to the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import orjson
+
+from harvesters.intake import Reading, read_one
+from harvesters.listing import Harvested
+from harvesters.problems import Problem
+from registry.catalogue.description import Description
+from registry.catalogue.prepared import Prepared, as_text, prepared
+
+Organiser = tuple[str, str, str]  # name, kind and economy
+
+
+class Manner(NamedTuple):
+    """All that decides what a payload comes to in a run; plain values, which pass between processes.
+
+    `settings`: of the source, as JSON. `today`: what now is taken for, in ISO 8601. `draft`: the dotted name of
+    the function that drafts the entry in the search index; empty where none is wanted.
+    """
+
+    settings: str
+    today: str
+    organiser: Organiser
+    draft: str
+
+
+def manner(settings: Mapping[str, Any], now: datetime, organiser: Organiser, draft: str) -> Manner:
+    return Manner(as_text(dict(settings)), now.isoformat(), organiser, draft)
+
+
+class Answer(NamedTuple):
+    """What one record came to. `kind` and `problems` are a harvesters.intake.Reading's."""
+
+    kind: str
+    problems: tuple[Problem, ...]
+    prepared: Prepared | None
+
+
+class Describer:
+    """Describes and rates in one manner."""
+
+    def __init__(self, manner: Manner) -> None:
+        self.settings: Mapping[str, Any] = orjson.loads(manner.settings)
+        self.now = datetime.fromisoformat(manner.today)
+        self.organiser = manner.organiser
+        self._draft = _named(manner.draft) if manner.draft else None
+
+    def __call__(self, record: Harvested) -> Answer:
+        """What a record of the source's own organisation comes to. Raises nothing for whatever it says."""
+        reading = self.read(record)
+        if reading.description is None:
+            return Answer(reading.kind, reading.problems, None)
+        return Answer(reading.kind, reading.problems, self.prepare(reading.description, self.organiser[1]))
+
+    def read(self, record: Harvested) -> Reading:
+        return read_one(record, self.settings, self.now)
+
+    def prepare(self, description: Description, organiser_kind: str) -> Prepared:
+        return prepared(description, organiser_kind, self._day, self._entry if self._draft else None)
+
+    @property
+    def _day(self) -> date:
+        return self.now.date()
+
+    def _entry(self, said: Mapping[str, Any], profile: Mapping[str, Any]) -> tuple[Any, ...]:
+        assert self._draft
+        return self._draft(said, profile, self.organiser)
+
+
+def _named(path: str) -> Callable[..., tuple[Any, ...]]:
+    module, _, name = path.rpartition(".")
+    found: Callable[..., tuple[Any, ...]] = getattr(import_module(module), name)
+    return found

@@ -1,0 +1,172 @@
+"""Reads a listing some pages ahead of what is stored, and has their new records described meanwhile.
+
+A small run never gets so far: page after page is read, described and stored. Once a run proves large, a second
+process describes what comes next while this one stores. What the second has not come to when this one has nothing
+to store, this one describes itself, so that both are busy all the time.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from harvesters.describing import Answer
+from harvesters.listing import Harvested, Page
+from harvesters.preparing import Answers, Preparation
+from harvesters.second_process import Broken, SecondProcess
+
+log = logging.getLogger(__name__)
+
+LARGE = 500  # described records from which on a run has a second process, which takes a second to start
+_PIECE = 125  # records that are described in one go
+_FEW = 4  # pieces that wait: with fewer the second process might soon have nothing to do
+_AHEAD = 12  # pages that are held in memory at most
+_SLOW = 0.5  # seconds: a source that answers so slowly is not waited for while there is something to store
+
+# Of all runs of this process: with more of them than processors they would only be in each other's way.
+_places = threading.BoundedSemaphore(max(0, (os.cpu_count() or 1) - 1))
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Some new records of a page, by their positions in it."""
+
+    records: dict[int, Harvested]
+    answers: list[Answer] | None = None
+
+
+@dataclass(slots=True)
+class _Read:
+    """A page that was read and is not stored yet."""
+
+    page: Page
+    pieces: list[_Piece]
+
+    @property
+    def is_described(self) -> bool:
+        return all(piece.answers is not None for piece in self.pieces)
+
+    def answers(self) -> Answers:
+        return {
+            position: answer
+            for piece in self.pieces
+            for position, answer in zip(piece.records, piece.answers or (), strict=True)
+        }
+
+
+class ReadingAhead:
+    """The pages of one run, in their order; to be left when the run is over."""
+
+    def __init__(self, preparation: Preparation) -> None:
+        self._preparation = preparation
+        self._second: SecondProcess | None = None
+        self._read: deque[_Read] = deque()
+        self._unsent: deque[_Piece] = deque()
+        self._sent: deque[_Piece] = deque()
+        self._stopped: Exception | None = None  # why nothing more can be read
+        self._more = True
+        self._slow = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._second:
+            self._second.close()
+            _places.release()
+
+    def pages(self, pages: Iterator[Page]) -> Iterator[tuple[Page, Answers]]:
+        """Each page with what its new records came to, as far as that was found out beforehand.
+
+        What stops the reading is raised when all pages before it have been given.
+        """
+        for page in pages:
+            yield page, {}
+            if self._preparation.described >= LARGE and self._start():
+                yield from self._ahead(pages)
+                return
+
+    def _start(self) -> bool:
+        if self._preparation.peer or not _places.acquire(blocking=False):
+            return False
+        self._second = SecondProcess(self._preparation.draft_entries())
+        return True
+
+    def _ahead(self, pages: Iterator[Page]) -> Iterator[tuple[Page, Answers]]:
+        while self._more or self._read:
+            if self._more and self._wants_more():
+                self._read_page(pages)
+            elif self._read and self._read[0].is_described:
+                read = self._read.popleft()
+                yield read.page, read.answers()
+            else:
+                self._describe()
+            self._exchange(wait=False)
+        if self._stopped:
+            raise self._stopped
+
+    def _wants_more(self) -> bool:
+        if not self._read:
+            return True
+        if self._read[0].is_described:
+            return not self._slow and len(self._unsent) + len(self._sent) < _FEW and len(self._read) < _AHEAD
+        return len(self._read) < _AHEAD
+
+    def _read_page(self, pages: Iterator[Page]) -> None:
+        begun = time.monotonic()
+        try:
+            page = next(pages)
+        except StopIteration:
+            self._more = False
+        except Exception as stopped:  # noqa: BLE001 - raised again as soon as what came before it is stored
+            self._more, self._stopped = False, stopped
+        else:
+            pieces = [_Piece(new) for new in self._pieces(page.records)]
+            self._read.append(_Read(page, pieces))
+            self._unsent += pieces
+        self._slow = time.monotonic() - begun > _SLOW
+
+    def _pieces(self, records: Sequence[Harvested]) -> Iterator[dict[int, Harvested]]:
+        positions = self._preparation.new(records)
+        for start in range(0, len(positions), _PIECE):
+            yield {position: records[position] for position in positions[start : start + _PIECE]}
+
+    def _describe(self) -> None:
+        """One piece here, the oldest that the second process has no room for; else waits for an answer."""
+        if self._unsent:
+            piece = self._unsent.popleft()
+            piece.answers = [self._preparation.describe(record) for record in piece.records.values()]
+        else:
+            self._exchange(wait=True)
+
+    def _exchange(self, *, wait: bool) -> None:
+        """Takes the answers that are there, and sends what there is room for."""
+        if self._second is None:
+            return
+        try:
+            while self._sent and (answers := self._second.answers(wait=wait)) is not None:
+                self._sent.popleft().answers = answers
+                wait = False
+            while self._unsent and self._second.takes(list(self._unsent[0].records.values())):
+                self._sent.append(self._unsent.popleft())
+        except Broken as broken:
+            log.warning("%s Its records are described here.", broken)
+            self._do_without()
+
+    def _do_without(self) -> None:
+        """What the second process was given and has not answered is described here."""
+        assert self._second
+        self._second.close()
+        _places.release()
+        self._second = None
+        self._unsent.extendleft(reversed(self._sent))
+        self._sent.clear()

@@ -1,0 +1,181 @@
+"""A second process that describes and rates records while the first one fetches and stores.
+
+It is an ordinary child without Django: it reads frames from its standard input and writes frames to its standard
+output, the manner of the run first, then the records. It ends when its input does, so that a parent which is
+killed leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import logging
+import marshal
+import os
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import fields
+from operator import attrgetter
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, Any
+
+from harvesters.describing import Answer, Describer, Manner
+from harvesters.listing import Harvested
+from harvesters.problems import Problem
+from registry.catalogue.prepared import Prepared
+
+log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).resolve().parent.parent
+_LENGTH = struct.Struct("<Q")
+_PIPE = 1 << 20  # bytes that wait in the pipe, where the system lets it be so long
+_PROBLEM = tuple(member.name for member in fields(Problem))
+_members = attrgetter(*_PROBLEM)
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
+
+
+class Broken(Exception):
+    """The second process has ended before it answered."""
+
+
+class SecondProcess:
+    """The first process's end. Answers come in the order in which the records were sent."""
+
+    def __init__(self, manner: Manner) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(_ROOT), *sys.path])},
+        )
+        assert self._process.stdin
+        assert self._process.stdout
+        self._out, self._in = self._process.stdin, self._process.stdout
+        self._answered: SimpleQueue[bytes | None] = SimpleQueue()
+        self._room = _lengthened(self._out)
+        self._waiting: list[int] = []  # bytes of what was sent and is not answered
+        threading.Thread(target=self._receive, daemon=True).start()
+        self._send(tuple(manner))
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def outstanding(self) -> int:
+        return len(self._waiting)
+
+    def takes(self, records: Sequence[Harvested]) -> bool:
+        """Sends these records, unless more wait already than the pipe has room for. Raises Broken."""
+        frame = marshal.dumps([(r.identifier, r.payload, r.format, r.base) for r in records])
+        if self._waiting and sum(self._waiting) + len(frame) > self._room:
+            return False
+        self._write(frame)
+        self._waiting.append(len(frame))
+        return True
+
+    def answers(self, *, wait: bool) -> list[Answer] | None:
+        """The next answers, None when there are none yet. Raises Broken."""
+        if not wait and self._answered.empty():
+            return None
+        frame = self._answered.get()
+        if frame is None:
+            raise Broken("The second process has ended by itself.")
+        self._waiting.pop(0)
+        return [_answer(*plain) for plain in marshal.loads(frame)]  # noqa: S302 - from our own child
+
+    def close(self) -> None:
+        for stream in (self._out, self._in):
+            with suppress(OSError):
+                stream.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _send(self, value: Any) -> None:
+        self._write(marshal.dumps(value))
+
+    def _write(self, frame: bytes) -> None:
+        try:
+            _write(self._out, frame)
+        except OSError as error:
+            raise Broken("The second process takes nothing more.") from error
+
+    def _receive(self) -> None:
+        with suppress(OSError, ValueError):  # closed under its hands
+            while (frame := _read(self._in)) is not None:
+                self._answered.put(frame)
+        self._answered.put(None)
+
+
+def _lengthened(pipe: IO[bytes]) -> int:
+    """How many bytes the pipe holds."""
+    if not hasattr(fcntl, "F_SETPIPE_SZ"):
+        return 1 << 16
+    with suppress(OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+    return fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)
+
+
+def _write(stream: IO[bytes], frame: bytes) -> None:
+    stream.write(_LENGTH.pack(len(frame)) + frame)
+    stream.flush()
+
+
+def _read(stream: IO[bytes]) -> bytes | None:
+    """The next frame; None at the end, also where it breaks off."""
+    head = stream.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    frame = stream.read(length)
+    return frame if len(frame) == length else None
+
+
+def _answer(kind: str, problems: tuple[tuple[Any, ...], ...], plain: tuple[Any, ...] | None) -> Answer:
+    told = tuple([_problem(*said) for said in problems])
+    return Answer(kind, told, Prepared(*plain) if plain else None)
+
+
+def _problem(
+    stage: Any, reason: str, advice: str, identifier: str | None, field: str | None, payload: bytes
+) -> Problem:
+    return Problem(
+        stage=stage, reason=reason, advice=advice, identifier=identifier, field=field, payload=payload
+    )
+
+
+def _plain(answer: Answer) -> tuple[Any, ...]:
+    problems = tuple([_members(problem) for problem in answer.problems])
+    return answer.kind, problems, tuple(answer.prepared) if answer.prepared else None
+
+
+def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
+    """The second process's own life."""
+    first = _read(stdin)
+    if first is None:
+        return
+    describe = Describer(Manner(*marshal.loads(first)))  # noqa: S302 - from our own parent
+    while (frame := _read(stdin)) is not None:
+        records = [
+            Harvested(identifier=identifier, payload=payload, format=format, base=base)
+            for identifier, payload, format, base in marshal.loads(frame)  # noqa: S302
+        ]
+        _write(stdout, marshal.dumps([_plain(describe(record)) for record in records]))
+
+
+def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the pipe
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    with suppress(BrokenPipeError):
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""What storing a described record needs, worked out beforehand: pure, plain values that pass between processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import orjson
+
+from registry.catalogue.description import Description
+from registry.catalogue.keys import keys
+from registry.catalogue.machine_rating import machine_profile
+from registry.catalogue.merging import effective_values
+
+Draft = Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[Any, ...]]
+"""Makes the resource's entry in the search index, as far as it can be made, of effective values and a profile."""
+
+
+class Prepared(NamedTuple):
+    """A described and rated record. `description`, `effective` and `profile` are JSON.
+
+    `effective`: the effective values of the description alone. `dated`: these have occurrences or a rule.
+    `keys`: digests of its exact keys, the origin's apart. `version`: of the rater; empty when the record is still
+    to be rated, and `profile` is empty then. `draft`: None when not made.
+    """
+
+    title: str
+    description: str
+    effective: str
+    dated: bool
+    keys: tuple[int, ...]
+    profile: str
+    version: str
+    draft: tuple[Any, ...] | None
+
+
+def prepared(
+    description: Description, organiser_kind: str | None, today: date, draft: Draft | None = None
+) -> Prepared:
+    """Without a kind, which is empty where it is unknown, the rating is left to later."""
+    said = description.as_json()
+    encoded = as_text(said)
+    values = effective_values([said], {})
+    profile = {} if organiser_kind is None else machine_profile(values, organiser_kind, today)
+    return Prepared(
+        title=values.get("title", ""),
+        description=encoded,
+        effective=encoded if len(values) == len(said) else as_text(values),
+        dated="occurrences" in values or "recurrence" in values,
+        keys=tuple(keys(description, None)),
+        profile=as_text(profile),
+        version=profile.get("version", ""),
+        draft=tuple(draft(values, profile)) if draft else None,
+    )
+
+
+def as_text(value: Any) -> str:
+    """JSON as the database's columns hold it."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # a number of more than 64 bits
+        return json.dumps(value)

@@ -1,0 +1,153 @@
+"""What is searched of a resource: its texts, the values of its facets and its sessions, out of what it says.
+
+Pure, and needs no database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+import orjson
+
+from registry.framework.rubric import ASSIGNED, BOTH, DEPTH_CELLS, UNKNOWN, Value
+from registry.framework.vocabularies import ASPECTS, FORMS, PHASES
+from search.facets import NONE, language
+from search.ordering import Session
+
+ANY = "any"
+"""In place of an aspect in `Content.depths`: the best of the six."""
+
+STATED = "stated"
+"""In place of a date among `Content.facets`: that is reckoned from `starts` and `ends`."""
+
+
+class Organiser(NamedTuple):
+    """Who offers it: the organisation's name, its kind and its economy."""
+
+    name: str
+    kind: str
+    economy: str
+
+
+class Content(NamedTuple):
+    """What is searched of one resource.
+
+    `facets`: values by facet, those of depth and date apart. `depths`: "<aspect>-<depth>" for each aspect,
+    visits, and ANY.
+    """
+
+    title: str
+    subjects: tuple[str, ...]
+    people: tuple[str, ...]  # and organisations
+    description: str
+    facets: Mapping[str, tuple[str, ...]]
+    depths: tuple[str, ...]
+    sessions: tuple[Session, ...]
+    published: str  # ISO 8601, as stated; empty when it is not
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(session.start for session in self.sessions))
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(session.end for session in self.sessions))
+
+    @property
+    def digest(self) -> bytes:
+        """Eight bytes that tell it from any other."""
+        plain = orjson.dumps((*self[:-2], [tuple(session) for session in self.sessions], self.published))
+        return hashlib.blake2b(plain, digest_size=8).digest()
+
+
+def content(
+    said: Mapping[str, Any],
+    profile: Mapping[str, Any],
+    organiser: Organiser,
+    *,
+    tags: Sequence[str] = (),
+    sessions: Sequence[Session] = (),
+) -> Content:
+    """Of effective values (a Description as JSON) and a profile (registry.framework.profile.Profile as JSON)."""
+    people = (said.get("publisher"), organiser.name, *said.get("creators", ()))
+    judged = _judged(profile)
+    return Content(
+        title=said.get("title", ""),
+        subjects=(*said.get("subjects", ()), *tags),
+        people=tuple(dict.fromkeys(name for name in people if name)),
+        description=said.get("description") or "",
+        facets=_facets(said, judged, organiser, dated=bool(sessions)),
+        depths=_depths(judged),
+        sessions=tuple(sessions),
+        published=said.get("published", ""),
+    )
+
+
+def _judged(profile: Mapping[str, Any]) -> dict[str, Value]:
+    """The known values of a profile (registry.framework.profile.Profile as JSON), by cell."""
+    values = {cell: judgement["value"] for cell, judgement in profile.get("cells", {}).items()}
+    return {cell: value for cell, value in values.items() if value != UNKNOWN}
+
+
+def _facets(
+    said: Mapping[str, Any], judged: Mapping[str, Value], organiser: Organiser, *, dated: bool
+) -> dict[str, tuple[str, ...]]:
+    known = {
+        "aspect": _taught(judged),
+        "kind": [organiser.kind],
+        "form": _either("form", judged) if "form" in judged else said.get("forms", ()),
+        "phase": _either("phase", judged),
+        "language": [language(said.get("language") or "")],
+        "economy": _economies(said) or [organiser.economy],
+        "type": [said.get("type")],
+        "cost": [_cost(said)],
+        "date": [STATED] if dated else [UNKNOWN],
+    }
+    return {facet: _values(values) for facet, values in known.items()}
+
+
+def _values(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value)) or (UNKNOWN,)
+
+
+def _known_depths(judged: Mapping[str, Value]) -> dict[str, int]:
+    return {cell: int(judged[cell]) for cell in DEPTH_CELLS if cell in judged}
+
+
+def _taught(judged: Mapping[str, Value]) -> list[str]:
+    depths = _known_depths(judged)
+    if not depths:
+        return [UNKNOWN]
+    return [cell for cell, depth in depths.items() if depth >= ASSIGNED] or [NONE]
+
+
+def _depths(judged: Mapping[str, Value]) -> tuple[str, ...]:
+    depths = _known_depths(judged)
+    of_aspects = [depths[aspect] for aspect in ASPECTS.ids if aspect in depths]
+    best = max(of_aspects) if of_aspects else UNKNOWN
+    return (f"{ANY}-{best}", *(f"{cell}-{depth}" for cell, depth in depths.items()))
+
+
+def _either(cell: str, judged: Mapping[str, Value]) -> tuple[str, ...]:
+    """The forms or phases that were judged; none when unknown."""
+    value = str(judged.get(cell, ""))
+    both = {"form": FORMS.ids, "phase": PHASES.ids}
+    return both[cell] if value == BOTH else (value,)
+
+
+def _economies(said: Mapping[str, Any]) -> list[str | None]:
+    held_in = (session.get("economy") for session in said.get("occurrences", ()))
+    return [economy for economy in (*said.get("economies", ()), *held_in) if economy]
+
+
+def _cost(said: Mapping[str, Any]) -> str | None:
+    if said.get("free") is not None:
+        return "free" if said["free"] else "paid"
+    try:
+        price = Decimal(said.get("price") or "")
+    except InvalidOperation:
+        return None
+    return "paid" if price > 0 else "free"

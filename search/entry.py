@@ -1,0 +1,129 @@
+"""What an engine keeps of a resource: its texts as tokens, and the keys by which it is filtered and ordered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from registry.catalogue.merging import placed
+from search import analysis, ordering
+from search.content import Content, Organiser, content
+from search.ordering import Session
+
+TEXTS = ("title", "subjects", "people", "description")
+
+
+class Entry(NamedTuple):
+    """One resource in an index.
+
+    `tie`: breaks ties of relevance. `version`: a digest of all that the resource says, to tell a stale entry.
+    `tokens`: of each of TEXTS. `keywords`: (facet or "depths", value). `starts` and `ends`: of its sessions, in
+    seconds since 1970.
+    """
+
+    id: int
+    tie: int
+    version: int
+    next_key: int
+    newest_key: int
+    tokens: tuple[str, ...]
+    keywords: tuple[tuple[str, str], ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+class Draft(NamedTuple):
+    """All of an entry that does not depend on how and when its resource was stored.
+
+    Plain values, which pass between processes; a tuple of them serves as well.
+    """
+
+    tokens: tuple[str, ...]
+    keywords: tuple[tuple[str, str], ...]
+    sessions: tuple[tuple[int, int], ...]
+    published: str
+    digest: bytes
+
+
+def draft(said: Mapping[str, Any], profile: Mapping[str, Any], organiser: tuple[str, str, str]) -> Draft:
+    """Of effective values and a profile as JSON; `organiser` is the name, kind and economy of who offers it."""
+    return drafted(content(said, profile, Organiser(*organiser), sessions=_sessions(said)))
+
+
+def drafted(content: Content) -> Draft:
+    texts = ([content.title], content.subjects, content.people, [content.description])
+    facets = ((facet, value) for facet, values in content.facets.items() for value in values)
+    return Draft(
+        tuple([analysis.indexed(values) for values in texts]),
+        (*facets, *(("depths", value) for value in content.depths)),
+        tuple((session.start, session.end) for session in content.sessions),
+        content.published,
+        content.digest,
+    )
+
+
+def entry(draft: Draft, id: int, public_id: UUID, created: datetime, now: datetime) -> Entry:
+    """The entry of the resource with that id, which the catalogue has had since `created`."""
+    sessions = [Session(*session) for session in draft.sessions]
+    keys = order_keys(sessions, draft.published, public_id, created, now)
+    return Entry(
+        id,
+        ordering.tie(public_id),
+        version(draft.digest, keys.newest),
+        keys.next,
+        keys.newest,
+        draft.tokens,
+        draft.keywords,
+        tuple(dict.fromkeys(session.start for session in sessions)),
+        tuple(dict.fromkeys(session.end for session in sessions)),
+    )
+
+
+class Keys(NamedTuple):
+    """By which entries are ordered; search.ordering says how."""
+
+    next: int
+    newest: int
+
+
+def order_keys(
+    sessions: Sequence[Session], published: str, public_id: UUID, created: datetime, now: datetime
+) -> Keys:
+    added, tied = _added(published, created), ordering.tie(public_id)
+    return Keys(ordering.next_key(sessions, added, tied, now), ordering.newest_key(added, tied))
+
+
+def version(digest: bytes, newest_key: int) -> int:
+    """Of all but `next_key`, which time alone changes."""
+    plain = digest + newest_key.to_bytes(8)
+    return int.from_bytes(hashlib.blake2b(plain, digest_size=8).digest()) >> 1
+
+
+def session(starts: datetime, ends: datetime | None, stated: Mapping[str, Any]) -> Session:
+    """A session of whole days begins when its first day is over: until then one can still go there."""
+    if stated.get("all_day"):
+        starts += timedelta(days=1, seconds=-1)
+    start = int(starts.timestamp())
+    return Session(start, max(start, int(ends.timestamp())) if ends else start)
+
+
+def _sessions(said: Mapping[str, Any]) -> list[Session]:
+    """As the catalogue keeps them: those that are cancelled or cannot be placed apart, in their order."""
+    placed_ones = [
+        (starts, placed(stated["end"], end=True) if stated.get("end") else None, stated)
+        for stated in said.get("occurrences", ())
+        if not stated.get("cancelled") and (starts := placed(stated["start"]))
+    ]
+    return [session(*one) for one in sorted(placed_ones, key=lambda one: one[0])]
+
+
+def _added(published: str, created: datetime) -> datetime:
+    """When it was published, as far as stated and believable; else when the catalogue first had it."""
+    try:
+        stated = datetime.fromisoformat(published)
+    except ValueError:
+        return created
+    return min(stated if stated.tzinfo else stated.replace(tzinfo=UTC), created)
