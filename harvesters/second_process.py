@@ -138,16 +138,8 @@ def _read(stream: IO[bytes]) -> bytes | None:
 
 
 def _answer(kind: str, problems: tuple[tuple[Any, ...], ...], plain: tuple[Any, ...] | None) -> Answer:
-    told = tuple([_problem(*said) for said in problems])
+    told = tuple([Problem(**dict(zip(_PROBLEM, said, strict=True))) for said in problems])
     return Answer(kind, told, Prepared(*plain) if plain else None)
-
-
-def _problem(
-    stage: Any, reason: str, advice: str, identifier: str | None, field: str | None, payload: bytes
-) -> Problem:
-    return Problem(
-        stage=stage, reason=reason, advice=advice, identifier=identifier, field=field, payload=payload
-    )
 
 
 def _plain(answer: Answer) -> tuple[Any, ...]:

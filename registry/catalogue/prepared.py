@@ -47,7 +47,7 @@ def prepared(
     return Prepared(
         title=values.get("title", ""),
         description=encoded,
-        effective=encoded if len(values) == len(said) else as_text(values),
+        effective=encoded if values == said else as_text(values),
         dated="occurrences" in values or "recurrence" in values,
         keys=tuple(keys(description, None)),
         profile=as_text(profile),

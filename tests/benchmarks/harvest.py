@@ -38,8 +38,8 @@ class Highest:
 
         take = runs._Harvest._take
 
-        def watched(harvest: runs._Harvest, page: Any) -> None:
-            take(harvest, page)
+        def watched(harvest: runs._Harvest, *page: Any) -> None:
+            take(harvest, *page)
             self.sample()
 
         runs._Harvest._take = watched  # type: ignore[method-assign]

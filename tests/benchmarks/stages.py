@@ -15,8 +15,8 @@ from typing import Any
 ENTRIES = {
     "fetch": ("harvesters.fetch.fetcher:Fetcher.get",),
     "read": ("harvesters.protocols.oai_pmh:record_list",),
-    "describe": ("harvesters.preparing:read_one", "harvesters.preparing:effective_values"),
-    "rate": ("registry.catalogue.ratings:machine_profile",),
+    "describe": ("harvesters.describing:read_one", "registry.catalogue.prepared:effective_values"),
+    "rate": ("registry.catalogue.prepared:machine_profile",),
     "store": ("harvesters.runs:_Harvest._store",),
     "index": ("registry.catalogue.outbox:drain",),
 }
