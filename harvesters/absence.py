@@ -7,34 +7,49 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from harvesters import reidentification
+from harvesters.listing import Completeness
+from harvesters.repetition import forget
 from registry.catalogue import history
 from registry.catalogue.models import Record
 from registry.catalogue.presence import Presence
+from registry.catalogue.reidentifying import take_over
 from registry.catalogue.storing import mark_present, withdraw
 from registry.catalogue.writing import writing
+from registry.sources import claiming
 from registry.sources.models import Run, Source
 
 SMALLEST = 5  # a smaller source may lose anything; a hold would only be a nuisance
 _BATCH = 400
+_PAIRS = 50  # merged in one transaction
+_PROVING = (Completeness.COMPLETE, Completeness.AHEAD)
 
 
-def conclude(run: Run, present: Presence, *, ahead: bool, now: datetime) -> bool:
+def conclude(run: Run, present: Presence, *, now: datetime) -> bool:
     """Withdraws what two complete listings in a row have missed; returns whether the run is held instead.
 
-    `ahead`: the listing is complete only for records with an occurrence still to come.
+    It is held when a complete listing has collapsed, and when many records seem to come under new identifiers.
     """
-    known = _known(run.source, ahead, now)
+    proves = run.completeness in _PROVING
+    known = _known(run.source, run.completeness == Completeness.AHEAD, now)
+    missing = sum(1 for _ in present.missing(_ids(known))) if proves else 0
     count = known.count() - _added(run, known)
-    missing = sum(1 for _ in present.missing(_ids(known)))
-    if count >= SMALLEST and _has_collapsed(run.source, count, missing):
+    if proves and count >= SMALLEST and _has_collapsed(run.source, count, missing):
+        return _hold(run, present, missing, Run.HeldFor.COLLAPSE)
+    if count >= SMALLEST and reidentification.is_likely(run, present):
+        return _hold(run, present, missing, Run.HeldFor.IDENTIFIERS)
+    if proves:
+        _note_returned(run.source, present)
+        if missing:
+            _withdraw_proved(run, known, present)
         _outdate_held(run.source)
-        run.seen, run.would_withdraw = present.packed(), missing
-        return True
-    _note_returned(run.source, present)
-    if missing:
-        _withdraw_proved(run, known, present)
-    _outdate_held(run.source)
     return False
+
+
+def _hold(run: Run, present: Presence, missing: int, why: Run.HeldFor) -> bool:
+    _outdate_held(run.source)
+    run.seen, run.would_withdraw, run.held_for = present.packed(), missing, why
+    return True
 
 
 def conclude_again(run: Run, *, ahead: bool, now: datetime) -> None:
@@ -43,17 +58,38 @@ def conclude_again(run: Run, *, ahead: bool, now: datetime) -> None:
     _withdraw(run, list(proved.values_list("pk", flat=True)))
 
 
+def would_remove(run: Run) -> list[int]:
+    """The ids of the records that releasing a held run withdraws: live, known before it, and not in its listing."""
+    if run.completeness not in _PROVING:
+        return []
+    present = Presence(bytes(run.seen or b"") or None)
+    known = _known(run.source, run.completeness == Completeness.AHEAD, run.started)
+    return list(present.missing(_ids(known.filter(created__lt=run.started))))
+
+
 def release(run: Run, *, actor: str) -> None:
     """A person says that what a held listing no longer held is really gone."""
     _decide(run, "released", actor)
-    present = Presence(bytes(run.seen or b"") or None)
-    known = _known(run.source, run.completeness == "ahead", run.started)
-    _withdraw(run, list(present.missing(_ids(known.filter(created__lt=run.started)))))
+    _withdraw(run, would_remove(run))
 
 
 def discard(run: Run, *, actor: str) -> None:
     """A person says that a held listing was a mistake: nothing is removed."""
     _decide(run, "discarded", actor)
+
+
+def reidentify(run: Run, *, actor: str) -> None:
+    """A person says that the records came under new identifiers: each keeps its resource and is known by the new.
+
+    Raises NotHeld, and claiming.SourceBusy while the source is being harvested.
+    """
+    with claiming.held(run.source):
+        pairs = reidentification.pairs_of(run)
+        _decide(run, "reidentified", actor)
+        for start in range(0, len(pairs), _PAIRS):
+            with writing():
+                take_over([(pair.old, pair.new) for pair in pairs[start : start + _PAIRS]], actor=actor)
+        forget(run.source)
 
 
 def _has_collapsed(source: Source, known: int, missing: int) -> bool:

@@ -220,12 +220,8 @@ class _Harvest:
         if outcome.not_modified and self.last:
             return self._conclude_again(outcome, self.last)
         self.run.completeness = outcome.completeness
-        if outcome.completeness in (Completeness.COMPLETE, Completeness.AHEAD):
-            held = conclude(
-                self.run, self.present, ahead=outcome.completeness == Completeness.AHEAD, now=self.now
-            )
-            if held:
-                return Run.Outcome.HELD
+        if conclude(self.run, self.present, now=self.now):
+            return Run.Outcome.HELD
         if outcome.since and len(outcome.since) <= LONGEST_SINCE:
             Source.objects.filter(pk=self.source.pk).update(since=outcome.since)
         if outcome.version:

@@ -95,6 +95,18 @@ class Payload(models.Model):
         return f"payload of {self.record_id}"
 
 
+class PreviousPayload(models.Model):
+    """What the source sent for a record before it sent its present payload; no older ones are kept."""
+
+    record = models.OneToOneField(Record, models.CASCADE, primary_key=True, related_name="previous_payload")
+    format = models.CharField(max_length=200)
+    base = models.TextField(blank=True)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"previous payload of {self.record_id}"
+
+
 class Resource(models.Model):
     """The thing, as the catalogue shows it. One for each record, with the record's id as its own.
 

@@ -27,6 +27,7 @@ from registry.catalogue.models import (
     Occurrence,
     Outbox,
     Payload,
+    PreviousPayload,
     Rating,
     Record,
     RecordKey,
@@ -250,6 +251,24 @@ def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
     bulk.insert(Payload, ("record", "format", "base", "data"), rows)
 
 
+def _replace_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
+    """The last two versions are kept."""
+    present = Payload.objects.filter(record__in=[id for id, _ in numbered])
+    rows = present.values("record_id", *_OF_PAYLOAD)
+    PreviousPayload.objects.bulk_create(
+        [PreviousPayload(**row) for row in rows],
+        update_conflicts=True,
+        unique_fields=["record"],
+        update_fields=_OF_PAYLOAD,
+        batch_size=100,
+    )
+    present.delete()
+    _insert_payloads(numbered)
+
+
+_OF_PAYLOAD = ("format", "base", "data")
+
+
 def _insert_resources(
     numbered: Sequence[tuple[int, Incoming]], names: Sequence[uuid.UUID], now: datetime
 ) -> None:
@@ -294,10 +313,11 @@ def _insert_keys(numbered: Sequence[tuple[int, Incoming]], origins: Mapping[str,
 
 
 def _public_ids(source: Source, origins: Sequence[OriginKey]) -> list[uuid.UUID]:
-    """Of a thing that came by two ways, the second copy's id is made from its source, too."""
+    """Of a thing that came by two ways, or whose first identifier another record has left behind, the second id
+    is made from its source, too."""
     names = [public_id(origin) for origin in origins]
     taken = set()
-    if source.is_peer:
+    if source.is_peer or source.reidentified:
         taken = set(Resource.objects.filter(public_id__in=names).values_list("public_id", flat=True))
     return [uuid.uuid5(name, str(source.uuid)) if name in taken else name for name in names]
 
@@ -325,8 +345,7 @@ def _update(
     for id, organiser in _organisers(numbered).items():
         records[id].organisation_id = organiser
     Record.objects.bulk_update(records.values(), _TAKEN, batch_size=50)
-    Payload.objects.filter(record__in=records).delete()
-    _insert_payloads(numbered)
+    _replace_payloads(numbered)
     parted = _holders_of_keys(list(records))
     RecordKey.objects.filter(record__in=records).delete()
     _insert_keys(numbered, origins)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -37,6 +37,20 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, needed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = needed
+
+
+if TYPE_CHECKING:
+    _SourceForm = forms.ModelForm[Source]
+else:
+    _SourceForm = forms.ModelForm
+
+
+class PaceForm(_SourceForm):
+    """When a source is harvested, and when its listing has collapsed."""
+
+    class Meta:
+        model = Source
+        fields = ("cadence_hours", "jitter_percent", "backoff_minutes", "collapse_percent")
 
 
 class SettingsForm(forms.Form):

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from registry.curation.views import queue, resources, settings, sign_in, sources
+from harvesters.steering import ORDERS
+from registry.curation.views import queue, resources, runs, settings, sign_in, sources
 
 app_name = "curation"
 urlpatterns = [
@@ -11,15 +12,17 @@ urlpatterns = [
     path("sign-out/", sign_in.leave, name="leave"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<uuid:uuid>/", sources.source, name="source"),
-    path("sources/<uuid:uuid>/read-now/", sources.read_now, name="read-now"),
+    path("sources/<uuid:uuid>/pace/", sources.pace, name="pace"),
+    *(path(f"sources/<uuid:uuid>/{order}/", sources.steer, {"order": order}, name=order) for order in ORDERS),
     path("sources/<uuid:uuid>/settings/", settings.settings, name="settings"),
     path("sources/<uuid:uuid>/settings/save/", settings.save, name="save-settings"),
     path("sources/<uuid:uuid>/settings/try/", settings.try_settings, name="try-settings"),
     path("sources/<uuid:uuid>/secret/keep/", settings.keep_secret, name="keep-secret"),
     path("sources/<uuid:uuid>/secret/forget/", settings.forget_secret, name="forget-secret"),
     path("sources/<uuid:uuid>/<slug:decision>/", sources.decide, name="decide"),
-    path("runs/<int:number>/", sources.run, name="run"),
-    path("runs/<int:number>/<slug:decision>/", sources.decide_run, name="decide-run"),
+    path("runs/<int:number>/", runs.run, name="run"),
+    path("runs/<int:number>/removals/", runs.removals, name="removals"),
+    path("runs/<int:number>/<slug:decision>/", runs.decide_run, name="decide-run"),
     path("resources/<uuid:public_id>/", resources.resource, name="resource"),
     path("resources/<uuid:public_id>/describe/", resources.describe, name="describe"),
     path("resources/<uuid:public_id>/depths/", resources.judge_depths, name="depths"),

@@ -15,6 +15,7 @@ from registry.providers.forms import ProposalForm
 from registry.providers.limiting import may_propose
 from registry.providers.links import feed_link, source_of
 from registry.providers.see_other import see_other
+from registry.providers.stories import story
 from registry.sources.models import Source
 
 
@@ -53,7 +54,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def run(request: HttpRequest, token: str, number: int) -> HttpResponse:
     source = _source(token)
     shown = get_object_or_404(source.runs, pk=number)
-    context = {"source": source, "token": token, "run": shown, "errors": shown.errors.all()[:500]}
+    context = {"source": source, "token": token, "run": shown, "payloads": True}
+    context |= story(shown, request.GET.get("after", ""))
     return render(request, "providers/run.html", context)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -67,16 +68,22 @@ def claim(source: Source, now: datetime | None = None) -> uuid.UUID:
 
     A run that a lost worker left open is closed as failed here: its lease has ended, or it could not be had.
     """
-    now, lease = now or timezone.now(), uuid.uuid4()
-    free = Source.objects.filter(_free(now), pk=source.pk)
-    if not free.update(lease=lease, leased_until=now + LEASE, cancel_asked=False):
-        raise SourceBusy(f"{source.name} is being harvested already.")
+    now = now or timezone.now()
+    lease = _claimed(source, now)
     if not _host_claimed(host_of(source.url), lease, now):
         Source.objects.filter(pk=source.pk, lease=lease).update(lease=None, leased_until=None)
         raise HostBusy(f"{source.name} waits: another source of its host is being harvested.")
     _close_interrupted(source, now)
     source.refresh_from_db()
     Source.objects.filter(pk=source.pk).update(full_due=False)  # this run will be the full one
+    return lease
+
+
+def _claimed(source: Source, now: datetime) -> uuid.UUID:
+    lease = uuid.uuid4()
+    free = Source.objects.filter(_free(now), pk=source.pk)
+    if not free.update(lease=lease, leased_until=now + LEASE, cancel_asked=False):
+        raise SourceBusy(f"{source.name} is being harvested already.")
     return lease
 
 
@@ -117,6 +124,16 @@ def wait(source: Source, failures: int) -> timedelta:
         cadence = min(cadence, timedelta(minutes=source.backoff_minutes) * 2 ** min(failures - 1, 12))
     jitter = source.jitter_percent / 100
     return cadence * random.uniform(1 - jitter, 1 + jitter)  # noqa: S311 - spreads load, guards nothing
+
+
+@contextmanager
+def held(source: Source) -> Iterator[None]:
+    """Within, nobody harvests the source. Raises SourceBusy."""
+    lease = _claimed(source, timezone.now())
+    try:
+        yield
+    finally:
+        Source.objects.filter(pk=source.pk, lease=lease).update(lease=None, leased_until=None)
 
 
 def run_now(source: Source, *, full: bool = False) -> None:

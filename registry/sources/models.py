@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import zlib
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -134,6 +135,13 @@ class Source(models.Model):
     since = models.CharField(max_length=60, blank=True)
     checkpoint = models.JSONField(null=True)
     seen = models.BinaryField(null=True)
+    reidentified = models.DateTimeField(
+        null=True, help_text="when records last took over new identifiers (registry.catalogue.reidentifying)"
+    )
+    trouble_told = models.DateTimeField(
+        null=True,
+        help_text="when provider and staff were told that it fails; null: well, as far as they know",
+    )
     last_listing = models.JSONField(
         null=True, help_text="version and run of the last complete listing (harvesters.repetition)"
     )
@@ -209,6 +217,10 @@ class Run(models.Model):
         HELD = "held", _("held")
         CANCELLED = "cancelled", _("cancelled")
 
+    class HeldFor(models.TextChoices):
+        COLLAPSE = "collapse", _("the listing has collapsed")
+        IDENTIFIERS = "identifiers", _("many identifiers have changed at once")
+
     source = models.ForeignKey(Source, models.CASCADE, related_name="runs")
     started = models.DateTimeField(default=timezone.now)
     ended = models.DateTimeField(null=True)
@@ -227,8 +239,12 @@ class Run(models.Model):
         "self", models.SET_NULL, null=True, related_name="+", help_text="the run whose listing it found again"
     )
     seen = models.BinaryField(null=True, help_text="of a held run: what its listing did hold")
+    held_for = models.CharField(max_length=12, choices=HeldFor.choices, blank=True)
     would_withdraw = models.PositiveIntegerField(default=0, help_text="of a held run")
-    decided = models.CharField(max_length=10, blank=True, help_text="of a held run: released or discarded")
+    decided = models.CharField(
+        max_length=12, blank=True, help_text="of a held run: released, discarded, reidentified or outdated"
+    )
+    timings = models.JSONField(default=dict, help_text="seconds by stage, and of the whole")
 
     class Meta:
         ordering = ["-id"]
@@ -249,6 +265,42 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.source} {self.started:%Y-%m-%d %H:%M} {self.outcome}"
 
+    @property
+    def seconds(self) -> float | None:
+        """How long it took; None while it goes on."""
+        return (self.ended - self.started).total_seconds() if self.ended else None
+
+    @property
+    def told(self) -> models.QuerySet[RunError]:
+        """What was noticed: of the run that read the listing, where this one found it unchanged."""
+        runs = [self.pk, self.same_as_id] if self.same_as_id else [self.pk]
+        return RunError.objects.filter(run__in=runs)
+
+
+class KeptPayload(models.Model):
+    """What a source sent, when last it was read, for a record that could not be described; never published.
+
+    `manage.py redescribe` takes it once its format or its fault is understood.
+    """
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="kept_payloads")
+    identifier = models.TextField()
+    format = models.CharField(max_length=200)
+    base = models.TextField(blank=True)
+    listed_at = models.TextField(blank=True)
+    datestamp = models.CharField(max_length=40, blank=True)
+    data = models.BinaryField(help_text="compressed")
+    kept = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "identifier"], name="one_payload_kept")]
+
+    def __str__(self) -> str:
+        return f"kept of {self.identifier}"
+
+
+_SHOWN_OF_PAYLOAD = 20_000  # bytes
+
 
 class RunError(models.Model):
     """One problem of a run, or of one record in it, kept for the provider to read (rule 3)."""
@@ -266,3 +318,11 @@ class RunError(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage}: {self.reason}"
+
+    @property
+    def payload_text(self) -> str:
+        """How the payload begins; empty where none is kept."""
+        if not self.payload:
+            return ""
+        beginning = zlib.decompressobj().decompress(bytes(self.payload), _SHOWN_OF_PAYLOAD)
+        return beginning.decode("utf-8", "replace")

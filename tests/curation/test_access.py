@@ -23,27 +23,36 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "source": lambda r: f"/staff/sources/{r.record.source.uuid}/",
     "settings": lambda r: f"/staff/sources/{r.record.source.uuid}/settings/",
     "run": lambda r: f"/staff/runs/{r.record.source.runs.get().pk}/",
+    "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
 }
 ACTIONS: dict[str, Callable[[Resource], str]] = {
     "approve": lambda r: f"{PAGES['source'](r)}approve/",
     "refuse": lambda r: f"{PAGES['source'](r)}refuse/",
     "pause": lambda r: f"{PAGES['source'](r)}pause/",
-    "read-now": lambda r: f"{PAGES['source'](r)}read-now/",
+    "run-now": lambda r: f"{PAGES['source'](r)}run-now/",
+    "full": lambda r: f"{PAGES['source'](r)}full/",
+    "resume": lambda r: f"{PAGES['source'](r)}resume/",
+    "cancel": lambda r: f"{PAGES['source'](r)}cancel/",
+    "pace": lambda r: f"{PAGES['source'](r)}pace/",
     "save-settings": lambda r: f"{PAGES['settings'](r)}save/",
     "try-settings": lambda r: f"{PAGES['settings'](r)}try/",
     "keep-secret": lambda r: f"{PAGES['source'](r)}secret/keep/",
     "forget-secret": lambda r: f"{PAGES['source'](r)}secret/forget/",
     "release": lambda r: f"{PAGES['run'](r)}release/",
     "discard": lambda r: f"{PAGES['run'](r)}discard/",
+    "reidentify": lambda r: f"{PAGES['run'](r)}reidentify/",
     "describe": lambda r: f"{PAGES['resource'](r)}describe/",
     "depths": lambda r: f"{PAGES['resource'](r)}depths/",
     "hide": lambda r: f"{PAGES['resource'](r)}hide/",
     "give-back": lambda r: f"{PAGES['resource'](r)}give-back/title/",
 }
-GIVEN = {"reason": "Because.", "described-title": "Taken over", "hiding-reason": "x", "settings": "{}"} | {
-    f"depths-{cell}": "3" for cell in DEPTH_CELLS
-}
+PACE = {"cadence_hours": 6, "jitter_percent": 0, "backoff_minutes": 5, "collapse_percent": 50}
+GIVEN = (
+    {f"pace-{name}": str(value) for name, value in PACE.items()}
+    | {"reason": "Because.", "described-title": "Taken over", "hiding-reason": "x", "settings": "{}"}
+    | {f"depths-{cell}": "3" for cell in DEPTH_CELLS}
+)
 OPEN = {"enter", "leave"}  # signing in and out is for whoever holds a link, or a session
 
 

@@ -118,12 +118,12 @@ def test_a_paused_source_is_not_read_and_keeps_what_it_gave(
 
 def test_reading_now_makes_an_approved_source_due(staff: Client, source: Source) -> None:
     assert due() == []
-    assert "as soon as a worker is free" in decide(staff, source, "read-now")
+    assert "as soon as a worker is free" in decide(staff, source, "run-now")
     assert due() == [source.pk]
 
 
 def test_what_is_not_approved_is_not_read_now(staff: Client, proposed: Source) -> None:
-    assert "approve it first" in decide(staff, proposed, "read-now")
+    assert "approve it first" in decide(staff, proposed, "run-now")
     assert due() == []
 
 

@@ -1,4 +1,4 @@
-"""Lists, shows, adds, approves and refuses sources, changes their settings, and keeps their secrets."""
+"""Lists, shows, adds, decides on and steers sources, changes their settings, and keeps their secrets."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from harvesters.problems import SourceProblem
 from harvesters.protocols import PROTOCOLS
 from harvesters.runs import COUNTS
 from harvesters.settings import SettingsProblem
+from harvesters.steering import ORDERS, NotPossible
 from registry.framework.economies import economy
 from registry.framework.vocabularies import ORGANISER_KINDS
 from registry.sources.models import Run, Source
@@ -32,13 +33,11 @@ from registry.sources.models import Run, Source
 
 class Command(SourceSettingsCommand):
     help = (
-        "Lists, shows, adds, approves and refuses sources, changes their settings, and keeps their secrets."
+        "Lists, shows, adds, decides on and steers sources, changes their settings, and keeps their secrets."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(
-            dest="action", required=True, metavar="list|show|add|approve|refuse|secret"
-        )
+        actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
         actions.add_parser("list", help="every source, a line each")
         show = actions.add_parser("show", help="one source, its last runs and their errors")
         show.add_argument("name")
@@ -47,7 +46,11 @@ class Command(SourceSettingsCommand):
             decide = actions.add_parser(action, help=f"{action} a proposed source")
             decide.add_argument("name")
             decide.add_argument("--reason", default="", help="for the provider to read")
-
+        for name, order in ORDERS.items():
+            steer = actions.add_parser(name, help=(order.__doc__ or "").rstrip("."))
+            steer.add_argument("name")
+            steer.add_argument("--reason", default="", help="for the provider to read")
+            steer.set_defaults(order=order)
         read_by = actions.add_parser("settings", help="shows the settings, or changes them with --settings")
         read_by.add_argument("name")
         self.add_settings_option(read_by)
@@ -86,7 +89,10 @@ class Command(SourceSettingsCommand):
         parser.add_argument("--approve", action="store_true", help="harvest it from now on")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"_{options['action']}")(options)
+        if "order" in options:
+            self._steer(options)
+        else:
+            getattr(self, f"_{options['action']}")(options)
 
     def _list(self, options: dict[str, Any]) -> None:
         for source in Source.objects.select_related("organisation"):
@@ -166,6 +172,15 @@ class Command(SourceSettingsCommand):
         source = named(options["name"])
         refuse(source, actor="command", reason=options["reason"])
         self.stdout.write(f"{source.name}: {source.state}")
+
+    def _steer(self, options: dict[str, Any]) -> None:
+        source = named(options["name"])
+        try:
+            options["order"](source, actor="command", reason=options["reason"])
+        except NotPossible as refused:
+            raise CommandError(str(refused)) from None
+        source.refresh_from_db()
+        self.stdout.write(f"{source.name}: {source.state}, due {source.due:%Y-%m-%d %H:%M} UTC")
 
     def _settings(self, options: dict[str, Any]) -> None:
         source, path = named(options["name"]), options["source_settings"]

@@ -9,24 +9,26 @@ from django.contrib import messages
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from harvesters import absence, adding
+from harvesters import adding
+from harvesters.steering import ORDERS, NotPossible
+from registry.catalogue import history
 from registry.curation import changes
 from registry.curation.access import actor, staff_only
-from registry.curation.forms import DecisionForm
+from registry.curation.forms import DecisionForm, PaceForm
 from registry.providers.links import feed_link
 from registry.providers.see_other import see_other
-from registry.sources.claiming import run_now
-from registry.sources.models import Run, Source
+from registry.sources.claiming import host_of
+from registry.sources.models import Host, Run, Source
 
 DECISIONS: dict[str, Callable[..., None]] = {
     "approve": adding.approve,
     "refuse": adding.refuse,
-    "pause": adding.pause,
 }
-RUN_DECISIONS = {"release": absence.release, "discard": absence.discard}
 
 
 @require_safe
@@ -62,55 +64,68 @@ def decide(request: HttpRequest, uuid: UUID, decision: str) -> HttpResponse:
 
 @require_POST
 @staff_only
-def read_now(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Makes an approved source due at once."""
+def steer(request: HttpRequest, uuid: UUID, order: str) -> HttpResponse:
+    """Reads it now, reads it in full, pauses, resumes, or cancels the run that goes on."""
     chosen = _source(uuid)
-    if chosen.state == Source.State.APPROVED:
-        run_now(chosen)
-        messages.success(request, _("It is read as soon as a worker is free."))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, chosen, form)
+    try:
+        ORDERS[order](chosen, actor=actor(request), reason=form.cleaned_data["reason"])
+    except NotPossible as refused:
+        messages.warning(request, str(refused))
     else:
-        messages.warning(request, _("Only approved sources are read: approve it first."))
+        messages.success(request, _DONE[order])
     return see_other("curation:source", uuid)
-
-
-@require_safe
-@staff_only
-def run(request: HttpRequest, number: int) -> HttpResponse:
-    shown = _run(number)
-    return render(request, "curation/run.html", {"run": shown, "errors": shown.errors.all()[:500]})
 
 
 @require_POST
 @staff_only
-def decide_run(request: HttpRequest, number: int, decision: str) -> HttpResponse:
-    """Releases or discards what a held run would have removed."""
-    if decision not in RUN_DECISIONS:
-        raise Http404("There is no such decision.")
-    held = _run(number)
-    try:
-        RUN_DECISIONS[decision](held, actor=actor(request))
-    except absence.NotHeld as late:
-        messages.warning(request, str(late))
-    else:
-        messages.success(request, _("Decided."))
-    return see_other("curation:run", number)
+def pace(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Saves when the source is harvested, and when its listing has collapsed."""
+    chosen = _source(uuid)
+    form = PaceForm(request.POST, instance=chosen, prefix="pace")
+    if not form.is_valid():
+        return _page(request, _source(uuid), DecisionForm(), form)
+    rows = [
+        history.changed(
+            chosen, name, form.initial[name], form.cleaned_data[name], cause="pace", actor=actor(request)
+        )
+        for name in form.changed_data
+    ]
+    Source.objects.filter(pk=chosen.pk).update(**form.cleaned_data)
+    history.write(*rows)
+    messages.success(request, _("Saved."))
+    return see_other("curation:source", uuid)
+
+
+_DONE = {
+    "cancel": _lazy("It ends at its next page."),
+    "full": _lazy("It is read in full as soon as a worker is free."),
+    "pause": _lazy("It is paused."),
+    "resume": _lazy("It is read again as soon as a worker is free."),
+    "run-now": _lazy("It is read as soon as a worker is free."),
+}
 
 
 def _source(uuid: UUID) -> Source:
     return get_object_or_404(Source.objects.select_related("organisation"), uuid=uuid)
 
 
-def _run(number: int) -> Run:
-    return get_object_or_404(Run.objects.select_related("source"), pk=number)
-
-
-def _page(request: HttpRequest, shown: Source, form: DecisionForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, shown: Source, form: DecisionForm, pace: PaceForm | None = None
+) -> HttpResponse:
+    now = timezone.now()
     context = {
         "source": shown,
+        "reading": shown.leased_until is not None and shown.leased_until >= now,
+        "left_alone": Host.objects.filter(name=host_of(shown.url), not_before__gt=now).first(),
         "runs": shown.runs.all()[:20],
         "others": shown.organisation.sources.exclude(pk=shown.pk),
         "history": changes.history(shown),
         "form": form,
+        "pace": pace or PaceForm(instance=shown, prefix="pace"),
         "provider_link": feed_link(shown),
     }
-    return render(request, "curation/source.html", context, status=422 if form.errors else 200)
+    bad = form.errors or (pace and pace.errors)
+    return render(request, "curation/source.html", context, status=422 if bad else 200)
