@@ -23,6 +23,24 @@ from registry.sources.models import Source
 _UNKNOWN_LANGUAGE = "und"  # BCP 47: undetermined
 
 
+class LanguageField(forms.CharField):
+    """Cleans a tag or a name to a tag; None, for not known, comes of nothing or BCP 47's word for it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Language"), required=False, max_length=60, **kwargs)
+
+    def clean(self, value: Any) -> str | None:
+        stated = str(super().clean(value))
+        if stated.lower() in ("", _UNKNOWN_LANGUAGE):
+            return None
+        tag = language_tag(stated)
+        if tag is None:
+            raise forms.ValidationError(
+                _("No language is called that. Write its tag, such as es or zh-Hant.")
+            )
+        return tag
+
+
 class DecisionForm(forms.Form):
     """A decision with its reason, which the provider reads; `needed` when it must not go without."""
 
@@ -107,7 +125,7 @@ class DescriptionForm(forms.Form):
     """What is shown of a resource in words. Only what differs from what the page showed is a correction."""
 
     title = forms.CharField(label=_("Title"), max_length=500, show_hidden_initial=True)
-    language = forms.CharField(label=_("Language"), required=False, max_length=60, show_hidden_initial=True)
+    language = LanguageField(show_hidden_initial=True)
     tags = forms.CharField(
         label=_("Tags"),
         required=False,
@@ -127,18 +145,6 @@ class DescriptionForm(forms.Form):
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
-
-    def clean_language(self) -> str | None:
-        """A tag for a tag or a name; None, for not known, for nothing or BCP 47's word for it."""
-        stated = self.cleaned_data["language"]
-        if stated.lower() in ("", _UNKNOWN_LANGUAGE):
-            return None
-        tag = language_tag(stated)
-        if tag is None:
-            raise forms.ValidationError(
-                _("No language is called that. Write its tag, such as es or zh-Hant.")
-            )
-        return tag
 
     def clean_tags(self) -> list[str]:
         parts = (" ".join(tag.split()) for tag in self.cleaned_data["tags"].replace("，", ",").split(","))

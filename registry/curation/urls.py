@@ -3,7 +3,7 @@
 from django.urls import path
 
 from harvesters.steering import ORDERS
-from registry.curation.views import queue, resources, runs, settings, sign_in, sources
+from registry.curation.views import by_hand, queue, resources, runs, settings, sign_in, sources
 
 app_name = "curation"
 urlpatterns = [
@@ -11,6 +11,17 @@ urlpatterns = [
     path("sign-in/<str:secret>/", sign_in.enter, name="enter"),
     path("sign-out/", sign_in.leave, name="leave"),
     path("sources/", sources.sources, name="sources"),
+    path("sources/new/", by_hand.new, name="new-source"),
+    path("sources/new/by-hand/", by_hand.add_by_hand, name="add-by-hand"),
+    path("sources/new/addresses/", by_hand.add_addresses, name="add-addresses"),
+    path("sources/<uuid:uuid>/addresses/", by_hand.addresses, name="addresses"),
+    path("sources/<uuid:uuid>/addresses/save/", by_hand.save_addresses, name="save-addresses"),
+    path("sources/<uuid:uuid>/entries/", by_hand.listed, name="entries"),
+    path("sources/<uuid:uuid>/entries/type-in/", by_hand.type_in, name="type-in"),
+    path("sources/<uuid:uuid>/entries/upload/", by_hand.upload, name="upload"),
+    path("entries/<int:number>/", by_hand.entry, name="entry"),
+    path("entries/<int:number>/save/", by_hand.save_entry, name="save-entry"),
+    path("entries/<int:number>/take-back/", by_hand.take_back, name="take-back"),
     path("sources/<uuid:uuid>/", sources.source, name="source"),
     path("sources/<uuid:uuid>/pace/", sources.pace, name="pace"),
     *(path(f"sources/<uuid:uuid>/{order}/", sources.steer, {"order": order}, name=order) for order in ORDERS),

@@ -28,25 +28,43 @@ class Unreadable(Exception):
 def look_at(url: str) -> Detected:
     """The protocol and the address of a feed whose first records can be taken. Raises Unreadable."""
     try:
-        with Fetcher(
-            settings.HARVEST_ALLOWED_ADDRESSES,
-            settings.HARVEST_CONTACT,
-            seconds=_PATIENCE,
-            deadline=_PATIENCE,
-        ) as fetcher:
+        with _fetcher() as fetcher:
             found = detect(fetcher, url)
-            trial = tried(
-                fetcher,
-                found.url,
-                today=timezone.now(),
-                protocol=found.protocol,
-                settings=found.settings,
-                limit=_RECORDS,
-            )
+            trial = _tried(fetcher, found)
     except SourceProblem as stopped:
         raise Unreadable(stopped.problem.reason, stopped.problem.advice) from None
     _check(trial, found)
     return found
+
+
+def look_at_list(addresses: list[str]) -> Detected:
+    """The source that a list of pages and documents is, of which the first can be taken. Raises Unreadable."""
+    found = Detected(protocol="addresses", url="", settings={"addresses": addresses})
+    with _fetcher() as fetcher:
+        trial = _tried(fetcher, found)
+    if not trial.records:
+        raise Unreadable(trial.errors[0].reason, trial.errors[0].advice)
+    return found
+
+
+def _fetcher() -> Fetcher:
+    return Fetcher(
+        settings.HARVEST_ALLOWED_ADDRESSES,
+        settings.HARVEST_CONTACT,
+        seconds=_PATIENCE,
+        deadline=_PATIENCE,
+    )
+
+
+def _tried(fetcher: Fetcher, found: Detected) -> Trial:
+    return tried(
+        fetcher,
+        found.url,
+        today=timezone.now(),
+        protocol=found.protocol,
+        settings=found.settings,
+        limit=_RECORDS,
+    )
 
 
 def _check(trial: Trial, found: Detected) -> None:

@@ -12,8 +12,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from registry.catalogue.models import Resource
 from registry.curation import staff as people
 from registry.framework.rubric import DEPTH_CELLS
-from registry.sources.models import Source
+from registry.sources.models import Entry, Source
 from tests.counting import rows
+from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,10 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "run": lambda r: f"/staff/runs/{r.record.source.runs.get().pk}/",
     "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
+    "new-source": lambda _: "/staff/sources/new/",
+    "addresses": lambda _: f"/staff/sources/{listing('addresses').uuid}/addresses/",
+    "entries": lambda _: f"/staff/sources/{listing('by_hand').uuid}/entries/",
+    "entry": lambda _: f"/staff/entries/{entry().pk}/",
 }
 ACTIONS: dict[str, Callable[[Resource], str]] = {
     "approve": lambda r: f"{PAGES['source'](r)}approve/",
@@ -45,6 +50,13 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "describe": lambda r: f"{PAGES['resource'](r)}describe/",
     "depths": lambda r: f"{PAGES['resource'](r)}depths/",
     "hide": lambda r: f"{PAGES['resource'](r)}hide/",
+    "add-by-hand": lambda _: "/staff/sources/new/by-hand/",
+    "add-addresses": lambda _: "/staff/sources/new/addresses/",
+    "save-addresses": lambda r: f"{PAGES['addresses'](r)}save/",
+    "type-in": lambda r: f"{PAGES['entries'](r)}type-in/",
+    "upload": lambda r: f"{PAGES['entries'](r)}upload/",
+    "save-entry": lambda r: f"{PAGES['entry'](r)}save/",
+    "take-back": lambda r: f"{PAGES['entry'](r)}take-back/",
     "give-back": lambda r: f"{PAGES['resource'](r)}give-back/title/",
 }
 PACE = {"cadence_hours": 6, "jitter_percent": 0, "backoff_minutes": 5, "collapse_percent": 50}
@@ -53,7 +65,30 @@ GIVEN = (
     | {"reason": "Because.", "described-title": "Taken over", "hiding-reason": "x", "settings": "{}"}
     | {f"depths-{cell}": "3" for cell in DEPTH_CELLS}
 )
+GIVEN |= {"by_hand-organisation": "School", "addresses-organisation": "School", "title": "T", "type": "guide"}
+GIVEN |= {"typed-title": "T", "typed-type": "guide", "addresses": "https://school.example/a"}
+GIVEN |= {"addresses-addresses": "https://school.example/a"}
 OPEN = {"enter", "leave"}  # signing in and out is for whoever holds a link, or a session
+
+
+def listing(protocol: str) -> Source:
+    """A source without an address of its own."""
+    return make_source(protocol, protocol=protocol, url="", settings={})
+
+
+def entry() -> Entry:
+    found = Entry.objects.first()
+    payload = b'{"@type": "LearningResource", "name": "T"}'
+    return found or Entry.objects.create(
+        source=listing("by_hand"), identifier="a", format="schema_org", payload=payload
+    )
+
+
+@pytest.fixture(autouse=True)
+def by_hand(db: None) -> None:
+    """What these pages are about is there before anybody asks for them."""
+    listing("addresses")
+    entry()
 
 
 def test_every_address_of_the_staff_is_asked_here() -> None:
@@ -98,7 +133,8 @@ def test_actions_are_for_staff(action: str, resource: Resource, member: Client, 
     assert staff.get(address).status_code == 405
     assert rows() == before
     taken = staff.post(address, GIVEN).status_code
-    assert taken == 200 if action == "try-settings" else taken in (303, 404)
+    shown = {"try-settings": 200, "upload": 422}
+    assert taken == shown[action] if action in shown else taken in (303, 404)
 
 
 @pytest.mark.parametrize("action", ACTIONS)

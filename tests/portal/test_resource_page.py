@@ -52,7 +52,7 @@ def test_it_says_when_the_language_was_recognised_and_not_stated(client: Client)
 @pytest.mark.parametrize(("stated", "shown"), [({}, False), ({"certain": False}, True)])
 def test_it_says_that_it_is_less_certain(client: Client, stated: dict[str, bool], shown: bool) -> None:
     words = words_of(client, make_resource("Declaring goods", **stated))
-    assert ("does not say in a form for machines what it is" in words) is shown
+    assert ("says little about itself" in words) is shown
 
 
 def test_what_is_unknown_is_said_to_be_unknown(client: Client) -> None:
