@@ -7,7 +7,7 @@ The rules, in order:
 2. Runs of characters that are written without spaces (Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese)
    become overlapping pairs; a single Chinese character is found too.
 3. Words with a hyphen are found joined and, unless it is "e-", apart.
-4. Words lose a plural ending, Arabic ones their article.
+4. Words lose a plural ending, Russian ones their case, Arabic ones their article.
 
 An engine gets tokens joined by spaces, so that it needs no analysis of its own.
 """
@@ -25,7 +25,7 @@ from operator import add
 from search.traditional import SIMPLIFIED
 
 # Part of an index's format: after a change of the rules above older indexes must be built anew.
-VERSION = 1
+VERSION = 2
 
 # Between what follows its text in one field and the text itself, so that no phrase reaches over.
 GAP = "|"
@@ -49,7 +49,14 @@ _FIRST_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _JOINT = re.compile(f"{_HYPHEN}|['\u2019]")
 _POSSESSIVE = re.compile("['\u2019]s$")
 _ELISION = re.compile("^(?:[cdjlmnst]|qu)['\u2019]")
-_ARABIC_ARTICLE = re.compile("^(?:ال){1,2}(?=.{3})")  # twice: a word's own first letters may look like it
+# With the "and", "in", "for" that are written together with it; twice: a word's own first letters may look like it.
+_ARABIC_ARTICLE = re.compile("^(?:[وفبك]?ال(?:ال)?|و?لل)(?=.{3})")
+_ARABIC_ENDING = re.compile("(?<=.{3})(?:ات|ه)$")  # plurals of things, and the feminine
+# Cases, genders and numbers of Russian nouns and adjectives, й folded to и; at least three letters remain.
+_RUSSIAN_ENDING = re.compile(
+    "(?<=.{3})(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|иях|иеи|ах|ях|ов|ев|еи|ам|ям|ом|ем|ою|ею|ии|ыи|ои|ая|яя"
+    "|ое|ее|ые|ие|ую|юю|ия|ию|[аеиоуыьюя])$"
+)
 _ACCENT = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad]")
 _PLAIN = str.maketrans(
     {
@@ -155,6 +162,11 @@ def tokens(word: str) -> frozenset[str]:
     return frozenset(token for found in _analysed_words(word) for token in chain(*found))
 
 
+def words(text: str) -> list[str]:
+    """The words of a text, folded: runs without spaces as they are, others with their hyphens."""
+    return _words(folded(text))
+
+
 def _analysed_words(text: str) -> Iterator[_Tokens]:
     return map(_analysed, _words(folded(text)))
 
@@ -204,15 +216,15 @@ def _parts(word: str) -> list[str]:
 
 
 def stem(word: str) -> str:
-    """A word without the endings that plurals add in English, Spanish, French and Portuguese (s, es, ies),
-    and without the Arabic article.
+    """A word without the endings that plurals add in English, Spanish, French and Portuguese (s, es, ies), without
+    the endings of Russian, and without the Arabic article.
 
     Deliberately slight: it serves several languages at once, and what it folds it folds in queries too.
     """
     word = word[:LONGEST_TOKEN]
-    if word.startswith("ال"):
-        return _ARABIC_ARTICLE.sub("", word)
-    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+    if not word.isascii():
+        return _other_stem(word)
+    if len(word) < 4 or not word.isalpha():
         return word
     if word.endswith(("xes", "zes", "ches", "shes", "sses")):
         return word[:-2]
@@ -222,4 +234,12 @@ def stem(word: str) -> str:
         word = word[:-1]
     if len(word) > 4 and word[-1] == "y":
         word = word[:-1] + "i"
+    return word
+
+
+def _other_stem(word: str) -> str:
+    if "\u0600" <= word[0] <= "\u06ff":
+        return _ARABIC_ENDING.sub("", _ARABIC_ARTICLE.sub("", word))
+    if "\u0400" <= word[0] <= "\u04ff":
+        return _RUSSIAN_ENDING.sub("", word)
     return word
