@@ -15,6 +15,7 @@ from search import analysis
 from search.cursor import ORDERS, Cursor, Order
 from search.facets import FACETS
 from search.function_words import FUNCTION_WORDS
+from search.needs import Alternative, Need, needs
 from search.word_families import kin
 
 LONGEST_TEXT = 2_000  # characters; of a longer one the beginning is searched
@@ -45,6 +46,7 @@ class Query:
     `filters`: chosen values by facet; a resource needs one of each facet's.
     `since`, `until`: the days, inclusive, on which a session is to begin.
     `sort`: None leaves it to `order`.
+    `languages`: those of the reader, as BCP 47 tags; no part of a URL.
     """
 
     text: str = ""
@@ -57,6 +59,7 @@ class Query:
     sort: Order | None = None
     page_size: int = PAGE_SIZE
     cursor: Cursor | None = None
+    languages: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @cached_property
@@ -70,6 +73,11 @@ class Query:
         """What the words ask for, as tokens, in any form of a word."""
         asked = analysis.units(" ".join(self.subject))[:MOST_UNITS]
         return [_in_any_form(unit) for unit in asked]
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What the words ask for, in every way in which it may be answered."""
+        return needs(" ".join(self.words), self.languages) or _by_themselves(self.units)
 
     @cached_property
     def spoken_tokens(self) -> tuple[str, ...]:
@@ -146,6 +154,11 @@ def from_params(params: QueryDict | Mapping[str, list[str]], *, others: Collecti
 def _in_any_form(unit: analysis.Unit) -> analysis.Unit:
     forms = ((form,) for tokens in unit.alternatives if len(tokens) == 1 for form in kin(tokens[0]))
     return analysis.Unit((*unit.alternatives, *forms))
+
+
+def _by_themselves(units: Collection[analysis.Unit]) -> tuple[Need, ...]:
+    """Words that only hold a question together, where nothing else is said."""
+    return tuple(Need((Alternative(unit.alternatives[0], apart=True),)) for unit in units)
 
 
 def _is_function_word(word: str) -> bool:

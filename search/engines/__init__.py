@@ -70,6 +70,10 @@ class Engine:
         when there are none, whatever the filters, those with at least half of the words."""
         raise NotImplementedError("search")
 
+    def request(self, query: Query, now: datetime) -> str:
+        """What `search` sends to the engine, as text, so that it can be sent to the bare engine."""
+        raise NotImplementedError("request")
+
     def versions(self) -> Iterator[tuple[int, int]]:
         """The id and the version of every entry.
         In no order."""

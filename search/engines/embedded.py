@@ -22,7 +22,8 @@ import tantivy
 from search import analysis, ordering
 from search.engines import Engine, EngineUnavailable, IndexBusy, Results, Writer
 from search.engines.tantivy_schema import SCHEMA, VERSION, integers, register_tokenizers, to_tantivy
-from search.engines.tantivy_search import run
+from search.engines.tantivy_search import request, run
+from search.engines.tantivy_words import Known
 from search.entry import Entry
 from search.query import Query
 
@@ -41,6 +42,7 @@ class EmbeddedEngine(Engine):
         self._opening = threading.Lock()
         self._open: tuple[Path, tantivy.Index] | None = None
         self._seen = 0
+        self._searched: tuple[tuple[tantivy.Index, int], tantivy.Searcher, Known] | None = None
 
     def exists(self) -> bool:
         with suppress(EngineUnavailable), _failures():
@@ -50,7 +52,14 @@ class EmbeddedEngine(Engine):
     def search(self, query: Query, now: datetime) -> Results:
         with _failures():
             index = self._reader()
-            return run(index, index.searcher(), query, now)
+            searcher, known = self._state(index)
+            return run(index, searcher, known, query, now)
+
+    def request(self, query: Query, now: datetime) -> str:
+        with _failures():
+            index = self._reader()
+            searcher, known = self._state(index)
+            return request(index, searcher, known, query, now)
 
     def versions(self) -> Iterator[tuple[int, int]]:
         with _failures():
@@ -144,6 +153,15 @@ class EmbeddedEngine(Engine):
                 self._open[1].reload()
                 self._seen = committed
             return self._open[1]
+
+    def _state(self, index: tantivy.Index) -> tuple[tantivy.Searcher, Known]:
+        """The searcher of the last commit that was seen, and what is known of it."""
+        with self._opening:
+            state = (index, self._seen)
+            if self._searched is None or self._searched[0] != state:
+                searcher = index.searcher()
+                self._searched = (state, searcher, Known(searcher))
+            return self._searched[1:]
 
 
 class _Writer:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import tantivy
 
-from search import entry as entries
-from search.entry import Entry
+from search.entry import TEXTS, Entry
 
 # Part of an index's format: raised when the fields change.
 VERSION = 1
-
-# By how much a word counts where it is found.
-TEXTS = dict(zip(entries.TEXTS, (4.0, 2.0, 1.5, 1.0), strict=True))
 
 # Each facet is a field of its own name; those of depth and date are reckoned from `depths`, `starts` and `ends`.
 KEYWORDS = ("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "date", "depths")

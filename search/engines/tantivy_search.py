@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -14,9 +15,10 @@ from search.cursor import FURTHEST, Cursor
 from search.engines import Hit, Results
 from search.engines.tantivy_filters import EVERYTHING, Clauses
 from search.engines.tantivy_schema import SCHEMA, integers, total
-from search.engines.tantivy_words import words
+from search.engines.tantivy_words import Known, Translation
 from search.facets import ASPECT, DATE, DEPTH, FACETS
 from search.query import Query
+from search.scoring import ENOUGH, Scoring, scoring
 
 Q, Occur = tantivy.Query, tantivy.Occur
 
@@ -24,13 +26,53 @@ Q, Occur = tantivy.Query, tantivy.Occur
 _MOST_VALUES = 2_000
 
 
-def run(index: tantivy.Index, searcher: tantivy.Searcher, query: Query, now: datetime) -> Results:
-    """One page of hits with its counts."""
-    clauses = Clauses(query, now)
-    asked, relaxed = words(searcher, query)
-    filtered = _both(asked, _filter(index, clauses.all()))
-    hits, count, following = _page(searcher, filtered, query)
-    return Results(hits, count, _counts(searcher, asked, clauses), following, relaxed)
+class _Asked(NamedTuple):
+    """`chosen`: what the words choose; `filtered`: those that pass the filters too, in their order."""
+
+    chosen: tantivy.Query
+    filtered: tantivy.Query
+    relaxed: bool
+
+
+def run(
+    index: tantivy.Index, searcher: tantivy.Searcher, known: Known, query: Query, now: datetime
+) -> Results:
+    """One page of hits with its counts. `known`: of the searcher's state of the index."""
+    asked, clauses = _asked(index, searcher, known, query, now), Clauses(query, now)
+    hits, count, following = _page(searcher, asked.filtered, query)
+    return Results(hits, count, _counts(searcher, asked.chosen, clauses), following, asked.relaxed)
+
+
+def request(
+    index: tantivy.Index, searcher: tantivy.Searcher, known: Known, query: Query, now: datetime
+) -> str:
+    """The two queries, of hits and of counts, as tantivy writes them, and the counts' aggregations in JSON."""
+    asked, clauses = _asked(index, searcher, known, query, now), Clauses(query, now)
+    aggregations = json.dumps(_aggregations(clauses), ensure_ascii=False, indent=2)
+    return f"hits: {asked.filtered!r}\n\ncounts: {asked.chosen!r}\n\n{aggregations}"
+
+
+def _asked(
+    index: tantivy.Index, searcher: tantivy.Searcher, known: Known, query: Query, now: datetime
+) -> _Asked:
+    scored, translation = scoring(query, now, known.anywhere), Translation(known.in_field)
+    chosen, relaxed = _chosen(searcher, translation, scored)
+    filters = _filter(index, Clauses(query, now).all())
+    return _Asked(chosen, _both(translation.ordered(chosen, scored), filters), relaxed)
+
+
+def _chosen(
+    searcher: tantivy.Searcher, translation: Translation, scored: Scoring
+) -> tuple[tantivy.Query, bool]:
+    """What the words choose, and whether no resource has all of them: decided without the filters, so that no
+    filter brings in what the words did not ask for."""
+    strict = translation.chosen(scored, relaxed=False)
+    if not scored.can_relax:
+        return strict, False
+    complete = total(searcher.search(strict, 1))
+    if complete >= ENOUGH:
+        return strict, False
+    return translation.chosen(scored, relaxed=True), complete == 0
 
 
 def _both(asked: tantivy.Query, filters: tantivy.Query | None) -> tantivy.Query:
@@ -46,11 +88,8 @@ def _filter(index: tantivy.Index, clause: str) -> tantivy.Query | None:
 
 def _counts(searcher: tantivy.Searcher, asked: tantivy.Query, clauses: Clauses) -> dict[str, dict[str, int]]:
     """How many resources have each value, each facet under all other filters, in one pass over the words' hits."""
-    reckoned = list(_reckoned(clauses.query))
-    terms = [facet for facet in FACETS if facet not in {facet for facet, _value in reckoned}]
-    counted: dict[str, Any] = {facet: _term_counts(facet, clauses.all(but=facet)) for facet in terms}
-    counted |= {f"{facet}={value}": {"filter": clauses.with_only(facet, value)} for facet, value in reckoned}
-    found = searcher.aggregate(asked, counted)
+    reckoned, terms = list(_reckoned(clauses.query)), _by_terms(clauses.query)
+    found = searcher.aggregate(asked, _aggregations(clauses))
     counts = {
         facet: {bucket["key"]: bucket["doc_count"] for bucket in found[facet]["values"]["buckets"]}
         for facet in terms
@@ -58,6 +97,21 @@ def _counts(searcher: tantivy.Searcher, asked: tantivy.Query, clauses: Clauses) 
     for facet, value in reckoned:
         counts.setdefault(facet, {})[value] = found[f"{facet}={value}"]["doc_count"]
     return {facet: {value: n for value, n in counts[facet].items() if n} for facet in FACETS}
+
+
+def _aggregations(clauses: Clauses) -> dict[str, Any]:
+    counted: dict[str, Any] = {
+        facet: _term_counts(facet, clauses.all(but=facet)) for facet in _by_terms(clauses.query)
+    }
+    reckoned = _reckoned(clauses.query)
+    return counted | {
+        f"{facet}={value}": {"filter": clauses.with_only(facet, value)} for facet, value in reckoned
+    }
+
+
+def _by_terms(query: Query) -> list[str]:
+    reckoned = {facet for facet, _value in _reckoned(query)}
+    return [facet for facet in FACETS if facet not in reckoned]
 
 
 def _reckoned(query: Query) -> Iterator[tuple[str, str]]:

@@ -1,79 +1,118 @@
-"""The words of a query as tantivy understands them."""
+"""What orders hits (search.scoring) as tantivy understands it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 
 import tantivy
 
-from search.analysis import Unit
-from search.engines.tantivy_schema import SCHEMA, TEXTS, total
-from search.query import Query
+from search import ordering
+from search.engines.tantivy_schema import SCHEMA
+from search.entry import TEXTS
+from search.scoring import Best, Clause, Flat, From, Has, Is, Scoring, Sum, Times
 
 Q, Occur = tantivy.Query, tantivy.Occur
 
-# What a word in a second field adds to the best field's score.
-_TIE_BREAKER = 0.2
-# What another form of the word counts, beside the one that was asked for.
-_OTHER_FORM = 0.5
-# What it adds that the title has the words side by side and in their order.
-_TITLE_PHRASE = 2.0
+
+class Known:
+    """Which tokens a state of an index has; asked again for each query, so it is remembered as long as it holds."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+        self._in_field: dict[tuple[str, str], bool] = {}
+        self._anywhere: dict[str, bool] = {}
+
+    def in_field(self, field: str, token: str) -> bool:
+        key = (field, token)
+        if key not in self._in_field:
+            self._in_field[key] = self._searcher.doc_freq(field, token) > 0
+        return self._in_field[key]
+
+    def anywhere(self, token: str) -> bool:
+        if token not in self._anywhere:
+            self._anywhere[token] = any(self.in_field(field, token) for field in TEXTS)
+        return self._anywhere[token]
 
 
-def words(searcher: tantivy.Searcher, query: Query) -> tuple[tantivy.Query, bool]:
-    """The query for the words alone, and whether it had to be relaxed: decided without the filters, so that no
-    filter brings in what the words did not ask for."""
-    strict = _asked(query, least=len(query.units))
-    if len(query.units) < 2 or total(searcher.search(strict, 1)):
-        return strict, False
-    return _asked(query, least=(len(query.units) + 1) // 2), True
+class Translation:
+    """Clauses as queries of one state of an index; what that index has not is left out. Each need is translated
+    once, however often it comes."""
+
+    def __init__(self, knows: Callable[[str, str], bool]) -> None:
+        self._knows = knows
+        self._made: dict[int, tuple[Best, tantivy.Query | None]] = {}
+
+    def chosen(self, scoring: Scoring, *, relaxed: bool) -> tantivy.Query:
+        """Those that were asked for."""
+        parts = [(Occur.Must, self.clause(signal.clause)) for signal in scoring.chosen_by(relaxed=relaxed)]
+        parts += [(Occur.MustNot, query) for query in self._queries(scoring.excluded)]
+        return Q.boolean_query([(Occur.Must, Q.all_query()), *parts] if not scoring.asks else parts)
+
+    def ordered(self, chosen: tantivy.Query, scoring: Scoring) -> tantivy.Query:
+        """The same, with what their order depends on besides."""
+        further = self._queries(signal.clause for signal in scoring.signals)
+        return Q.boolean_query([(Occur.Must, chosen), *((Occur.Should, query) for query in further)])
+
+    def clause(self, clause: Clause) -> tantivy.Query:
+        return self._query(clause) or Q.empty_query()
+
+    def _query(self, clause: Clause) -> tantivy.Query | None:
+        """None where nothing can meet it."""
+        match clause:
+            case Has(field, tokens):
+                return self._has(field, tokens)
+            case Is(field, values):
+                return _any([Q.term_query(SCHEMA, field, value) for value in values])
+            case From(field, least):
+                return Q.range_query(SCHEMA, field, tantivy.FieldType.Integer, least, ordering.MOST)
+            case Sum(parts, least):
+                return self._sum(parts, least)
+            case Best():
+                return self._best(clause)
+            case Times(part, by):
+                query = self._query(part)
+                return None if query is None else Q.boost_query(query, by)
+            case Flat(part, score):
+                query = self._query(part)
+                return None if query is None else Q.const_score_query(query, score)
+
+    def _has(self, field: str, tokens: tuple[str, ...]) -> tantivy.Query | None:
+        if not all(self._knows(field, token) for token in tokens):
+            return None
+        if len(tokens) == 1:
+            return Q.term_query(SCHEMA, field, tokens[0])
+        words: list[str | tuple[int, str]] = [*tokens]
+        return Q.phrase_query(SCHEMA, field, words)
+
+    def _best(self, clause: Best) -> tantivy.Query | None:
+        if id(clause) not in self._made:
+            queries = self._queries(clause.parts)
+            query = Q.disjunction_max_query(queries, clause.share) if len(queries) > 1 else _first(queries)
+            self._made[id(clause)] = (clause, query)  # held, so that no other clause gets its id
+        return self._made[id(clause)][1]
+
+    def _sum(self, parts: Iterable[Clause], least: int) -> tantivy.Query | None:
+        queries = self._queries(parts)
+        if len(queries) < least:
+            return None
+        if len(queries) == 1:
+            return queries[0]
+        occur = Occur.Must if least == len(queries) else Occur.Should
+        return Q.boolean_query(
+            [(occur, query) for query in queries], minimum_number_should_match=_least(occur, least)
+        )
+
+    def _queries(self, parts: Iterable[Clause]) -> list[tantivy.Query]:
+        return [query for part in parts if (query := self._query(part)) is not None]
 
 
-def _asked(query: Query, least: int) -> tantivy.Query:
-    """At least `least` of the words, all phrases, none of the exclusions."""
-    parts = [(Occur.Must, _phrase(tokens)) for tokens in query.phrase_tokens]
-    if query.units:
-        words = [(Occur.Should, _unit(unit)) for unit in query.units]
-        parts.append((Occur.Must, Q.boolean_query(words, minimum_number_should_match=least)))
-    if not parts:
-        parts.append((Occur.Must, Q.all_query()))
-    if title := _title_phrase(query):
-        parts.append((Occur.Should, title))
-    parts += [(Occur.MustNot, _phrase(tokens)) for tokens in query.excluded_tokens]
-    return Q.boolean_query(parts)
-
-
-def _unit(unit: Unit) -> tantivy.Query:
-    asked, *others = (_all([_token(token) for token in tokens]) for tokens in unit.alternatives)
-    return _any([asked, *(Q.boost_query(other, _OTHER_FORM) for other in others)])
-
-
-def _token(token: str) -> tantivy.Query:
-    return _best({name: Q.term_query(SCHEMA, name, token) for name in TEXTS})
-
-
-def _phrase(tokens: tuple[str, ...]) -> tantivy.Query:
-    if len(tokens) == 1:
-        return _token(tokens[0])
-    words: list[str | tuple[int, str]] = [*tokens]
-    return _best({name: Q.phrase_query(SCHEMA, name, words) for name in TEXTS})
-
-
-def _title_phrase(query: Query) -> tantivy.Query | None:
-    words: list[str | tuple[int, str]] = [*query.spoken_tokens]
-    if len(words) < 2:
-        return None
-    return Q.boost_query(Q.phrase_query(SCHEMA, "title", words), _TITLE_PHRASE)
-
-
-def _best(by_field: Mapping[str, tantivy.Query]) -> tantivy.Query:
-    boosted = [Q.boost_query(query, TEXTS[name]) for name, query in by_field.items()]
-    return Q.disjunction_max_query(boosted, _TIE_BREAKER)
+def _least(occur: tantivy.Occur, least: int) -> int | None:
+    return least if occur == Occur.Should else None
 
 
 def _any(queries: list[tantivy.Query]) -> tantivy.Query:
-    return queries[0] if len(queries) == 1 else Q.boolean_query([(Occur.Should, q) for q in queries])
+    return Q.const_score_query(Q.boolean_query([(Occur.Should, query) for query in queries]), 1.0)
 
 
-def _all(queries: list[tantivy.Query]) -> tantivy.Query:
-    return queries[0] if len(queries) == 1 else Q.boolean_query([(Occur.Must, q) for q in queries])
+def _first(queries: list[tantivy.Query]) -> tantivy.Query | None:
+    return queries[0] if queries else None

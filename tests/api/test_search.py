@@ -54,8 +54,8 @@ def test_without_parameters_it_lists_every_visible_resource(client: Client) -> N
 
 @pytest.mark.usefixtures("catalogue")
 def test_it_finds_words_in_any_script(client: Client) -> None:
-    assert titles(found(client, "?q=customs")) == ["Customs clearance for small parcels"]
-    assert titles(found(client, "?q=报关")) == ["出口报关实务"]
+    assert titles(found(client, "?q=customs"))[0] == "Customs clearance for small parcels"
+    assert titles(found(client, "?q=报关"))[0] == "出口报关实务"
 
 
 @pytest.mark.usefixtures("catalogue")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +14,12 @@ from search.query import from_params
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def found(q: str = "", *, now: datetime = NOW, **params: str | list[str]) -> Found:
-    """What a URL's parameters find; `from` is written `from_`."""
+def found(
+    q: str = "", *, now: datetime = NOW, languages: Sequence[str] = (), **params: str | list[str]
+) -> Found:
+    """What a URL's parameters find for a reader of these languages; `from` is written `from_`."""
     lists = {name.rstrip("_"): [v] if isinstance(v, str) else v for name, v in params.items()}
-    return search(from_params({"q": [q], **lists}), now)
+    return search(replace(from_params({"q": [q], **lists}), languages=tuple(languages)), now)
 
 
 def every_page(**params: Any) -> Iterator[Found]:

@@ -9,6 +9,14 @@ class TestWords(behaviour.WordsBehaviour):
     """Of the embedded engine."""
 
 
+class TestLanguages(behaviour.LanguagesBehaviour):
+    """Of the embedded engine."""
+
+
+class TestSignals(behaviour.SignalsBehaviour):
+    """Of the embedded engine."""
+
+
 class TestFacets(behaviour.FacetsBehaviour):
     """Of the embedded engine."""
 

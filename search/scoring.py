@@ -1,0 +1,203 @@
+"""What a query gives a resource its place by: a tree of conditions and a few named signals, the same for every
+engine. An engine only translates it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from search.entry import TEXTS
+from search.needs import Alternative, Need
+from search.query import Query
+
+ENOUGH = 50
+"""When fewer resources have all that was asked for, those with at least half of it follow them."""
+
+# By how much a word counts where it is found.
+WEIGHTS = dict(zip(TEXTS, (4.0, 2.0, 1.5, 1.0), strict=True))
+# What other words of a vocabulary are looked for in: an organisation's name is no translation.
+_SAID = ("title", "subjects", "description")
+
+# What a second place, and a second word for the same, add to the best one's score.
+_OTHER_FIELDS = 0.2
+_OTHER_WORDS = 0.2
+
+# The further signals, beside a word's score, which is between 2 and 10 in a text and four times that in a title.
+TITLE_PHRASE = 1.0  # times the score of the words as a phrase
+ALL_WORDS = 6.0  # in whatever words
+OWN_WORDS = 16.0  # all, in the words that were typed, so that the reader's own language comes first
+DEPTHS = {3: 9.0, 2: 6.0, 1: 2.0}  # of an aspect that the query is about
+ANY_DEPTH = 3.0  # the rater found it to teach something of cross-border trade
+TO_COME = 1.0
+NOT_OVER = 6.0  # so that what is over sinks below what is like it
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A field has these tokens, side by side."""
+
+    field: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A keyword field has one of these values; scores 1."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """One of a field's integers is this or more; scores 1."""
+
+    field: str
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """At least so many of the parts; their scores are added."""
+
+    parts: tuple[Clause, ...]
+    least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """One of the parts at least; the best one's score, and this share of the others'."""
+
+    parts: tuple[Clause, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The score of a part, so many times."""
+
+    part: Clause
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A part, with this score instead of its own."""
+
+    part: Clause
+    score: float
+
+
+Clause = Has | Is | From | Sum | Best | Times | Flat
+
+
+class Signal(NamedTuple):
+    """A condition that adds to the score of those that meet it, by name."""
+
+    name: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """`asked`: one condition for each need; all of them choose, or half of them at least. `phrases` must hold,
+    `excluded` must not. `signals` add to the score and choose nothing.
+    """
+
+    asked: tuple[Clause, ...]
+    phrases: tuple[Clause, ...]
+    excluded: tuple[Clause, ...]
+    signals: tuple[Signal, ...]
+
+    def chosen_by(self, *, relaxed: bool) -> tuple[Signal, ...]:
+        """All of these choose; nothing chooses where there are none."""
+        least = (len(self.asked) + 1) // 2 if relaxed else len(self.asked)
+        words = [Signal("words", Sum(self.asked, least))] if self.asked else []
+        return (*words, *(Signal("phrase", phrase) for phrase in self.phrases))
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.asked or self.phrases)
+
+    @property
+    def can_relax(self) -> bool:
+        """Whether there is a half of what was asked for."""
+        return len(self.asked) > 1
+
+
+def scoring(query: Query, now: datetime, knows: Callable[[str], bool] = lambda _token: True) -> Scoring:
+    """`knows`: whether an index has a token at all. Of a vocabulary in fourteen languages most catalogues have
+    little, and what is left out here costs nothing later."""
+    asked = tuple(_need(need, knows) for need in query.needs if not need.is_side)
+    beside = tuple(_need(need, knows) for need in query.needs if need.is_side)
+    return Scoring(
+        asked=asked,
+        phrases=tuple(map(_phrase, query.phrase_tokens)),
+        excluded=tuple(map(_phrase, query.excluded_tokens)),
+        signals=tuple(_signals(query, asked, beside, now)) if query.has_words else (),
+    )
+
+
+def _signals(
+    query: Query, asked: tuple[Clause, ...], beside: tuple[Clause, ...], now: datetime
+) -> Iterator[Signal]:
+    if beside:
+        yield Signal("beside", Sum(beside))
+    if len(asked) > 1:
+        yield Signal("all words", Flat(Sum(asked, len(asked)), ALL_WORDS))
+    if asked:
+        own = tuple(_own_words(need) for need in query.needs if not need.is_side)
+        yield Signal("own words", Flat(Sum(own, len(own)), OWN_WORDS))
+    if len(query.spoken_tokens) > 1:
+        yield Signal("title phrase", Times(Has("title", query.spoken_tokens), TITLE_PHRASE))
+    yield from _depth(query)
+    moment = int(now.timestamp())
+    yield Signal("to come", Flat(From("ends", moment), TO_COME))
+    yield Signal("not over", Flat(Sum((From("ends", moment), Is("date", ("unknown",)))), NOT_OVER))
+
+
+def _depth(query: Query) -> Iterator[Signal]:
+    aspects = sorted({aspect for need in query.needs for aspect in need.aspects})
+    if aspects:
+        deep = (
+            Flat(Is("depths", tuple(f"{aspect}-{depth}" for aspect in aspects)), score)
+            for depth, score in DEPTHS.items()
+        )
+        yield Signal("depth", Best(tuple(deep), 0.0))
+    yield Signal("teaches trade", Flat(Is("depths", ("any-2", "any-3")), ANY_DEPTH))
+
+
+def _need(need: Need, knows: Callable[[str], bool]) -> Clause:
+    """The best of its alternatives in each field, and of these the best."""
+    known = [each for each in need.alternatives if all(map(knows, each.tokens))]
+    by_field = [
+        Times(Best(tuple(parts), _OTHER_WORDS), weight * need.weight)
+        for field, weight in WEIGHTS.items()
+        if (parts := [_alternative(field, each) for each in _in(field, known)])
+    ]
+    return Best(tuple(by_field), _OTHER_FIELDS)
+
+
+def _own_words(need: Need) -> Clause:
+    return Best(tuple(Has(field, need.alternatives[0].tokens) for field in TEXTS), 0.0)
+
+
+def _in(field: str, alternatives: Sequence[Alternative]) -> Iterator[Alternative]:
+    return (each for each in alternatives if field in _SAID or each.term is None)
+
+
+def _alternative(field: str, alternative: Alternative) -> Clause:
+    tokens = alternative.tokens
+    apart = alternative.apart and len(tokens) > 1
+    clause = (
+        Sum(tuple(Has(field, (token,)) for token in tokens), len(tokens)) if apart else Has(field, tokens)
+    )
+    # Engines add up what the words of a phrase score, and foreign names are long.
+    weight = alternative.weight / len(tokens) ** 0.5
+    return clause if weight == 1 else Times(clause, weight)
+
+
+def _phrase(tokens: tuple[str, ...]) -> Clause:
+    return Best(tuple(Times(Has(field, tokens), weight) for field, weight in WEIGHTS.items()), _OTHER_FIELDS)
