@@ -91,3 +91,62 @@ def test_search_refuses_what_it_cannot_use(arguments: tuple[str, str], words: st
     with pytest.raises(CommandError, match=re.escape(words)) as refused:
         output("search", *arguments)
     assert refused.value.returncode == 2
+
+
+def ndjson(asked: str, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> list[dict[str, Any]]:
+    monkeypatch.setattr("sys.stdin", StringIO(asked))
+    return [json.loads(line) for line in output("search", "--ndjson", *arguments).splitlines()]
+
+
+def test_search_answers_many_queries_by_the_sources_identifiers(monkeypatch: pytest.MonkeyPatch) -> None:
+    customs = make_resource("Customs for parcels")
+    broker = make_resource("A broker", description="customs")
+    make_resource("Delivery of letters")
+    drain()
+    asked = (
+        '{"qid": "b", "text": "customs", "language": "en"}\n\n{"qid": "a", "text": "zebra", "language": "en"}\n'
+        '{"qid": "c", "text": "报关", "language": "zh-Hans", "need": "is not read"}\n'
+    )
+    told = ndjson(asked, monkeypatch, "--engine", "embedded", "--limit", "2")
+    ids = [customs.record.identifier, broker.record.identifier]
+    assert [(hit["qid"], hit["id"], hit["rank"]) for hit in told] == [
+        ("b", ids[0], 1),
+        ("b", ids[1], 2),
+        ("c", ids[0], 1),
+        ("c", ids[1], 2),
+    ]
+    assert all(set(hit) == {"qid", "id", "rank", "score"} for hit in told)
+    assert told[0]["score"] > told[1]["score"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "arguments", "words"),
+    [
+        ('{"qid": "a", "text": "x"}\nnonsense', (), "Line 2 is no JSON"),
+        ('{"qid": "a"}', (), "Line 1: Give an object"),
+        ("[]", (), "Line 1: Give an object"),
+        ("", ("--limit", "1000"), "--limit 1000: Give a number from 1 to 100"),
+        ("", ("customs",), "standard input"),
+    ],
+)
+def test_many_queries_are_refused_in_words(
+    asked: str, arguments: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drain()
+    with pytest.raises(CommandError, match=words) as refused:
+        ndjson(asked, monkeypatch, *arguments)
+    assert refused.value.returncode == 2
+
+
+def test_many_queries_fail_where_the_engine_cannot_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CommandError, match="index build"):
+        ndjson('{"qid": "a", "text": "customs"}', monkeypatch)
+
+
+def test_search_prints_the_request_that_the_engine_gets() -> None:
+    make_resource("Customs for parcels", language="en")
+    drain()
+    request = output("search", "customs", "--facet", "language=en", "--explain-request")
+    assert "language" in request
+    assert "custom" in request
+    assert '"aspect"' in request

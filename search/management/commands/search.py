@@ -1,13 +1,19 @@
-"""`manage.py search WORDS… [--facet NAME=VALUE]`: searches as the portal does, and prints hits and counts."""
+"""`manage.py search WORDS… [--facet NAME=VALUE]`: searches as the portal does, and prints hits and counts;
+with --ndjson many queries, one a line."""
 
 from __future__ import annotations
 
 import json
+import sys
 from argparse import ArgumentParser
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from search import ndjson
+from search.engines import ENGINES, Engine, EngineUnavailable, engine
 from search.facets import FACETS
 from search.found import Found, FoundHit, search
 from search.marking import Piece
@@ -29,10 +35,38 @@ class Command(BaseCommand):
         parser.add_argument("--sort", default="", help="relevance, next or newest")
         parser.add_argument("--limit", default="", metavar="N", help="hits on the page")
         parser.add_argument("--cursor", default="", help="the “next” of the page before")
-        parser.add_argument("--json", action="store_true", help="one JSON object")
+        parser.add_argument("--language", default="", metavar="TAG", help="the reader's, such as zh-Hant")
+        parser.add_argument("--engine", choices=ENGINES, default="", help="instead of the installation's")
+        answers = parser.add_mutually_exclusive_group()
+        answers.add_argument("--json", action="store_true", help="one JSON object")
+        answers.add_argument(
+            "--ndjson",
+            action="store_true",
+            help="reads a query a line (qid, text, language) from standard input; writes a hit a line",
+        )
+        answers.add_argument(
+            "--explain-request", action="store_true", help="print the request that is sent to the engine"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = search(_query(options))
+        chosen = engine(options["engine"]) if options["engine"] else engine()
+        try:
+            self._answer(chosen, options)
+        except EngineUnavailable as error:
+            raise CommandError(str(error)) from error
+
+    def _answer(self, chosen: Engine, options: dict[str, Any]) -> None:
+        if options["ndjson"]:
+            if options["words"]:
+                raise CommandError("--ndjson reads its queries from standard input.", returncode=2)
+            for line in ndjson.answers(sys.stdin, chosen, int(options["limit"] or ndjson.MOST_HITS)):
+                self.stdout.write(line)
+            return
+        query = _query(options)
+        if options["explain_request"]:
+            self.stdout.write(chosen.request(query, timezone.now()))
+            return
+        found = search(query, chosen=chosen)
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
         else:
@@ -72,7 +106,7 @@ def _query(options: dict[str, Any]) -> Query:
     query = from_params(params)
     if query.problems:
         raise CommandError("\n".join(map(_refusal, query.problems)), returncode=2)
-    return query
+    return replace(query, languages=(options["language"],) if options["language"] else ())
 
 
 def _refusal(problem: Problem) -> str:
