@@ -343,10 +343,10 @@ class LanguagesBehaviour:
         make_resource("Customs: a course for small business")
         make_resource("Cooking: a course for small business")
         drain()
-        assert titles("customs course for small business") == [
+        assert set(titles("customs course for small business")) == {
             "Customs: a course for small business",
             "Customs",
-        ]
+        }
         assert len(titles("course for small business")) == 2
 
     def test_a_place_is_found_by_what_lies_in_it(self) -> None:
