@@ -10,6 +10,8 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
+from harvesters import secrets
+from harvesters.authentication import secret_name, without_secret
 from harvesters.fetch.addresses import by_http
 from harvesters.protocols import WITHOUT_ADDRESS
 from harvesters.settings import checked
@@ -47,14 +49,16 @@ def add(
     """A proposed source of an organisation, which is made when it is not known by name yet.
 
     `url` is empty for protocols whose sources have none of their own (harvesters.protocols.WITHOUT_ADDRESS).
+    A secret that the settings say is a parameter of the address is taken out of it, and kept sealed.
     A webcal or feed address is kept as the http address that it stands for.
     Raises SourceExists, harvesters.settings.SettingsProblem, and Django's ValidationError for a bad address.
     """
     url = by_http(url)
     if bool(url) == (protocol in WITHOUT_ADDRESS):
         raise ValidationError(_OWN_ADDRESS if url else _NO_ADDRESS)
-    check_is_new(name, url)
     usable = checked(dict(settings or {}), protocol)
+    url, secret = without_secret(url, usable)
+    check_is_new(name, url)
     with transaction.atomic():
         # By name among those that feed this node: other nodes' organisations may be called the same.
         own = Organisation.objects.filter(name=organisation, sources__isnull=False).order_by("pk")
@@ -73,7 +77,19 @@ def add(
         )
         source.clean_fields(exclude={field.name for field in Source._meta.fields} - {"name", "url"})
         source.save()
+        _keep(secret, source)
     return source
+
+
+def _keep(secret: str | None, source: Source) -> None:
+    """What was pasted as a part of the address is no part of it from here on, and shown to nobody."""
+    name = secret_name(source.settings)
+    if not (name and secret):
+        return
+    try:
+        secrets.keep(source, name, secret, actor="adding")
+    except secrets.UnusableSecret as why:
+        raise ValidationError(f"The address holds a secret ({name}) that cannot be kept. {why}") from None
 
 
 def change_settings(source: Source, settings: Mapping[str, Any], *, actor: str) -> None:
@@ -83,8 +99,10 @@ def change_settings(source: Source, settings: Mapping[str, Any], *, actor: str) 
         return
     source.settings = usable
     source.since, source.checkpoint, source.seen = "", None, None
+    source.url, secret = without_secret(source.url, usable)
     with transaction.atomic():
-        source.save(update_fields=["settings", "since", "checkpoint", "seen"])
+        source.save(update_fields=["settings", "url", "since", "checkpoint", "seen"])
+        _keep(secret, source)
         history.write(
             history.changed(source, "settings", before, usable, cause="settings changed", actor=actor)
         )

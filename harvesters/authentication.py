@@ -7,12 +7,20 @@ from typing import Any
 
 from harvesters.fetch.secret import Secret
 from harvesters.problems import Problem, SourceProblem
+from harvesters.query import parameter, without_parameter
 
 
 def secret_name(settings: Mapping[str, Any]) -> str | None:
     """The header or parameter that the secret is sent as, by which it is kept too; None where none is needed."""
     stated: Mapping[str, str] = settings.get("authentication", {})
     return stated.get("header") or stated.get("parameter")
+
+
+def without_secret(url: str, settings: Mapping[str, Any]) -> tuple[str, str | None]:
+    """The address as it may be shown, and the secret that somebody has pasted with it."""
+    name = settings.get("authentication", {}).get("parameter")
+    secret = parameter(url, name) if name else None
+    return (without_parameter(url, name), secret) if secret else (url, None)
 
 
 def secret_of(settings: Mapping[str, Any], url: str, kept: Mapping[str, str]) -> Secret | None:

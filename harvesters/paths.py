@@ -96,7 +96,10 @@ class XmlPlace(Place):
 @lru_cache(maxsize=1024)
 def compiled_jmespath(path: str) -> Any:
     """Raises JMESPathError where the path is not well written."""
-    return jmespath.compile(path)
+    try:
+        return jmespath.compile(path)
+    except RecursionError:
+        raise JMESPathError("it is nested too deeply") from None
 
 
 @lru_cache(maxsize=1024)

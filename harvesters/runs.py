@@ -223,7 +223,9 @@ class _Harvest:
         if conclude(self.run, self.present, now=self.now):
             return Run.Outcome.HELD
         if outcome.since and len(outcome.since) <= LONGEST_SINCE:
-            Source.objects.filter(pk=self.source.pk).update(since=outcome.since)
+            # Not where other settings were saved meanwhile: everything has yet to be read by those.
+            same = Source.objects.filter(pk=self.source.pk, settings=self.source.settings)
+            same.update(since=outcome.since)
         if outcome.version:
             LastListing(outcome.version, self.run).keep()
         return Run.Outcome.SUCCEEDED

@@ -43,7 +43,7 @@ class Secret:
     @classmethod
     def of(cls, url: str, value: str, stated: Mapping[str, str]) -> Self:
         """The secret of the source at an address, sent as the setting `authentication` states."""
-        return cls(value=value, site=site(url), **stated)
+        return cls(value=value, site=_site(url), **stated)
 
     def __repr__(self) -> str:
         return f"Secret({self.header or self.parameter}={MASK})"

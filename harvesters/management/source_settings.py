@@ -1,9 +1,11 @@
-"""The option --settings FILE.json of commands: a source's settings, not Django's."""
+"""The option --settings FILE.json of commands: a source's settings, not Django's; and the secret that they name."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +50,11 @@ def settings_from(path: str | None, protocol: str | None) -> dict[str, Any]:
         raise wrong_usage(f"The settings in {path} cannot be used. {problem}") from None
     except (ValueError, RecursionError) as error:
         raise wrong_usage(f"The settings file {path} is not JSON: {error}.") from None
+
+
+def typed_secret() -> str:
+    """What stands on the first line of the standard input; not shown where somebody types it."""
+    return (getpass("Secret: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
 
 
 def wrong_usage(message: str) -> CommandError:

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from harvesters.fetch import Fetcher
 from harvesters.runs import harvest
 from registry.catalogue.models import Change, Record, Resource
 from registry.sources.models import Source, SourceSecret
@@ -71,6 +72,26 @@ def test_settings_are_saved_with_their_history_and_everything_is_read_anew(
     assert change.actor.startswith("staff-")
     assert harvest(mapped).changed == 12
     assert Resource.objects.filter(title="Kursus 3").exists()
+
+
+def test_a_run_by_older_settings_leaves_no_start_for_the_next(
+    staff: Client, mapped: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mapped.settings = {**READ_BY, "since": {"parameter": "changed"}}
+    mapped.save()
+    harvest(Source.objects.get())
+    assert Source.objects.get().since
+    other = {**mapped.settings, "language": "vi"}
+    get = Fetcher.get
+
+    def saved_meanwhile(fetcher: Fetcher, *args: Any, **named: Any) -> Any:
+        sent(staff, mapped, "save/", other)
+        return get(fetcher, *args, **named)
+
+    monkeypatch.setattr(Fetcher, "get", saved_meanwhile)
+    assert harvest(Source.objects.get(), full=True).outcome == "succeeded"
+    assert (mapped.settings, mapped.since) == (other, "")
+    assert Source.objects.get().since == ""
 
 
 def test_a_preset_is_saved_as_the_settings_that_it_stands_for(staff: Client, mapped: Source) -> None:

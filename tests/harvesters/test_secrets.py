@@ -6,13 +6,16 @@ import io
 import json
 import logging
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from harvesters import secrets
+from harvesters.adding import add, change_settings
 from harvesters.fetch import Fetcher, FetchProblem
 from harvesters.fetch.secret import Secret
 from harvesters.runs import harvest
@@ -224,6 +227,62 @@ def test_a_command_says_when_the_settings_do_not_name_it(
     with pytest.raises(CommandError) as refused:
         command(monkeypatch, "short\n", "secret", "Keyed feed", "--header", "X-API-Key")
     assert refused.value.returncode == 2
+
+
+def test_a_trial_reads_it_from_the_standard_input(
+    site: Site, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    settings.HARVEST_ALLOWED_ADDRESSES = (site.address,)
+    site.answers["/list"] = document(LIST)
+    file = tmp_path / "settings.json"
+    file.write_text('{"authentication": {"header": "X-API-Key"}}')
+    asked = ("--try", site.url("/list"), "--protocol", "mapped", "--source-settings", str(file))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{VALUE}\n"))
+    written = io.StringIO()
+    call_command("harvest", *asked, "--secret", stdout=written)
+    assert "Exporting" in written.getvalue()
+    assert site.headers[-1]["X-API-Key"] == VALUE
+    with pytest.raises(CommandError, match="--secret"):
+        call_command("harvest", *asked)
+    with pytest.raises(CommandError, match="--secret"):
+        call_command("harvest", "--try", site.url("/list"), "--secret")
+
+
+# An address that was pasted with it
+
+
+def test_it_is_taken_out_of_an_address_that_was_pasted_with_it(db: None) -> None:
+    source = add(
+        f"https://m.example/server.php?wsfunction=search&wstoken={QUOTED}&moodlewsrestformat=json",
+        name="Moodle",
+        protocol="mapped",
+        organisation="School",
+        settings={"preset": "moodle"},
+    )
+    assert source.url == "https://m.example/server.php?wsfunction=search&moodlewsrestformat=json"
+    assert secrets.kept(source) == {"wstoken": VALUE}
+
+
+def test_it_is_taken_out_of_the_address_when_the_settings_come_to_name_it(source: Source) -> None:
+    source.url = f"{source.url}?page=1&key={QUOTED}"
+    source.save()
+    settings = {**source.settings, "authentication": {"parameter": "key"}}
+    change_settings(source, settings, actor="test")
+    source.refresh_from_db()
+    assert source.url.endswith("/list?page=1")
+    assert secrets.kept(source) == {"key": VALUE}
+
+
+def test_an_address_with_one_that_cannot_be_kept_is_refused(db: None) -> None:
+    with pytest.raises(ValidationError, match="wstoken"):
+        add(
+            "https://m.example/server.php?wstoken=short",
+            name="Moodle",
+            protocol="mapped",
+            organisation="School",
+            settings={"preset": "moodle"},
+        )
+    assert not Source.objects.exists()
 
 
 # The settings

@@ -107,6 +107,13 @@ def test_it_compiles_xpath_when_settings_are_saved(path: str) -> None:
     assert "XPath" in problem.reason
 
 
+@pytest.mark.parametrize("path", ["(" * 900, "!" * 900, "[" * 900, "a[" * 400])
+def test_it_refuses_paths_without_bottom(path: str) -> None:
+    problem = refused({"records": path, "fields": {"title": "t"}}, "mapped")
+    assert problem.at == "records"
+    assert "JMESPath" in problem.reason
+
+
 def test_it_takes_xpath_with_declared_prefixes() -> None:
     settings = {
         "records": "//m:event",

@@ -11,14 +11,27 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
+from harvesters.authentication import secret_name
 from harvesters.fetch import Fetcher
+from harvesters.fetch.secret import Secret
 from harvesters.listing import Page
-from harvesters.management.source_settings import SourceSettingsCommand, settings_from, wrong_usage
+from harvesters.management.source_settings import (
+    SourceSettingsCommand,
+    settings_from,
+    typed_secret,
+    wrong_usage,
+)
 from harvesters.protocols import PROTOCOLS
 from harvesters.trial import ANSWER_SECONDS, FETCH_SECONDS, Trial, tried
 from registry.progress import Progress
 
-_OF_TRIALS = {"protocol": "--protocol", "source_settings": "--settings", "limit": "--limit", "json": "--json"}
+_OF_TRIALS = {
+    "protocol": "--protocol",
+    "source_settings": "--settings",
+    "secret": "--secret",
+    "limit": "--limit",
+    "json": "--json",
+}
 
 
 class Command(SourceSettingsCommand):
@@ -39,6 +52,11 @@ class Command(SourceSettingsCommand):
         trial.add_argument("--try", dest="url", metavar="URL", help="read this address and store nothing")
         trial.add_argument("--protocol", choices=sorted(PROTOCOLS), help="found out when not given")
         self.add_settings_option(trial)
+        trial.add_argument(
+            "--secret",
+            action="store_true",
+            help="read the secret that the settings name (authentication) from the standard input",
+        )
         trial.add_argument("--limit", type=_count, metavar="N", help="stop after N listed records")
         trial.add_argument(
             "--json", action="store_true", help="print one JSON object (docs/trial.schema.json)"
@@ -76,6 +94,7 @@ class Command(SourceSettingsCommand):
         fetcher = Fetcher(
             settings.HARVEST_ALLOWED_ADDRESSES,
             settings.HARVEST_CONTACT,
+            secret=_secret(options, source_settings),
             seconds=ANSWER_SECONDS,
             deadline=FETCH_SECONDS,
         )
@@ -107,6 +126,18 @@ class Command(SourceSettingsCommand):
             self.stdout.write(f"! {f'{where}: ' if where else ''}{problem.reason} {problem.advice}".rstrip())
         for record in trial.records:
             self.stdout.write(f"- {record['title'] or '(deleted)'} [{record['identifier']}]")
+
+
+def _secret(options: dict[str, Any], source_settings: dict[str, Any]) -> Secret | None:
+    """What the address is to be asked with; CommandError where the settings and the option do not agree."""
+    name = secret_name(source_settings)
+    if bool(name) != options["secret"]:
+        raise wrong_usage(
+            f"The settings name a secret ({name}): give it with --secret on the standard input."
+            if name
+            else "--secret is for settings that name a secret (`authentication`)."
+        )
+    return Secret.of(options["url"], typed_secret(), source_settings["authentication"]) if name else None
 
 
 def _day(text: str) -> datetime:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
-from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,12 @@ from harvesters.authentication import secret_name
 from harvesters.detect import detect
 from harvesters.fetch import Fetcher
 from harvesters.formats import native
-from harvesters.management.source_settings import SourceSettingsCommand, settings_from, wrong_usage
+from harvesters.management.source_settings import (
+    SourceSettingsCommand,
+    settings_from,
+    typed_secret,
+    wrong_usage,
+)
 from harvesters.management.stored_harvest import named
 from harvesters.problems import SourceProblem
 from harvesters.protocols import PROTOCOLS
@@ -195,17 +198,12 @@ class Command(SourceSettingsCommand):
             self.stdout.write(f"{source.name}: {name} {'forgotten' if forgotten else 'was not kept'}")
             return
         try:
-            secrets.keep(source, name, _typed(), actor="command")
+            secrets.keep(source, name, typed_secret(), actor="command")
         except secrets.UnusableSecret as refused:
             raise CommandError(str(refused), returncode=2) from None
         self.stdout.write(f"{source.name}: {name} is kept")
         if secret_name(source.settings) != name:
             self.stdout.write(f"The source's settings do not name {name} under `authentication` yet.")
-
-
-def _typed() -> str:
-    """What stands on the standard input; not shown where somebody types it."""
-    return getpass("Secret: ") if sys.stdin.isatty() else sys.stdin.readline()
 
 
 def _addresses(path: str) -> dict[str, Any]:
