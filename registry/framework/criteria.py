@@ -109,12 +109,12 @@ def localised(reading: Reading, depths: Cells) -> Judgement:
         return Judgement(
             "yes", STATED, (reading.rateable.fact("economies"),), gettext_noop("For a stated economy.")
         )
-    narrow = reading.of("economy") + reading.of("industry")
+    narrow = [*reading.of("economy"), *reading.of("industry")]
     if any(mention.in_title for mention in narrow):
         return Judgement(
             "yes", BY_WORDS, reading.evidence(narrow), gettext_noop("Its title names an economy or industry.")
         )
-    wide = narrow + reading.of("region")
+    wide = [*narrow, *reading.of("region")]
     if wide:
         return Judgement(
             "partly", BY_WORDS, reading.evidence(wide), gettext_noop("Names an economy, region or industry.")

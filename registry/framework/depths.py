@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from math import exp, log2
 from operator import attrgetter
@@ -34,7 +34,7 @@ _IN_TITLE = attrgetter("in_title")
 class Score(NamedTuple):
     """How strongly a reading speaks for one cell, and how much it would take to assign it."""
 
-    mentions: list[Mention]
+    mentions: Sequence[Mention]
     value: float
     needed: float
     named: bool
@@ -68,7 +68,7 @@ def scores(reading: Reading) -> dict[str, Score]:
     }
 
 
-def _weight(mentions: list[Mention]) -> float:
+def _weight(mentions: Sequence[Mention]) -> float:
     if not mentions:
         return 0.0
     clearest: dict[str, float] = {}
@@ -100,7 +100,7 @@ def _visits(reading: Reading) -> Score:
     return Score(mentions, _weight(mentions), TAUGHT_FROM, _named(mentions))
 
 
-def _named(mentions: list[Mention]) -> bool:
+def _named(mentions: Sequence[Mention]) -> bool:
     """By a clear word of the title, which is read first."""
     return any(m.strength > 1 for m in takewhile(_IN_TITLE, mentions))
 
@@ -145,13 +145,13 @@ def _nothing_found(reading: Reading, score: Score, readable: bool) -> Judgement:
     return Judgement(0, 1 - score.probability, (), reason)
 
 
-def _practice_near(reading: Reading, mentions: list[Mention]) -> list[Mention]:
+def _practice_near(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
     """The cues that the aspect is practised, close to its own words: one clear cue, or several hints."""
     near = [cue for cue in reading.of("practice") if _is_near(cue, mentions)]
     clear = [cue for cue in near if cue.strength > 1]
     return clear or (near if len({cue.key for cue in near}) >= PRACTICE_HINTS else [])
 
 
-def _is_near(cue: Mention, mentions: list[Mention]) -> bool:
+def _is_near(cue: Mention, mentions: Sequence[Mention]) -> bool:
     first, last = cue.start - NEAR, cue.end + NEAR
-    return any(m.end > first and m.start < last and m.field == cue.field for m in mentions)
+    return any(m.end > first and m.start < last and m.passage is cue.passage for m in mentions)

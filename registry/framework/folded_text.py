@@ -11,10 +11,14 @@ from pathlib import Path
 from registry.framework.folding import fold
 
 _HAN = Path(__file__).parent / "lexicon" / "han.tsv"
-_SEPARATORS = frozenset("-_\n\r\t\v\f\u00a0\u2002\u2003\u2009\u200a\u202f\u3000–—−·・*")
+_PLAIN_SEPARATORS = "-_\n\r\t\v\f*"
+_SEPARATORS = frozenset(_PLAIN_SEPARATORS + "\u00a0\u2002\u2003\u2009\u200a\u202f\u3000–—−·・")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
 _UNEVEN = "\uffff"  # is no character: marks one that does not become exactly one
 _UNEVEN_PART = re.compile(f" {{2,}}|{_UNEVEN}")
+_SPACES = re.compile(" {2,}")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_FEW = 24  # different characters that are quicker replaced one by one than looked up each time
 
 
 def _han() -> dict[str, str]:
@@ -59,36 +63,43 @@ class FoldedText:
     """`text` is the folded form, on one line with single spaces; `original` finds a span's place in the source.
 
     Most text folds one character to one. Where it does not, the text is kept as segments: `_even` ones map
-    by position, any other maps as a whole.
+    by position, any other maps as a whole. They are made when first needed: most texts are never quoted.
     """
 
-    __slots__ = ("_even", "_folded_starts", "_source_starts", "text")
+    __slots__ = ("_even", "_folded_starts", "_marked", "_source_starts", "source", "text")
 
     def __init__(self, source: str) -> None:
-        self.text = source.translate(_ONE_TO_ONE)
+        self.source = source
+        self._marked = marked = _one_to_one(source)
         self._folded_starts: list[int] = []
-        if "  " in self.text or _UNEVEN in self.text:
-            self._fold_by_segments(source, self.text)
+        self.text = marked
+        if _UNEVEN in marked:
+            self.text = "".join(self._segmented())
+        elif "  " in marked:
+            self.text = _SPACES.sub(" ", marked)
 
-    def _fold_by_segments(self, source: str, marked: str) -> None:
+    def _segmented(self) -> list[str]:
+        """The folded pieces of the text, keeping where each begins."""
         pieces: list[str] = []
         self._source_starts: list[int] = []
         self._even: list[bool] = []
         length = 0
-        for start, end, even in _segments(marked):
-            piece = marked[start:end] if even else _FOLDING[ord(source[start])]
+        for start, end, even in _segments(self._marked):
+            piece = self._marked[start:end] if even else _FOLDING[ord(self.source[start])]
             self._folded_starts.append(length)
             self._source_starts.append(start)
             self._even.append(even)
             pieces.append(piece)
             length += len(piece)
-        self._source_starts.append(len(source))
-        self.text = "".join(pieces)
+        self._source_starts.append(len(self.source))
+        return pieces
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source that a span of the folded text, not empty, came from."""
-        if not self._folded_starts:
+        if self.text is self._marked:
             return start, end
+        if not self._folded_starts:
+            self._segmented()
         return self._source(start)[0], self._source(end - 1)[1]
 
     def _source(self, position: int) -> tuple[int, int]:
@@ -98,6 +109,20 @@ class FoldedText:
             return start, self._source_starts[segment + 1]
         start += position - self._folded_starts[segment]
         return start, start + 1
+
+
+def _one_to_one(source: str) -> str:
+    """The source with each character folded to one, or marked as uneven."""
+    if not source.isascii():
+        odd = set(_NOT_ASCII.findall(source))
+        if len(odd) > _FEW:
+            return source.translate(_ONE_TO_ONE)
+        for character in odd:
+            source = source.replace(character, _ONE_TO_ONE[ord(character)])
+    source = source.lower()
+    for separator in _PLAIN_SEPARATORS:
+        source = source.replace(separator, " ")
+    return source
 
 
 def _segments(marked: str) -> Iterator[tuple[int, int, bool]]:

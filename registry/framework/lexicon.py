@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import product
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -62,11 +61,17 @@ class Sense(NamedTuple):
 
 
 class Meaning:
-    """All senses of a term, and what of them remains inside a longer topic: `cues`."""
+    """All senses of a term, and what of them remains inside a longer topic: `cues`.
 
-    __slots__ = ("cues", "is_other", "is_topic", "senses")
+    `key` is the term without its ending, so that repetitions can be told from new words; `number` puts
+    meanings into a fixed order.
+    """
 
-    def __init__(self, senses: tuple[Sense, ...]) -> None:
+    __slots__ = ("cues", "is_other", "is_topic", "key", "number", "senses")
+
+    def __init__(self, key: str, number: int, senses: tuple[Sense, ...]) -> None:
+        self.key = key.removesuffix("*").rstrip("s")
+        self.number = number
         self.senses = senses
         self.cues = tuple(s for s in senses if s.about not in _TOPICS | _FORMS)
         self.is_topic = any(s.about in _TOPICS for s in senses)
@@ -78,7 +83,12 @@ class Hit(NamedTuple):
 
     start: int
     end: int
+    key: str
     senses: tuple[Sense, ...]
+
+
+_Found = tuple[int, int, int, Meaning]
+"""Start, end (negative, so that the longest sorts first), number of the meaning, meaning."""
 
 
 class _Term(NamedTuple):
@@ -104,13 +114,13 @@ class Lexicon:
         self._automaton = ahocorasick.Automaton()
         for character in FREQUENT:
             self._automaton.add_word(f"{character}\0", ())
-        for key, senses in self._senses(folder).items():
+        for number, (key, senses) in enumerate(self._senses(folder).items()):
             text = key.removesuffix("*")
             term = _Term(
                 len(text),
                 text[0] in _SPACED and not _arabic(text[0]),
                 (_open_end if key.endswith("*") else _word_end) if text[-1] in _SPACED else None,
-                Meaning(tuple(senses.values())),
+                Meaning(key, number, tuple(senses.values())),
             )
             self._automaton.add_word(text, (*self._automaton.get(text, ()), term))
         self._automaton.make_automaton()
@@ -129,17 +139,19 @@ class Lexicon:
 
     def hits(self, text: FoldedText) -> list[Hit]:
         """The terms that the text uses, in order, without those that a longer one gives another meaning."""
-        bounded = text.text + " "  # so that there is a character after each term, and, by -1, before
-        found: dict[tuple[int, int], Meaning] = {}
-        for last, terms in self._automaton.iter(text.text):
+        folded = text.text
+        bounded = folded + " "  # so that there is a character after each term, and, by -1, before
+        found: list[_Found] = []
+        for last, terms in self._automaton.iter(folded):
             for length, starts_word, word_end, meaning in terms:
-                if starts_word and bounded[last - length] in _SPACED:
+                start = last + 1 - length
+                if starts_word and bounded[start - 1] in _SPACED:
                     continue
                 end = word_end(bounded, last + 1) if word_end else last + 1
                 if end:
-                    span = (last + 1 - length, -end)  # sorts the longest first
-                    found[span] = _both(found[span], meaning) if span in found else meaning
-        return _without_other_senses(sorted(found.items(), key=itemgetter(0)))
+                    found.append((start, -end, meaning.number, meaning))
+        found.sort()  # the longest first
+        return _without_other_senses(found)
 
 
 def _rows(folder: Path) -> Iterator[tuple[str, Sense]]:
@@ -185,7 +197,7 @@ def _both(one: Meaning, other: Meaning) -> Meaning:
     senses = {sense.about: sense for sense in one.senses}
     for sense in other.senses:
         senses[sense.about] = _clearer(senses.get(sense.about, sense), sense)
-    return Meaning(tuple(senses.values()))
+    return Meaning(one.key, one.number, tuple(senses.values()))
 
 
 def _word_end(bounded: str, end: int) -> int:
@@ -202,19 +214,23 @@ def _open_end(bounded: str, end: int) -> int:
     return end
 
 
-def _without_other_senses(found: list[tuple[tuple[int, int], Meaning]]) -> list[Hit]:
+def _without_other_senses(found: list[_Found]) -> list[Hit]:
     """Drops what lies inside a longer topic ("supply chain" in "supply chain finance") or another sense."""
-    hits = []
+    hits: list[Hit] = []
     topic_end = other_end = 0
-    for (start, minus_end), meaning in found:
+    for position, (start, minus_end, _, meaning) in enumerate(found):
+        if position + 1 < len(found) and found[position + 1][:2] == (start, minus_end):
+            following = found[position + 1]
+            found[position + 1] = (start, minus_end, following[2], _both(following[3], meaning))
+            continue
         end = -minus_end
         if end <= other_end:
             continue
         senses = meaning.cues if end <= topic_end else meaning.senses
         if senses:
-            hits.append(Hit(start, end, senses))
-        if meaning.is_topic:
-            topic_end = max(topic_end, end)
+            hits.append(Hit(start, end, meaning.key, senses))
+        if meaning.is_topic and end > topic_end:
+            topic_end = end
         if meaning.is_other:
             other_end = end
     return hits

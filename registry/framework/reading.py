@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -25,24 +25,38 @@ REPEATED = 4
 
 
 class Mention(NamedTuple):
-    """One use of a term. `key` is the term as folded, so that repetitions can be told from new words.
+    """One use of a term. `key` is the term without its ending, so that repetitions can be told from new words.
 
-    `rank`: 0 for the clearest mentions, those of the title before others.
+    `start` and `end` are places in the passage's folded text. `rank`: 0 for the clearest mentions, those of
+    the title before others.
     """
 
-    field: str
+    rank: int
     start: int
     end: int
     strength: int
     needs_trade: bool
     key: str
     in_title: bool
-    rank: int
+    passage: Passage
+
+
+class Passage:
+    """One text of a resource, by the field that it stands in."""
+
+    __slots__ = ("field", "folded")
+
+    def __init__(self, field: str, text: str) -> None:
+        self.field = field
+        self.folded = FoldedText(text)
+
+    def quoted(self, start: int, end: int) -> Evidence:
+        start, end = self.folded.original(start, end)
+        return Evidence(self.field, start, end, self.folded.source[start:end])
 
 
 _CLEAR = 2  # the greatest strength of a term
 _RANK = attrgetter("rank")
-_RANK_AND_PLACE = attrgetter("rank", "start")
 
 
 @dataclass(slots=True)
@@ -50,39 +64,35 @@ class Reading:
     """`mentions` by what they are about (an aspect, or a cue of the lexicon), in the order of the text."""
 
     rateable: Rateable
-    texts: dict[str, str]  # those that were read, by field
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
     length: int = 0  # characters read of description and subjects
     stuffed: bool = False
 
-    def of(self, about: str, least: int = 1) -> list[Mention]:
-        found = self.mentions.get(about, [])
-        return found if least == 1 else [m for m in found if m.strength >= least]
+    def of(self, about: str) -> Sequence[Mention]:
+        return self.mentions.get(about, ())
 
-    def distinct(self, about: str, least: int = 1) -> int:
-        return len({m.key for m in self.of(about, least)})
+    def distinct(self, about: str) -> int:
+        return len({m.key for m in self.mentions.get(about, ())})
 
-    def evidence(self, mentions: list[Mention], most: int = 3) -> tuple[Evidence, ...]:
+    def evidence(self, mentions: Sequence[Mention], most: int = 3) -> tuple[Evidence, ...]:
         """The clearest mentions, quoted: of each term one, the title first."""
-        if not mentions:
-            return ()
-        ordered = sorted(mentions, key=_RANK)
-        first_of_each = {m.key: m for m in reversed(ordered)}
-        best = sorted(first_of_each.values(), key=_RANK_AND_PLACE)
-        return tuple([self._quoted(m) for m in best[:most]])
-
-    def _quoted(self, mention: Mention) -> Evidence:
-        text = self.texts[mention.field][mention.start : mention.end]
-        return Evidence(mention.field, mention.start, mention.end, text)
+        quoted: dict[str, Evidence] = {}
+        for m in sorted(mentions, key=_RANK) if len(mentions) > 1 else mentions:
+            if m.key not in quoted:
+                quoted[m.key] = m.passage.quoted(m.start, m.end)
+                if len(quoted) == most:
+                    break
+        return tuple(quoted.values())
 
 
 def read(rateable: Rateable) -> Reading:
-    reading = Reading(rateable, dict(_fields(rateable)))
-    reading.length = sum(map(len, reading.texts.values())) - len(reading.texts["title"])
+    reading = Reading(rateable)
     language = primary_subtag(rateable.language)
-    for name, text in reading.texts.items():
+    for name, text in _fields(rateable):
         if text:
             _find_mentions(reading.mentions, name, text, language)
+        if name != "title":
+            reading.length += len(text)
     _drop_without_context(reading)
     reading.stuffed = _stuffed(reading)
     return reading
@@ -101,17 +111,19 @@ def primary_subtag(language: str | None) -> str | None:
 
 
 def _find_mentions(found: dict[str, list[Mention]], name: str, text: str, language: str | None) -> None:
-    folded = FoldedText(text)
+    passage = Passage(name, text)
     in_title = name == "title"
-    first_rank = 0 if in_title else _CLEAR
-    for start, end, senses in lexicon().hits(folded):
-        key = folded.text[start:end].rstrip("s")
-        start, end = folded.original(start, end)
+    clear = _CLEAR if in_title else 2 * _CLEAR
+    for start, end, key, senses in lexicon().hits(passage.folded):
         for about, strength, context, only_in in senses:
             if not only_in or language is None or language in only_in:
-                rank = first_rank + _CLEAR - strength
-                mention = Mention(name, start, end, strength, context != "", key, in_title, rank)
-                found.setdefault(about, []).append(mention)
+                mention = Mention(
+                    clear - strength, start, end, strength, context != "", key, in_title, passage
+                )
+                if about in found:
+                    found[about].append(mention)
+                else:
+                    found[about] = [mention]
 
 
 def _drop_without_context(reading: Reading) -> None:
@@ -127,9 +139,9 @@ def _drop_without_context(reading: Reading) -> None:
 
 def _stuffed(reading: Reading) -> bool:
     """Whether the text only lists the subjects' words, again and again, instead of saying something of them."""
-    topics = [m for cell in DEPTH_CELLS for m in reading.of(cell) if not m.in_title]
-    if len(topics) < STUFFED_FROM:
+    if sum(len(reading.of(cell)) for cell in DEPTH_CELLS) < STUFFED_FROM:
         return False
+    topics = [m for cell in DEPTH_CELLS for m in reading.of(cell) if not m.in_title]
     covered = sum(m.end - m.start for m in topics)
     new = len({m.key for m in topics})
     return covered > STUFFED_SHARE * reading.length or len(topics) > REPEATED * new + STUFFED_FROM

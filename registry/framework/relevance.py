@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import exp
 
 from registry.framework.depths import Score
@@ -27,7 +27,7 @@ def relevance(reading: Reading, scores: Mapping[str, Score]) -> float:
     when they stand in the title.
     """
     total = BASE + TOPIC * min(max(_topic(score) for score in scores.values()), MOST_TOPIC)
-    total += TOPIC * bool(reading.of(VISITS.id, least=2))
+    total += TOPIC * (any(m.strength > 1 for m in reading.of(VISITS.id)))
     for about, (hint, clear) in PER_TERM.items():
         if mentions := reading.of(about):
             total += _terms(about, mentions, 1) * hint + _terms(about, mentions, 2) * clear
@@ -38,7 +38,7 @@ def _topic(score: Score) -> float:
     return score.value if score.named else score.value / score.needed
 
 
-def _terms(about: str, mentions: list[Mention], strength: int) -> int:
+def _terms(about: str, mentions: Sequence[Mention], strength: int) -> int:
     weights: dict[str, int] = {}
     for mention in mentions:
         if mention.strength == strength:
