@@ -111,6 +111,7 @@ class Lexicon:
     """All terms of all languages at once: a text may mix languages, and its language may not be known."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
+        self.digest = digest(folder)
         self._automaton = ahocorasick.Automaton()
         for character in FREQUENT:
             self._automaton.add_word(f"{character}\0", ())

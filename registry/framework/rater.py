@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
-from registry.framework import criteria, depths, form_and_phase
-from registry.framework.lexicon import digest
+from registry.framework import criteria, depths, form_and_phase, lexicon, relevance
+from registry.framework.model import Model, model
 from registry.framework.profile import Profile
 from registry.framework.rateable import Rateable
 from registry.framework.readability import readable
 from registry.framework.reading import read
-from registry.framework.relevance import RELEVANT_FROM, relevance
 from registry.framework.rubric import RUBRIC_VERSION
+from registry.framework.signs import signs
 
-RULES_VERSION = "1"  # of the modules of this rater: raise it when the same words are to be judged otherwise
-RATER_VERSION = f"{RUBRIC_VERSION}.{RULES_VERSION}-{digest()}"
-"""Another one after every change of rubric, rules or lexicon: what was rated by an older one is rated again."""
+RULES_VERSION = "2"  # of the modules of this rater: raise it when the same words are to be judged otherwise
 
 
-def rate(rateable: Rateable) -> Profile:
-    """Never fails on bad input, and reads no more than the limits of `reading`, however long a text is."""
+def version(weights: Model | None = None) -> str:
+    """Another one after every change of rubric, rules, lexicon or model: what an older one rated is rated again."""
+    return _version(lexicon.lexicon().digest, (weights or model()).digest)
+
+
+@lru_cache(maxsize=8)
+def _version(*data: str) -> str:
+    return f"{RUBRIC_VERSION}.{RULES_VERSION}-{crc32(' '.join(data).encode()):08x}"
+
+
+def rate(rateable: Rateable, weights: Model | None = None) -> Profile:
+    """By the model in use, or by another one.
+
+    Never fails on bad input, and reads no more than the limits of `reading`, however long a text is.
+    """
+    weights = weights or model()
     reading = read(rateable)
-    scores = depths.scores(reading)
-    relevant = relevance(reading, scores)
-    cells = depths.judge(reading, scores, relevant >= RELEVANT_FROM, readable(reading))
+    found, known = signs(reading), readable(reading)
+    relevant = relevance.relevance(found, weights, known)
+    cells = {"relevant": relevance.judge(reading, relevant)}
+    cells |= depths.judge(reading, found, weights, relevant or 0.0, known)
     cells |= form_and_phase.judge(reading)
     cells |= criteria.judge(reading, cells)
-    return Profile(cells, relevant, RATER_VERSION, rateable.language)
+    return Profile(cells, relevant, version(weights), rateable.language)
 
 
 def rate_text(title: str, description: str | None = None, **facts: Any) -> Profile:

@@ -1,47 +1,47 @@
-"""Whether a resource has to do with cross-border e-commerce training at all, as a probability."""
+"""Whether a resource has to do with cross-border e-commerce training at all, as a probability that says why."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import exp
-
-from registry.framework.depths import Score
+from registry.framework.model import Model
+from registry.framework.profile import Judgement
 from registry.framework.reading import Mention, Reading
-from registry.framework.vocabularies import VISITS
+from registry.framework.rubric import UNKNOWN
+from registry.framework.signs import Signs
+from registry.framework.translatable import gettext_noop
+from registry.framework.vocabularies import ASPECTS, VISITS
 
 RELEVANT_FROM = 0.5
-BASE = -2.2
-TOPIC = (
-    1.5  # for the best aspect's score, in a long text as a multiple of what would assign it; up to MOST_TOPIC
-)
-MOST_TOPIC = 2.5
-PER_TERM = {"trade": (0.3, 0.9), "commerce": (0.25, 0.25), "off-topic": (-0.6, -1.4)}  # by strength 1, 2
-MOST_TERMS = 3
-CERTAIN = 0.98
+CERTAIN = 0.985
+
+ABOUT_TRADE = gettext_noop("Its words are those of trading across borders.")
+ABOUT_OTHER = gettext_noop("Its words are those of another subject.")
+NO_WORDS = gettext_noop("No word of the six aspects or of trade was found in it.")
+TOO_LITTLE = gettext_noop("Only in passing does it speak of the six aspects or of trade.")
+STRANGE = gettext_noop("The language of the text is not known to the rater.")
 
 
-def relevance(reading: Reading, scores: Mapping[str, Score]) -> float:
+def relevance(signs: Signs, model: Model, readable: bool) -> float | None:
     """The probability that an SMME which sells across borders online can learn something from it.
 
-    What speaks for it: subjects of the framework and words of trade; against it: words of other fields, twice
-    when they stand in the title.
+    None where the rater cannot read it and found nothing: that is unknown, and no reason to set it aside.
     """
-    total = BASE + TOPIC * min(max(_topic(score) for score in scores.values()), MOST_TOPIC)
-    total += TOPIC * (any(m.strength > 1 for m in reading.of(VISITS.id)))
-    for about, (hint, clear) in PER_TERM.items():
-        if mentions := reading.of(about):
-            total += _terms(about, mentions, 1) * hint + _terms(about, mentions, 2) * clear
-    return min(CERTAIN, max(1 - CERTAIN, 1 / (1 + exp(-total))))
+    probability = model.relevant.probability(signs.relevance)
+    if not readable and probability < RELEVANT_FROM:
+        return None
+    return min(CERTAIN, max(1 - CERTAIN, probability))
 
 
-def _topic(score: Score) -> float:
-    return score.value if score.named else score.value / score.needed
+def judge(reading: Reading, relevant: float | None) -> Judgement:
+    """The answer yes or no with its evidence, for people who ask why something is shown, or is not."""
+    if relevant is None:
+        return Judgement(UNKNOWN, 0.0, (), STRANGE)
+    if relevant >= RELEVANT_FROM:
+        return Judgement("yes", relevant, reading.evidence(_of_trade(reading)), ABOUT_TRADE)
+    if other := reading.of("off-topic"):
+        return Judgement("no", 1 - relevant, reading.evidence(other), ABOUT_OTHER)
+    of_trade = reading.evidence(_of_trade(reading))
+    return Judgement("no", 1 - relevant, of_trade, TOO_LITTLE if of_trade else NO_WORDS)
 
 
-def _terms(about: str, mentions: Sequence[Mention], strength: int) -> int:
-    weights: dict[str, int] = {}
-    for mention in mentions:
-        if mention.strength == strength:
-            twice = about == "off-topic" and mention.in_title
-            weights[mention.key] = max(weights.get(mention.key, 0), 2 if twice else 1)
-    return min(sum(weights.values()), MOST_TERMS)
+def _of_trade(reading: Reading) -> list[Mention]:
+    return [m for about in ("trade", *ASPECTS.ids, VISITS.id) for m in reading.of(about)]

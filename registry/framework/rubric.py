@@ -24,7 +24,9 @@ Value = int | str
 """0 to 3 for a depth; an answer, a form or a phase by id; BOTH; UNKNOWN."""
 
 DEPTH_CELLS = (*ASPECTS.ids, VISITS.id)
-CELLS = (*DEPTH_CELLS, "form", "phase", *CRITERIA.ids)
+RELEVANT = "relevant"
+"""The cell that says whether a resource is about the framework at all: yes or no."""
+CELLS = (RELEVANT, *DEPTH_CELLS, "form", "phase", *CRITERIA.ids)
 
 CRITERIA_BY_GROUP = {
     group: tuple(criterion.id for criterion in CRITERIA if criterion.group == group)
@@ -32,6 +34,7 @@ CRITERIA_BY_GROUP = {
 }
 
 _VALUES: dict[str, tuple[Value, ...]] = {
+    RELEVANT: ("yes", "no", UNKNOWN),
     "form": (*FORMS.ids, BOTH, UNKNOWN),
     "phase": (*PHASES.ids, BOTH, UNKNOWN),
     **dict.fromkeys(DEPTH_CELLS, (0, 1, 2, 3, UNKNOWN)),

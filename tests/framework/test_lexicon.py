@@ -13,7 +13,7 @@ from registry.framework.lexicon import FOLDER, LANGUAGES, Lexicon, digest, expan
 from registry.framework.rubric import DEPTH_CELLS
 
 CUES = {
-    *("trade", "commerce", "off-topic", "other-sense", "practice", "theory", "taught"),
+    *("trade", "commerce", "fair", "sector", "off-topic", "other-sense", "practice", "theory", "taught"),
     *("online", "offline", "training", "follow-up"),
     *("official", "systematic", "platform", "industry", "region", "recurring", "open", "closed"),
     *("free", "priced", "flexible", "fixed", "supported"),

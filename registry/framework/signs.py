@@ -1,0 +1,215 @@
+"""What a reading shows of each aspect and of trading at all, as numbers: the signs that the learned part weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import log2
+from typing import NamedTuple
+
+from registry.framework.reading import Mention, Reading
+from registry.framework.vocabularies import ASPECTS, VISITS
+
+SHORT = 300  # characters; in a longer text a subject needs more than one word to be a distinct part
+LONGEST = 5.0  # doublings of SHORT that count
+EARLY = 150  # characters at the beginning of a text, which say what it is about
+ENUMERATED = 3  # aspects in a short text: it lists what is taught, and one word is then a part of its own
+MOST = 7  # different terms that count
+NAMED, HINTED, HINT = 2.5, 0.7, 0.4  # weights against a clear term of the text: for shares only
+_LOG = tuple(log2(1 + count) for count in range(MOST + 1))
+
+ASPECT_SIGNS = (
+    "named",  # by a clear word of the title
+    "hinted",  # by a hint in the title alone
+    "clear",  # different clear terms of the text, by the logarithm
+    "hints",
+    "repeated",
+    "early",  # a clear term in the first words
+    "length",  # of the text, in doublings
+    "clear in a long text",
+    "share",  # of all aspects' words
+    "behind",  # its words against those of the aspect that has the most
+    "others named",  # the title names others, and not this one
+    "named with others",
+    "third or later",
+    "breadth",  # how many aspects have a clear term
+    "enumerated",  # one of three or more that a short text names
+)
+VISIT_SIGNS = ("named", "hinted", "clear", "hints", "length")
+MISSED_SIGNS = ("title only", "length", "aspects named")
+RELEVANCE_SIGNS = (
+    "aspects named",
+    "aspects in the text",
+    "best aspect",
+    "visits",
+    "trade hints",
+    "trade",
+    "commerce",
+    "off-topic hints",
+    "off-topic",
+    "off-topic in the title",
+    "fair",
+    "sectors",
+    "sector in the title",
+    "nothing found",
+    "title only",
+    "length",
+    "best aspect in a long text",
+    "early",
+    "named before a long text",
+    "clear terms for the length",
+)
+Numbers = tuple[float, ...]
+
+
+class Found(NamedTuple):
+    """The terms of one aspect, counted once each: those of the title, and new ones of the text."""
+
+    mentions: Sequence[Mention]
+    named: bool
+    hinted: bool
+    clear: int
+    hints: int
+    repeated: int
+    early: bool
+    weight: float
+
+
+NOTHING = Found((), False, False, 0, 0, 0, False, 0.0)
+
+
+class Signs(NamedTuple):
+    """`found` by aspect and for visits; `aspects` has numbers only for aspects with any mention."""
+
+    found: Mapping[str, Found]
+    aspects: Mapping[str, Numbers]
+    visits: Numbers
+    missed: Numbers
+    relevance: Numbers
+
+
+def signs(reading: Reading) -> Signs:
+    found = {
+        cell: _found(mentions) if (mentions := reading.mentions.get(cell)) else NOTHING
+        for cell in (*ASPECTS.ids, VISITS.id)
+    }
+    length = min(max(log2(reading.length / SHORT), 0.0), LONGEST) if reading.length else 0.0
+    aspects = [found[aspect] for aspect in ASPECTS.ids]
+    title_only = float(not reading.length)
+    named = sum(f.named for f in aspects)
+    return Signs(
+        found,
+        _aspects(found, length, named, 0 < reading.length <= SHORT),
+        _visits(found[VISITS.id], length),
+        (title_only, length, float(named)),
+        _relevance(reading, aspects, found[VISITS.id], named, length),
+    )
+
+
+def _found(mentions: Sequence[Mention]) -> Found:
+    title: dict[str, int] = {}
+    text: dict[str, int] = {}
+    repeated: set[str] = set()
+    early = False
+    for _, start, _, strength, _, key, in_title, _ in mentions:
+        if in_title:
+            title[key] = max(strength, title.get(key, 0))
+        elif key not in text:
+            text[key] = strength
+            early = early or (start < EARLY and strength > 1)
+        else:
+            repeated.add(key)
+    named = 2 in title.values()
+    new = [strength for key, strength in text.items() if key not in title] if title else text.values()
+    clear = sum(strength > 1 for strength in new)
+    hints = len(new) - clear
+    hinted = bool(title) and not named
+    weight = NAMED * named + HINTED * hinted + clear + HINT * hints
+    return Found(mentions, named, hinted, clear, hints, len(repeated), early, weight)
+
+
+def _aspects(found: Mapping[str, Found], length: float, named: int, short: bool) -> dict[str, Numbers]:
+    weights = sorted((found[aspect].weight for aspect in ASPECTS.ids), reverse=True)
+    total, leading, second = sum(weights), weights[0], weights[1]
+    breadth = sum(found[aspect].clear > 0 or found[aspect].named for aspect in ASPECTS.ids)
+    enumerating = breadth >= ENUMERATED and short
+    numbers = {}
+    for aspect in ASPECTS.ids:
+        f = found[aspect]
+        if f is not NOTHING:
+            clear = _logarithm(f.clear)
+            numbers[aspect] = (
+                float(f.named),
+                float(f.hinted),
+                clear,
+                _logarithm(f.hints),
+                _logarithm(f.repeated),
+                float(f.early),
+                length,
+                clear * length / 2,
+                f.weight / total,
+                f.weight / leading,
+                float(named > 0 and not f.named),
+                float(named > 1 and f.named),
+                float(f.weight < second),
+                _logarithm(breadth),
+                float(enumerating and f.clear > 0),
+            )
+    return numbers
+
+
+def _visits(found: Found, length: float) -> Numbers:
+    return (
+        float(found.named),
+        float(found.hinted),
+        _logarithm(found.clear),
+        _logarithm(found.hints),
+        length,
+    )
+
+
+def _relevance(
+    reading: Reading, aspects: Sequence[Found], visits: Found, named: int, length: float
+) -> Numbers:
+    weights = sorted((f.weight for f in aspects), reverse=True)
+    trade_hints, trade, _ = _counted(reading.of("trade"))
+    off_hints, off, off_in_title = _counted(reading.of("off-topic"))
+    fair_hints, fair, _ = _counted(reading.of("fair"))
+    _, sector, sector_in_title = _counted(reading.of("sector"))
+    commerce = len({m.key for m in reading.of("commerce")})
+    return (
+        min(named, 2.0),
+        _logarithm(sum(weight >= 1 for weight in weights)),
+        min(weights[0], 4.0),
+        min(visits.weight, 2.5),
+        _logarithm(trade_hints),
+        _logarithm(trade),
+        _logarithm(commerce),
+        _logarithm(off_hints),
+        _logarithm(off),
+        off_in_title,
+        _logarithm(fair + fair_hints // 2),
+        _logarithm(sector),
+        sector_in_title,
+        float(not weights[0]),
+        float(not reading.length),
+        length,
+        min(weights[0], 4.0) * length / 2,
+        float(any(f.early for f in aspects)),
+        float(named > 0 and length > 1),
+        min(max(f.clear for f in aspects), MOST) / (1 + length),
+    )
+
+
+def _counted(mentions: Sequence[Mention]) -> tuple[int, int, float]:
+    """Different hints, different clear terms, and whether one of these stands in the title."""
+    strengths: dict[str, int] = {}
+    in_title = False
+    for mention in mentions:
+        strengths[mention.key] = mention.strength
+        in_title = in_title or (mention.in_title and mention.strength > 1)
+    clear = sum(strength > 1 for strength in strengths.values())
+    return len(strengths) - clear, clear, float(in_title)
+
+
+def _logarithm(count: int) -> float:
+    return _LOG[count] if count < MOST else _LOG[MOST]
