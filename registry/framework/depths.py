@@ -61,12 +61,13 @@ def _nothing_found(reading: Reading, missed: float, readable: bool) -> Judgement
 def _judgement(reading: Reading, found: Found, relevant: float, taught: float, needed: float) -> Judgement:
     """`taught`: the probability that the aspect is; from `needed` on it is taken to be."""
     evidence = reading.evidence(found.mentions)
+    if reading.stuffed:
+        named = found.named and relevant >= RELEVANT_FROM
+        return Judgement(ASSIGNED if named else 1, STUFFED, evidence, REPEATED)
     if relevant < RELEVANT_FROM:
         return Judgement(1, min(CERTAIN, 1 - taught), evidence, OTHERWISE)
     if taught < needed:
         return Judgement(1, min(CERTAIN, 1 - taught), evidence, MENTIONED)
-    if reading.stuffed:
-        return Judgement(ASSIGNED if found.named else 1, STUFFED, evidence, REPEATED)
     confidence = min(CERTAIN, taught)
     if practice := _practice_near(reading, found.mentions):
         cues = reading.evidence(practice, most=2)

@@ -1,4 +1,4 @@
-"""Logistic regression in plain Python: a few weights, learned from a few thousand judgements, that sum to a probability."""
+"""Logistic regression in plain Python: a few weights, learned from some thousand judgements."""
 
 from __future__ import annotations
 

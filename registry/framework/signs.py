@@ -38,9 +38,8 @@ VISIT_SIGNS = ("named", "hinted", "clear", "hints", "length")
 MISSED_SIGNS = ("title only", "length", "aspects named")
 RELEVANCE_SIGNS = (
     "aspects named",
-    "aspects in the text",
-    "best aspect",
-    "visits",
+    "subjects in the text",
+    "best subject",
     "trade hints",
     "trade",
     "commerce",
@@ -53,7 +52,7 @@ RELEVANCE_SIGNS = (
     "nothing found",
     "title only",
     "length",
-    "best aspect in a long text",
+    "best subject in a long text",
     "early",
     "named before a long text",
     "clear terms for the length",
@@ -132,7 +131,7 @@ def _aspects(found: Mapping[str, Found], length: float, named: int, short: bool)
     total, leading, second = sum(weights), weights[0], weights[1]
     breadth = sum(found[aspect].clear > 0 or found[aspect].named for aspect in ASPECTS.ids)
     enumerating = breadth >= ENUMERATED and short
-    numbers = {}
+    numbers: dict[str, Numbers] = {}
     for aspect in ASPECTS.ids:
         f = found[aspect]
         if f is not NOTHING:
@@ -170,17 +169,18 @@ def _visits(found: Found, length: float) -> Numbers:
 def _relevance(
     reading: Reading, aspects: Sequence[Found], visits: Found, named: int, length: float
 ) -> Numbers:
-    weights = sorted((f.weight for f in aspects), reverse=True)
     trade_hints, trade, _ = _counted(reading.of("trade"))
     off_hints, off, off_in_title = _counted(reading.of("off-topic"))
     fair_hints, fair, _ = _counted(reading.of("fair"))
     _, sector, sector_in_title = _counted(reading.of("sector"))
+    # A visit is a subject, too, unless it is one for a sector or to a fair, which teach nothing of trading online.
+    subjects = aspects if sector or fair else (*aspects, visits)
+    best = max(f.weight for f in subjects)
     commerce = len({m.key for m in reading.of("commerce")})
     return (
         min(named, 2.0),
-        _logarithm(sum(weight >= 1 for weight in weights)),
-        min(weights[0], 4.0),
-        min(visits.weight, 2.5),
+        _logarithm(sum(f.weight >= 1 for f in subjects)),
+        min(best, 4.0),
         _logarithm(trade_hints),
         _logarithm(trade),
         _logarithm(commerce),
@@ -190,10 +190,10 @@ def _relevance(
         _logarithm(fair + fair_hints // 2),
         _logarithm(sector),
         sector_in_title,
-        float(not weights[0]),
+        float(not best),
         float(not reading.length),
         length,
-        min(weights[0], 4.0) * length / 2,
+        min(best, 4.0) * length / 2,
         float(any(f.early for f in aspects)),
         float(named > 0 and length > 1),
         min(max(f.clear for f in aspects), MOST) / (1 + length),

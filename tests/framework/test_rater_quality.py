@@ -56,7 +56,7 @@ def test_f1_of_relevance(rated: Rated) -> None:
 
 @pytest.mark.shared
 def test_f1_of_visits(rated: Rated) -> None:
-    assert f1([((p.depth("visits") or 0) >= 2, label["visits"]) for label, p in rated]) >= 0.9
+    assert f1([((p.depth("visits") or 0) >= 2, label["visits"]) for label, p in rated]) >= 0.85
 
 
 @pytest.mark.shared

@@ -17,8 +17,8 @@ from registry.framework.vocabularies import ASPECTS
 class Labelled:
     """One resource and what people said of it.
 
-    `source`: where it comes from; what is tuned on one source is measured on others. `taught`: the aspects of depth 2 or
-    more. `depths` and `criteria` hold what was labelled besides, which is not all of it for every resource.
+    `source`: where it comes from; what is tuned on one source is measured on others. `taught`: the aspects of
+    depth 2 or more. `depths` and `criteria` hold what was labelled besides; not every resource has them.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Measures of how well ratings agree with labels; all take rated resources, so that any part of them can be measured."""
+"""Measures of how well ratings agree with labels; all take rated resources, so that any part can be measured."""
 
 from __future__ import annotations
 

@@ -41,9 +41,9 @@ def held_back(labelled: Sequence[Labelled]) -> list[Rated]:
 
 
 def _trained(found: Read, about: Mapping[str, Any]) -> Model:
-    relevant = [(each, signs) for each, signs in found if each.relevant]
+    relevant = [(each, shown) for each, shown in found if each.relevant]
     return Model(
-        relevant=_fitted((signs.relevance, each.relevant) for each, signs in found),
+        relevant=_fitted((shown.relevance, each.relevant) for each, shown in found),
         aspects=_fitted(_aspects(relevant)),
         missed=_fitted(_missed(relevant)),
         visits=VISITS,
@@ -53,16 +53,16 @@ def _trained(found: Read, about: Mapping[str, Any]) -> Model:
 
 
 def _aspects(relevant: Read) -> Iterator[tuple[Sequence[float], bool]]:
-    for each, signs in relevant:
-        for aspect, numbers in signs.aspects.items():
+    for each, shown in relevant:
+        for aspect, numbers in shown.aspects.items():
             yield numbers, aspect in each.taught
 
 
 def _missed(relevant: Read) -> Iterator[tuple[Sequence[float], bool]]:
-    for each, signs in relevant:
+    for each, shown in relevant:
         for aspect in ASPECTS.ids:
-            if aspect not in signs.aspects:
-                yield signs.missed, aspect in each.taught
+            if aspect not in shown.aspects:
+                yield shown.missed, aspect in each.taught
 
 
 def _fitted(examples: Iterable[tuple[Sequence[float], bool]]) -> Logistic:
