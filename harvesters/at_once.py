@@ -41,7 +41,8 @@ class Processes:
     def start(self, due: Due) -> None:
         """Begins a harvest, unless there is no room for it now."""
         running = self._going_on.values()
-        if len(running) < self._most and due.host not in {other.host for other in running}:
+        taken = {other.source for other in running}, {other.host for other in running if other.host}
+        if len(running) < self._most and due.source not in taken[0] and due.host not in taken[1]:
             with without_signals():
                 self._going_on[_started(self._harvest, due.source)] = due
 

@@ -43,6 +43,8 @@ class Batch:
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)  # of incoming: added or changed
+    listed: list[str] = field(default_factory=list)  # identifiers
+    rejected: list[Harvested] = field(default_factory=list)
 
     def count(self, kind: str, by: int = 1) -> None:
         self.counts[kind] = self.counts.get(kind, 0) + by
@@ -51,6 +53,8 @@ class Batch:
         """Of a record that is not taken: what became of it, and why."""
         self.count(reading.kind)
         self.problems += reading.problems
+        if reading.kind == "rejected":
+            self.rejected.append(reading.harvested)
 
 
 class Preparation:
@@ -93,7 +97,7 @@ class Preparation:
             for position, record in enumerate(records)
             if record.identifier
             and not (record.rejected or record.skipped or record.deleted)
-            and not _is_same(known.get(record.identifier), self._hash(record))
+            and not _is_same(known.get(record.identifier), self.hash(record))
         ]
 
     def batch(self, records: Sequence[Harvested], answers: Answers, first: int = 0) -> Batch:
@@ -104,7 +108,7 @@ class Preparation:
         identifiers = [r.identifier for r in records if r.identifier]
         known = storing.known(self.source, identifiers)
         graves = self._graves(records)
-        batch, here = Batch(), set()
+        batch, here = Batch(listed=identifiers), set()
         for position, record in enumerate(records, first):
             batch.count("listed")
             before = known.get(record.identifier or "")
@@ -162,7 +166,7 @@ class Preparation:
     def _record(
         self, record: Harvested, before: storing.Known | None, batch: Batch, answer: Answer | None
     ) -> None:
-        digest = self._hash(record)
+        digest = self.hash(record)
         if _is_same(before, digest) and not record.rejected:
             assert before
             batch.count("unchanged")
@@ -183,6 +187,8 @@ class Preparation:
         batch.problems += answer.problems
         if answer.prepared is None:
             batch.count(answer.kind)
+            if answer.kind == "rejected":
+                batch.rejected.append(record)
             return None
         return _incoming(record, answer.prepared, digest)
 
@@ -204,7 +210,7 @@ class Preparation:
         kind = organiser.get("kind", "") if organiser else self.organiser[1]
         return _incoming(record, self.describe.prepare(reading.description, kind), digest, provenance)
 
-    def _hash(self, record: Harvested) -> bytes:
+    def hash(self, record: Harvested) -> bytes:
         """Of what a description depends on: payload, format and the source's settings (not the address)."""
         digest = self.salt.copy()
         digest.update(record.format.encode())

@@ -25,6 +25,7 @@ from harvesters.authentication import secret_of
 from harvesters.carrying import CarryingPages
 from harvesters.fetch import Fetcher
 from harvesters.intake import pages
+from harvesters.keeping import Keeping
 from harvesters.listing import Completeness, Outcome, Page, Request
 from harvesters.preparing import Answers, Batch, Preparation
 from harvesters.problems import Problem, SourceProblem
@@ -32,6 +33,7 @@ from harvesters.protocols import Protocol, harvester
 from harvesters.reading_ahead import ReadingAhead
 from harvesters.repetition import LastListing, forget
 from harvesters.secrets import kept
+from harvesters.stopwatch import Stopwatch
 from registry.catalogue import outbox, ratings, storing
 from registry.catalogue.presence import Presence
 from registry.catalogue.writing import writing
@@ -87,6 +89,8 @@ class _Harvest:
         self.present = Presence(bytes(source.seen) if self.resumed and source.seen else None)
         self.run = Run.objects.create(source=source)
         self.preparation = Preparation(source, now)
+        self.keeping = Keeping(source)
+        self.stopwatch = Stopwatch()
         self.retry_after: float | None = None
         self.errors = 0
         self.undrained = 0
@@ -113,14 +117,15 @@ class _Harvest:
         try:
             with self._fetcher() as fetcher, ReadingAhead(self.preparation) as ahead:
                 reader = harvester(self.source.protocol)(fetcher, self._request())
-                for page, answers in ahead.pages(pages(reader)):
+                for page, answers in self.stopwatch.each("read", ahead.pages(pages(reader))):
                     self._take(page, answers)
         except SourceProblem as stopped:
             self._note([stopped.problem])
             self.retry_after = stopped.problem.retry_after
             return Run.Outcome.PARTIAL if self._took_something() else Run.Outcome.FAILED
         self._note(reader.outcome.warnings)
-        return self._conclude(reader)
+        with self.stopwatch.measure("conclude"):
+            return self._conclude(reader)
 
     def _fetcher(self) -> Fetcher:
         """Raises SourceProblem when the source wants a secret that is not kept."""
@@ -151,8 +156,10 @@ class _Harvest:
         parts = [page.records[i : i + BATCH] for i in range(0, len(page.records), BATCH)] or [[]]
         for number, part in enumerate(parts):
             last = number == len(parts) - 1
-            batch = self.preparation.batch(part, answers, number * BATCH)
-            self._store(batch, page.checkpoint if last else self.source.checkpoint)
+            with self.stopwatch.measure("describe"):
+                batch = self.preparation.batch(part, answers, number * BATCH)
+            with self.stopwatch.measure("store"):
+                self._store(batch, page.checkpoint if last else self.source.checkpoint)
             self.progress.advance(len(part))
 
     def _store(self, batch: Batch, checkpoint: dict[str, Any] | None) -> None:
@@ -163,6 +170,7 @@ class _Harvest:
                 storing.mark_present(batch.returned)
             self._count(batch, stored)
             self._note(batch.problems)
+            self.keeping.write(batch)
             self.present.add([*batch.present, *stored.added])
             self.source.checkpoint = checkpoint
             self.source.seen = self.present.packed() if checkpoint is not None else None
@@ -240,6 +248,7 @@ class _Harvest:
 
     def _close(self, outcome: str, *, again: bool = False) -> None:
         self.run.outcome, self.run.ended = outcome, timezone.now()
+        self.run.timings = self.stopwatch.rounded()
         ended = outcome in (Run.Outcome.SUCCEEDED, Run.Outcome.HELD)
         stuck = self.resumed and not self.run.listed
         with transaction.atomic():

@@ -10,6 +10,7 @@ from multiprocessing import parent_process
 from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from harvesters.ahead import derive_occurrences
 from harvesters.at_once import Processes
@@ -51,11 +52,14 @@ def harvest_due(id: int, *, alone: bool = True) -> bool:
 
 
 def tidy() -> None:
-    """Everything that is behind: runs of lost workers, ratings, occurrences of endless rules, the search index."""
+    """Everything that is behind: runs of lost workers, ratings, occurrences of endless rules, the search
+    index, and what is to be told of sources in trouble."""
     claiming.close_lost()
     ratings.rate_due()
     derive_occurrences()
     outbox.drain()
+    # The worker knows no mail: the setting names the function that sends what is due.
+    import_string(settings.TELL_OF_TROUBLE)()
 
 
 def _one_by_one(*, once: bool) -> None:

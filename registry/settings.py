@@ -111,6 +111,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     }
 }
 
+TELL_OF_TROUBLE = "registry.curation.telling.tell"
 OUTBOX_DRAIN = "search.index.drain"
 OUTBOX_DRAFT = "search.entry.draft"
 SEARCH_INDEX_DIR = DATA_DIR / "index"
@@ -154,7 +155,14 @@ LOGIN_URL = "portal:sign-in"
 # The node's domain-shaped namespace for identifiers; fixed once something has been published.
 NODE_NAMESPACE = text("NODE_NAMESPACE", "cbet.localhost")
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server, mail is written to the log of whoever would send it.
+EMAIL_HOST = text("EMAIL_HOST", "")
+EMAIL_PORT = integer("EMAIL_PORT", default=587, least=1)
+EMAIL_HOST_USER = text("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = text("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 30  # seconds
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = text("FROM_EMAIL", f"registry@{NODE_NAMESPACE}")
 
 REST_FRAMEWORK = {

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from registry.catalogue import bulk, history
@@ -168,10 +168,19 @@ def _origins(source: Source, batch: Sequence[Incoming | Gone]) -> dict[str, Orig
     """The origin keys of a batch, by identifier: as a peer gave them, else this node's own."""
     node = Node.this().uuid
     stated = {r.identifier: r.provenance if isinstance(r, Incoming) else r.buried for r in batch}
+    first = _first_identifiers(source, list(stated))
     return {
-        identifier: given.origin if given else (node, source.uuid, identifier)
+        identifier: given.origin if given else (node, source.uuid, first.get(identifier, identifier))
         for identifier, given in stated.items()
     }
+
+
+def _first_identifiers(source: Source, identifiers: Sequence[str]) -> dict[str, str]:
+    """Of records that have taken over new identifiers: those that they were first listed by."""
+    if not source.reidentified:
+        return {}
+    renamed = source.records.filter(identifier__in=identifiers).exclude(origin_identifier=F("identifier"))
+    return dict(renamed.values_list("identifier", "origin_identifier"))
 
 
 RECORD_COLUMNS = (
@@ -252,9 +261,14 @@ def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
 
 
 def _replace_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
-    """The last two versions are kept."""
-    present = Payload.objects.filter(record__in=[id for id, _ in numbered])
-    rows = present.values("record_id", *_OF_PAYLOAD)
+    """The last two versions are kept; the same one again is no version of its own."""
+    sent = {id: zlib.compress(new.payload, 1) for id, new in numbered}
+    present = Payload.objects.filter(record__in=sent)
+    rows = [
+        row
+        for row in present.values("record_id", *_OF_PAYLOAD)
+        if bytes(row["data"]) != sent[row["record_id"]]
+    ]
     PreviousPayload.objects.bulk_create(
         [PreviousPayload(**row) for row in rows],
         update_conflicts=True,

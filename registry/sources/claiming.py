@@ -58,7 +58,10 @@ def due_with_hosts(now: datetime) -> Iterator[Due]:
 
 
 def host_of(url: str) -> str:
-    """What is read by one run at a time: the authority that a robots.txt speaks for (RFC 9309, section 2.3)."""
+    """What is read by one run at a time: the authority that a robots.txt speaks for (RFC 9309, section 2.3).
+
+    Empty for a source without an address, which no host has to be claimed for.
+    """
     parts = urlsplit(url)
     return parts.netloc.rpartition("@")[2].lower()[:300]
 
@@ -127,11 +130,11 @@ def wait(source: Source, failures: int) -> timedelta:
 
 
 @contextmanager
-def held(source: Source) -> Iterator[None]:
-    """Within, nobody harvests the source. Raises SourceBusy."""
+def held(source: Source) -> Iterator[uuid.UUID]:
+    """Within, nobody harvests the source; the lease is to be renewed. Raises SourceBusy."""
     lease = _claimed(source, timezone.now())
     try:
-        yield
+        yield lease
     finally:
         Source.objects.filter(pk=source.pk, lease=lease).update(lease=None, leased_until=None)
 
@@ -178,6 +181,8 @@ def _may_be_asked(now: datetime) -> Q:
 
 
 def _host_claimed(name: str, lease: uuid.UUID, now: datetime) -> bool:
+    if not name:
+        return True
     Host.objects.get_or_create(name=name)
     with transaction.atomic():
         # The row is locked first, so that the UPDATE sees the source by which another worker has just got it.

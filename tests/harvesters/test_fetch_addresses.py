@@ -97,6 +97,22 @@ def test_it_judges_the_address_that_it_connects_to(site: Site, monkeypatch: pyte
     assert site.requests == []
 
 
+def test_it_judges_each_connection_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that leads where it may when robots.txt is asked for, and elsewhere when the page is."""
+    port = int(site.address.partition(":")[2])
+    answers = ["127.0.0.1", "169.254.169.254"]
+
+    def resolve(*args: object, **kwargs: object) -> list[object]:
+        answer = answers.pop(0) if len(answers) > 1 else answers[0]
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    site.answers["/robots.txt"] = document("User-agent: *\n", Connection="close")
+    with pytest.raises(FetchProblem, match=r"rebinding\.example is not a public address"):
+        Fetcher([site.address]).get(f"http://rebinding.example:{port}/page")
+    assert site.requests == ["/robots.txt"]
+
+
 def test_it_passes_over_a_refused_address_of_a_host_that_has_others(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
