@@ -22,8 +22,8 @@ _ROOT = Path(__file__).resolve().parents[1]
 class Limits:
     """`processor` and `seconds` (by the clock) in seconds, `memory` and `answer` in bytes."""
 
-    processor: int = 20
-    seconds: int = 60
+    processor: int = 15
+    seconds: int = 20
     memory: int = 1_000_000_000
     answer: int = 2_000_000
 

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_httpserver import HTTPServer
 
+from harvesters.entries import keep, new_entry
 from harvesters.runs import harvest
 from registry.catalogue.models import Resource
 from registry.curation.staff import add
@@ -102,6 +103,19 @@ def resource() -> Resource:
     return resource
 
 
+def by_hand() -> list[str]:
+    """The pages of training that no feed lists."""
+    listed = make_source(
+        "Academy", protocol="addresses", url="", settings={"addresses": ["https://a.example/"]}
+    )
+    typed = make_source("School", protocol="by_hand", url="")
+    entry = new_entry(typed, format="schema_org", payload=b'{"@type": "LearningResource", "name": "Customs"}')
+    entry.name = "Customs"
+    keep(entry, actor="ana")
+    pages = ["new", f"{listed.uuid}/addresses", f"{typed.uuid}/entries", f"{typed.uuid}"]
+    return [*(f"/staff/sources/{page}/" for page in pages), f"/staff/entries/{entry.pk}/"]
+
+
 def test_the_pages_for_everybody(sound: Check, resource: Resource) -> None:
     sound("/")
     sound("/?q=customs&depth=3&colour=red")
@@ -133,6 +147,10 @@ def test_the_pages_for_staff(sound: Check, page: Page, source: Source, resource:
     for each in Source.objects.all():
         sound(f"/staff/sources/{each.uuid}/")
     sound(f"/staff/runs/{source.runs.get().pk}/")
+    for path in by_hand():
+        sound(path)
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        sound()
     sound(f"/staff/resources/{resource.public_id}/")
     page.get_by_label("Title").fill("")
     page.evaluate("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
