@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import AllowAny
 
-from registry.api import views
+from registry.api import running, views
 
 app_name = "api"
 
@@ -17,5 +17,12 @@ urlpatterns = [
     path("resources", RedirectView.as_view(pattern_name="api:resources", query_string=True, permanent=True)),
     path("resources/", views.ResourcesView.as_view(), name="resources"),
     path("resources/<uuid:public_id>/", views.ResourceView.as_view(), name="resource"),
+    path("sources/", running.SourcesView.as_view(), name="sources"),
+    path("sources/<uuid:uuid>/", running.SourceView.as_view(), name="source"),
+    path("sources/<uuid:uuid>/runs/", running.RunsView.as_view(), name="runs"),
+    path("sources/<uuid:uuid>/<slug:order>/", running.OrderView.as_view(), name="order"),
+    path("runs/<int:number>/", running.RunView.as_view(), name="run"),
+    path("runs/<int:number>/held/", running.HeldView.as_view(), name="held"),
+    path("runs/<int:number>/<slug:decision>/", running.DecisionView.as_view(), name="decide"),
     path("<path:rest>", views.NowhereView.as_view(), name="nowhere"),
 ]

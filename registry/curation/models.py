@@ -1,4 +1,4 @@
-"""One-time links by which staff sign in."""
+"""One-time links by which staff sign in, and tokens of their programs."""
 
 from __future__ import annotations
 
@@ -16,3 +16,14 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"link of {self.user_id}"
+
+
+class ApiToken(models.Model):
+    """The token of one person's programs; only a digest of it is kept."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"token of {self.user_id}"

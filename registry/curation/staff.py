@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from registry.curation.models import SignInLink
+from registry.curation.models import ApiToken, SignInLink
 
 LINK_LIFE = timedelta(hours=24)
 FIRST = "staff@localhost"  # whose link the first start prints
@@ -50,6 +50,26 @@ def use(secret: str) -> User | None:
         if link is None or not fresh.delete()[0] or not link.user.is_active:
             return None
     return link.user
+
+
+def token(email: str) -> str | None:
+    """A new token for the programs of one of the staff, in place of the last; None for who is not of them."""
+    user = User.objects.filter(username=email.lower(), is_staff=True, is_active=True).first()
+    if user is None:
+        return None
+    secret = secrets.token_urlsafe(32)
+    ApiToken.objects.update_or_create(
+        user=user, defaults={"digest": _digest(secret), "created": timezone.now()}
+    )
+    return secret
+
+
+def of_token(secret: str) -> User | None:
+    """Whose token it is; None for one that is none, or whose owner may not sign in any more."""
+    found = (
+        ApiToken.objects.select_related("user").filter(digest=_digest(secret), user__is_active=True).first()
+    )
+    return found.user if found else None
 
 
 def pseudonym(user: User) -> str:

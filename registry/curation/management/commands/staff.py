@@ -1,4 +1,4 @@
-"""Makes somebody staff and prints the link by which they sign in once."""
+"""Makes somebody staff and prints the link by which they sign in once, or a token for their programs."""
 
 from __future__ import annotations
 
@@ -12,16 +12,27 @@ from registry.curation import staff
 
 
 class Command(BaseCommand):
-    help = "Makes somebody staff and prints a one-time sign-in link, good for a day."
+    help = "Makes somebody staff and prints a one-time sign-in link, good for a day, or a token of the API."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="add")
-        add = actions.add_parser("add", help="somebody, by e-mail address")
-        add.add_argument("email")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="add|token")
+        for name, about in (
+            ("add", "somebody, by e-mail address"),
+            ("token", "for programs that use the API"),
+        ):
+            actions.add_parser(name, help=about).add_argument("email")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             validate_email(options["email"])
         except ValidationError:
             raise CommandError(f"{options['email']!r} is no e-mail address.", returncode=2) from None
-        self.stdout.write(staff.add(options["email"]))
+        if options["action"] == "add":
+            self.stdout.write(staff.add(options["email"]))
+            return
+        token = staff.token(options["email"])
+        if token is None:
+            raise CommandError(
+                f"{options['email']} is not of the staff; `manage.py staff add` makes them so."
+            )
+        self.stdout.write(token)
