@@ -55,20 +55,29 @@ class Harvester(RecordListing):
     def _read_page(self, paging: Paging, position: Position) -> tuple[Page, Position | None]:
         """The page at a position, and the position after it; None at the end, wanted or not."""
         batch: list[Harvested] = []
-        after, total = None, None
+        fetched = self._fetched_page(position, batch)
+        if fetched is None or self.broken:
+            return self.page(batch, checkpoint=position.as_json()), None  # the next run reads this page again
+        position = replace(position, started=position.started or self._begun(fetched))
+        try:
+            total = paging.total(self._document)
+            after = paging.after(position, fetched, self._document, batch)
+        except SourceProblem as problem:  # the list itself leads nowhere: the next run begins anew
+            self.broken = problem
+            return self.page(batch), None
+        if after is None:
+            self._leave(position)
+        return self.page(batch, checkpoint=after.as_json() if after else None, total=total), after
+
+    def _fetched_page(self, position: Position, batch: list[Harvested]) -> Fetched | None:
+        """The answer whose records are added to the batch; `broken` says why some of them, or all, are missing."""
         try:
             fetched = self.unpacked(self.fetcher.get(position.url, accept=_ACCEPT))
-            batch += self.until_broken(self._of_document(fetched))
-            position = replace(position, started=position.started or self._begun(fetched))
-            total = paging.total(self._document)
-            if not self.broken:
-                after = paging.after(position, fetched, self._document, batch)
         except SourceProblem as problem:
             self.broken = problem
-        if after is None and not self.broken:
-            self._leave(position)
-        checkpoint = after.as_json() if after else None
-        return self.page(batch, checkpoint=checkpoint, total=total), after
+            return None
+        batch += self.until_broken(self._of_document(fetched))
+        return fetched
 
     def _first(self, paging: Paging) -> Position:
         position = self._position()
@@ -239,7 +248,12 @@ def _member(settings: Mapping[str, Any]) -> str | None:
 def _said_in(document: Any) -> str:
     """What an API answers with instead of a list: many do so with the status 200."""
     said = document.items() if isinstance(document, dict) else ()
-    words = [value for name, value in said if name in _MESSAGES and isinstance(value, str) and value.strip()]
+    stated = [
+        value.get("message") if isinstance(value, dict) else value
+        for name, value in said
+        if name in _MESSAGES
+    ]
+    words = [value for value in stated if isinstance(value, str) and value.strip()]
     return f"; the answer says “{words[0].strip()[:200]}”" if words else ""
 
 

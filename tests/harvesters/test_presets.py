@@ -14,6 +14,7 @@ from harvesters.fetch import Fetcher
 from harvesters.intake import read
 from harvesters.listing import Request
 from harvesters.presets import PRESETS, preset
+from harvesters.problems import SourceProblem
 from harvesters.protocols import harvester
 from harvesters.settings import SettingsProblem, checked, schema
 from registry.catalogue.description import Description
@@ -217,8 +218,16 @@ def test_it_recognises_a_program_by_its_answer(site: Site, name: str | None, bod
     assert found.settings == (preset(name)["settings"] if name else {})
 
 
-def test_it_tells_what_a_program_answers_instead_of_a_list(site: Site) -> None:
-    refusal = {"exception": "x", "errorcode": "invalidtoken", "message": "Invalid token - token not found"}
-    site.answers["/moodle"] = document(json.dumps(refusal))
-    with pytest.raises(Exception, match="the answer says “Invalid token - token not found”"):
-        taken(site, "/moodle", {"preset": "moodle"})
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [
+        ("moodle", {"exception": "x", "errorcode": "invalidtoken", "message": "Invalid token"}),
+        ("ckan", {"success": False, "error": {"__type": "x", "message": "Invalid token"}}),
+    ],
+)
+def test_it_tells_what_a_program_answers_instead_of_a_list(
+    site: Site, name: str, refusal: dict[str, Any]
+) -> None:
+    site.answers["/api"] = document(json.dumps(refusal))
+    with pytest.raises(SourceProblem, match="the answer says “Invalid token”"):
+        taken(site, "/api", {"preset": name})

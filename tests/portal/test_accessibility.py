@@ -146,6 +146,7 @@ def test_the_pages_for_staff(sound: Check, page: Page, source: Source, resource:
     sound("/staff/sources/")
     for each in Source.objects.all():
         sound(f"/staff/sources/{each.uuid}/")
+    sound(f"/staff/sources/{source.uuid}/settings/")
     sound(f"/staff/runs/{source.runs.get().pk}/")
     for path in by_hand():
         sound(path)
