@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import io
 import json
 import re
 from collections import Counter
@@ -15,6 +16,7 @@ from lxml import etree
 
 from tests.harvesters.declared_sources import counts, described, reasons, tried
 from tests.harvesters.faults import Site, document
+from tests.harvesters.workbooks import workbook
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 
@@ -303,3 +305,15 @@ def test_it_takes_the_first_records_of_a_corpus(site: Site, shared: Path) -> Non
     assert [bool(record["occurrences"]) for record in found["records"]] == [
         bool(row["start"]) for row in rows
     ]
+
+
+def test_it_takes_a_workbook_as_the_table_that_it_was_made_of(site: Site, courses: bytes) -> None:
+    rows = list(csv.reader(courses.decode().splitlines()))[:600]
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(rows)
+    stated = example("multilingual-course-table")
+    as_text = tried(site, written.getvalue(), "table", stated)
+    as_workbook = tried(site, workbook(*rows), "table", stated)
+    assert counts(as_workbook)["listed"] == len(rows) - 1
+    assert as_workbook["records"] == as_text["records"]
+    assert as_workbook["errors"] == as_text["errors"]
