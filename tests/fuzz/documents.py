@@ -22,7 +22,6 @@ from tests.federation.exchange_feed import ExchangeFeed
 from tests.harvesters.faults import Site, document
 from tests.harvesters.providers import DATE, PROVIDERS
 from tests.harvesters.trials import cassette_body
-from tests.harvesters.workbooks import workbook
 from tests.harvesters.written_documents import word
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,11 +55,6 @@ def seeds() -> list[Seed]:
         *_of_the_alliance(),
         *_of_providers(),
         _native(),
-        Seed(
-            name="a workbook",
-            protocol="table",
-            body=workbook(["id", "title"], [1, "Customs"], [2, "Payment"]),
-        ),
         Seed(name="a text document", protocol="document", body=word("Customs", "How goods are cleared.")),
     ]
 
@@ -183,7 +177,7 @@ def _of_providers() -> Iterator[Seed]:
         yield Seed(
             name=f"three records: {name}",
             protocol=provider.protocol,
-            body=_bytes(provider.write("Payment", DATE)),
+            body=provider.encode(provider.write("Payment", DATE)),
             settings=provider.settings,
             content_type=provider.content_type,
             path=provider.path,

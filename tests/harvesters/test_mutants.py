@@ -94,7 +94,7 @@ def test_the_same_seed_gives_the_same_mutant(all_seeds: list[Seed]) -> None:
 def test_an_error_that_nobody_foresaw_is_found(
     site: Site, monkeypatch: pytest.MonkeyPatch, all_seeds: list[Seed]
 ) -> None:
-    monkeypatch.setattr(feed_entry, "_economy", lambda place: {}[place])
+    monkeypatch.setattr(feed_entry, "instant", lambda text, **stated: {}[text])
     seed = named(all_seeds, "three records: feed")
     with cut_off():
         found = [tried_as_source(site, seed, number, CHANCE, ()) for number in range(20)]
