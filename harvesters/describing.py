@@ -22,17 +22,20 @@ class Manner(NamedTuple):
     """All that decides what a payload comes to in a run; plain values, which pass between processes.
 
     `settings`: of the source, as JSON. `today`: what now is taken for, in ISO 8601. `draft`: the dotted name of
-    the function that drafts the entry in the search index; empty where none is wanted.
+    the function that drafts the entry in the search index; empty where none is wanted. `rated`: else left to later.
     """
 
     settings: str
     today: str
     organiser: Organiser
     draft: str
+    rated: bool
 
 
-def manner(settings: Mapping[str, Any], now: datetime, organiser: Organiser, draft: str) -> Manner:
-    return Manner(as_text(dict(settings)), now.isoformat(), organiser, draft)
+def manner(
+    settings: Mapping[str, Any], now: datetime, organiser: Organiser, *, draft: str = "", rated: bool = True
+) -> Manner:
+    return Manner(as_text(dict(settings)), now.isoformat(), organiser, draft, rated)
 
 
 class Answer(NamedTuple):
@@ -49,7 +52,7 @@ class Describer:
     def __init__(self, manner: Manner) -> None:
         self.settings: Mapping[str, Any] = orjson.loads(manner.settings)
         self.now = datetime.fromisoformat(manner.today)
-        self.organiser = manner.organiser
+        self.organiser, self.rated = manner.organiser, manner.rated
         self._draft = _named(manner.draft) if manner.draft else None
 
     def __call__(self, record: Harvested) -> Answer:
@@ -63,7 +66,8 @@ class Describer:
         return read_one(record, self.settings, self.now)
 
     def prepare(self, description: Description, organiser_kind: str) -> Prepared:
-        return prepared(description, organiser_kind, self._day, self._entry if self._draft else None)
+        kind = organiser_kind if self.rated else None
+        return prepared(description, kind, self._day, self._entry if self._draft else None)
 
     @property
     def _day(self) -> date:

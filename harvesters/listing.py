@@ -20,7 +20,7 @@ class Completeness(StrEnum):
     INCREMENTAL = "incremental"  # nothing; deletions are stated
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, which makes them in half the time; nobody changes one
 class Harvested:
     """One harvested record, or one listed address that yielded none.
 

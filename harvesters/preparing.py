@@ -87,7 +87,13 @@ class Preparation:
         return _organiser(Organisation.objects.get(pk=self.source.organisation_id)) == self.organiser
 
     def _manner(self, draft: str) -> Manner:
-        return manner(self.source.settings, self.now, self.organiser, draft)
+        return manner(
+            self.source.settings,
+            self.now,
+            self.organiser,
+            draft=draft,
+            rated=settings.RATE_WHILE_HARVESTING,
+        )
 
     def new(self, records: Sequence[Harvested]) -> list[int]:
         """The positions of those that are worth describing beforehand. What becomes of each, `batch` decides."""

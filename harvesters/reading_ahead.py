@@ -7,15 +7,17 @@ to store, this one describes itself, so that both are busy all the time.
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
+
+from django.conf import settings
 
 from harvesters.describing import Answer
 from harvesters.listing import Harvested, Page
@@ -30,8 +32,8 @@ _FEW = 4  # pieces that wait: with fewer the second process might soon have noth
 _AHEAD = 12  # pages that are held in memory at most
 _SLOW = 0.5  # seconds: a source that answers so slowly is not waited for while there is something to store
 
-# Of all runs of this process: with more of them than processors they would only be in each other's way.
-_places = threading.BoundedSemaphore(max(0, (os.cpu_count() or 1) - 1))
+# Of all runs of this installation: more of them than processors would only be in each other's way.
+_PLACES = max(0, (os.cpu_count() or 1) - 1)
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class ReadingAhead:
     def __init__(self, preparation: Preparation) -> None:
         self._preparation = preparation
         self._second: SecondProcess | None = None
+        self._place: IO[str] | None = None
         self._read: deque[_Read] = deque()
         self._unsent: deque[_Piece] = deque()
         self._sent: deque[_Piece] = deque()
@@ -82,7 +85,8 @@ class ReadingAhead:
     ) -> None:
         if self._second:
             self._second.close()
-            _places.release()
+        if self._place:
+            self._place.close()
 
     def pages(self, pages: Iterator[Page]) -> Iterator[tuple[Page, Answers]]:
         """Each page with what its new records came to, as far as that was found out beforehand.
@@ -96,7 +100,10 @@ class ReadingAhead:
                 return
 
     def _start(self) -> bool:
-        if self._preparation.peer or not _places.acquire(blocking=False):
+        if self._preparation.peer:
+            return False
+        self._place = _free_place()
+        if self._place is None:
             return False
         self._second = SecondProcess(self._preparation.draft_entries())
         return True
@@ -166,7 +173,19 @@ class ReadingAhead:
         """What the second process was given and has not answered is described here."""
         assert self._second
         self._second.close()
-        _places.release()
         self._second = None
         self._unsent.extendleft(reversed(self._sent))
         self._sent.clear()
+
+
+def _free_place() -> IO[str] | None:
+    """A lock that is let go when it is closed, or its process ends; None when all are taken."""
+    for number in range(_PLACES):
+        place = (settings.DATA_DIR / f"second-process-{number}.lock").open("w")
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            place.close()
+        else:
+            return place
+    return None

@@ -37,6 +37,7 @@ from harvesters.stopwatch import Stopwatch
 from registry.catalogue import outbox, ratings, storing
 from registry.catalogue.presence import Presence
 from registry.catalogue.writing import writing
+from registry.garbage import collected_seldom
 from registry.progress import Progress
 from registry.sources import claiming
 from registry.sources.models import Node, Run, RunError, Source
@@ -115,7 +116,7 @@ class _Harvest:
 
     def _read(self) -> str:
         try:
-            with self._fetcher() as fetcher, ReadingAhead(self.preparation) as ahead:
+            with collected_seldom(), self._fetcher() as fetcher, ReadingAhead(self.preparation) as ahead:
                 reader = harvester(self.source.protocol)(fetcher, self._request())
                 for page, answers in self.stopwatch.each("read", ahead.pages(pages(reader))):
                     self._take(page, answers)
@@ -164,7 +165,6 @@ class _Harvest:
 
     def _store(self, batch: Batch, checkpoint: dict[str, Any] | None) -> None:
         with writing():
-            claiming.renew(self.source, self.lease)
             stored = storing.store(self.source, batch.incoming, batch.gone)
             if batch.returned:
                 storing.mark_present(batch.returned)
@@ -174,7 +174,8 @@ class _Harvest:
             self.present.add([*batch.present, *stored.added])
             self.source.checkpoint = checkpoint
             self.source.seen = self.present.packed() if checkpoint is not None else None
-            Source.objects.filter(pk=self.source.pk).update(checkpoint=checkpoint, seen=self.source.seen)
+            # Who has lost the source meanwhile, or is asked to end, has written nothing of this batch.
+            claiming.renew(self.source, self.lease, checkpoint=checkpoint, seen=self.source.seen)
         self.preparation.taken(stored.added)
         self.drafts |= stored.drafts
         self._follow_up(len(batch.incoming) + len(stored.deleted))
@@ -261,7 +262,8 @@ class _Harvest:
                 self.source, self.lease, failed=failed, again=again, retry_after=self.retry_after
             )
         self._publish()
-        ratings.rate_due()
+        if settings.RATE_WHILE_HARVESTING:
+            ratings.rate_due()
         derive_occurrences(self.now)
         if self.drafts:
             self._drain()

@@ -29,12 +29,14 @@ from harvesters.describing import Answer, Describer, Manner
 from harvesters.listing import Harvested
 from harvesters.problems import Problem
 from registry.catalogue.prepared import Prepared
+from registry.garbage import collect_seldom
 
 log = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LENGTH = struct.Struct("<Q")
 _PIPE = 1 << 20  # bytes that wait in the pipe, where the system lets it be so long
+_PATIENCE = 2.0  # seconds
 _PROBLEM = tuple(member.name for member in fields(Problem))
 _members = attrgetter(*_PROBLEM)
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
@@ -47,9 +49,11 @@ class Broken(Exception):
 class SecondProcess:
     """The first process's end. Answers come in the order in which the records were sent."""
 
+    module = __name__
+
     def __init__(self, manner: Manner) -> None:
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": os.pathsep.join([str(_ROOT), *sys.path])},
@@ -91,11 +95,15 @@ class SecondProcess:
         return [_answer(*plain) for plain in marshal.loads(frame)]  # noqa: S302 - from our own child
 
     def close(self) -> None:
-        for stream in (self._out, self._in):
-            with suppress(OSError):
-                stream.close()
-        self._process.kill()
-        self._process.wait()
+        """It ends when its input does, once it has answered what it was given; what takes long is not waited for."""
+        with suppress(OSError):
+            self._out.close()
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._in.close()
 
     def _send(self, value: Any) -> None:
         self._write(marshal.dumps(value))
@@ -153,6 +161,7 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
     if first is None:
         return
     describe = Describer(Manner(*marshal.loads(first)))  # noqa: S302 - from our own parent
+    collect_seldom()
     while (frame := _read(stdin)) is not None:
         records = [
             Harvested(identifier=identifier, payload=payload, format=format, base=base)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from html.entities import html5
 
 from lxml import etree
@@ -11,6 +12,7 @@ from harvesters.encoding import text_of
 from harvesters.problems import Problem, SourceProblem
 
 _LONGEST_STRAY_START = 100  # characters before the first tag that are dropped as dirt
+_DOCUMENTS_A_PARSER = 200
 _PROLOG = r"(?:\s|<\?.*?\?>|<!--.*?-->)*+"
 _PROLOG_DTD = re.compile(_PROLOG + r"(<!DOCTYPE\b[^<>\[]*(?:>|\[))", re.DOTALL)
 # Names for characters: no reference to another entity, no markup, and no more than a few times the reference's
@@ -67,12 +69,28 @@ def is_html(text: str) -> bool:
     return bool(_HTML.match(text))
 
 
+class _Parser(threading.local):
+    """One for each thread, made anew from time to time: a parser keeps names, and making one takes as long as
+    a record of a few hundred bytes."""
+
+    parser: etree.XMLParser
+    left = 0
+
+    def get(self) -> etree.XMLParser:
+        if not self.left:
+            self.left = _DOCUMENTS_A_PARSER
+            self.parser = etree.XMLParser(
+                encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+            )
+        self.left -= 1
+        return self.parser
+
+
+_parser = _Parser()
+
+
 def _root(document: bytes) -> etree._Element:
-    # A parser of its own for each document: they keep names and errors, and are not for several threads.
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
-    return etree.fromstring(document.lstrip(), parser)
+    return etree.fromstring(document.lstrip(), _parser.get())
 
 
 def screened(text: str, what: str) -> str:

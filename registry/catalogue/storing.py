@@ -11,9 +11,10 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
+from django.db import connection
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
@@ -41,8 +42,7 @@ from registry.catalogue.tombstones import buried, bury, raise_again
 from registry.sources.models import Node, Organisation, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is stored of an identifier already; enough to skip it when nothing has changed."""
 
     id: int
@@ -90,11 +90,19 @@ class Stored:
 
 
 def known(source: Source, identifiers: Iterable[str]) -> dict[str, Known]:
-    """What is stored of these identifiers, read without the ORM's objects."""
-    rows = Record.objects.filter(source=source, identifier__in=list(identifiers)).values_list(
-        "identifier", "pk", "hash", "state", "absent_since"
-    )
-    return {identifier: Known(pk, bytes(hash), state, absent) for identifier, pk, hash, state, absent in rows}
+    """What is stored of these identifiers, at most 500; read without the ORM, which takes longer than the database."""
+    asked = list(identifiers)
+    if not asked:
+        return {}
+    marks = ", ".join(["%s"] * len(asked))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT identifier, id, hash, state, absent_since FROM catalogue_record "  # noqa: S608 - marks only
+            f"WHERE source_id = %s AND identifier IN ({marks})",
+            [source.pk, *asked],
+        )
+        rows = cursor.fetchall()
+    return {identifier: Known(id, bytes(hash), state, absent) for identifier, id, hash, state, absent in rows}
 
 
 def store(source: Source, incoming: Sequence[Incoming], gone: Sequence[Gone] = ()) -> Stored:

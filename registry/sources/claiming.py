@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -90,10 +90,10 @@ def _claimed(source: Source, now: datetime) -> uuid.UUID:
     return lease
 
 
-def renew(source: Source, lease: uuid.UUID) -> None:
-    """The lease holds for its full time again. Raises LeaseLost, and CancelAsked."""
+def renew(source: Source, lease: uuid.UUID, **written: Any) -> None:
+    """The lease holds for its full time again, and these fields are written. Raises LeaseLost, and CancelAsked."""
     held = Source.objects.filter(pk=source.pk, lease=lease)
-    if held.filter(cancel_asked=False).update(leased_until=timezone.now() + LEASE):
+    if held.filter(cancel_asked=False).update(leased_until=timezone.now() + LEASE, **written):
         return
     if held.exists():
         raise CancelAsked(f"{source.name}: the run is to end.")

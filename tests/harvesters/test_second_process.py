@@ -23,6 +23,7 @@ from harvesters.describing import manner
 from harvesters.listing import Harvested
 from harvesters.runs import COUNTS, harvest
 from harvesters.second_process import Broken, SecondProcess
+from registry.catalogue import ratings
 from registry.catalogue.models import Outbox, Record, Resource
 from registry.sources.models import Run, RunError, Source
 from search import index
@@ -185,8 +186,21 @@ def test_a_source_that_breaks_off_keeps_what_was_read_before(
     assert run.listed == 40
 
 
+def test_rating_may_be_left_to_later(
+    feed: OaiFeed, httpserver: HTTPServer, started: list[SecondProcess], settings: Settings
+) -> None:
+    settings.RATE_WHILE_HARVESTING = False
+    source = _source("A", feed, httpserver)
+    harvest(source)
+    assert started
+    assert Resource.objects.filter(rating_due=True, ratings=None).count() == 58
+    ratings.rate_due()
+    assert not Resource.objects.filter(rating_due=True).exists()
+    assert Resource.objects.filter(ratings__kind="machine").count() == 58
+
+
 def test_it_answers_as_often_as_it_is_asked() -> None:
-    process = SecondProcess(manner({}, NOW, ORGANISER, ""))
+    process = SecondProcess(manner({}, NOW, ORGANISER))
     try:
         for number in range(3):
             assert process.takes([_record(f"a{number}"), _record(f"b{number}")])
@@ -199,7 +213,7 @@ def test_it_answers_as_often_as_it_is_asked() -> None:
 
 
 def test_one_that_was_killed_is_noticed() -> None:
-    process = SecondProcess(manner({}, NOW, ORGANISER, ""))
+    process = SecondProcess(manner({}, NOW, ORGANISER))
     assert process.takes([_record("a")])
     process.answers(wait=True)
     os.kill(process.pid, signal.SIGKILL)
@@ -213,7 +227,7 @@ import sys, time
 from datetime import datetime, UTC
 from harvesters.describing import manner
 from harvesters.second_process import SecondProcess
-process = SecondProcess(manner({}, datetime.now(UTC), ("", "", ""), ""))
+process = SecondProcess(manner({}, datetime.now(UTC), ("", "", "")))
 print(process.pid, flush=True)
 time.sleep(60)
 """
