@@ -17,10 +17,15 @@ from tests.benchmarks.processes import answered, prepare_database, repository, w
 
 def main() -> None:
     options = _options()
+    if options.memory:
+        _print_memory(options.memory)
+        return
     with tempfile.TemporaryDirectory(prefix="benchmark-") as directory, repository(options.records) as url:
         measured = _measured(url, Path(directory), options)
     shown = [
         *figures.harvest_figures(measured["rounds"], options.records),
+        *figures.share_figures(measured["shares"]),
+        figures.peer_figure(measured["peer"], measured["rounds"], options.records),
         *figures.search_figures(measured["search"], measured["bare"]),
         *figures.page_figures(**measured["page"]),
     ]
@@ -32,9 +37,19 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--records", type=int, default=10_000)
+    parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--searches", type=int, default=200)
+    parser.add_argument(
+        "--peer-records", type=int, default=2_000, help="for the loader that stores one by one"
+    )
+    parser.add_argument(
+        "--memory",
+        type=int,
+        nargs=2,
+        metavar=("FEW", "MANY"),
+        help="measure memory alone, at these numbers of records",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything that was measured")
     return parser.parse_args()
 
@@ -47,6 +62,8 @@ def _measured(url: str, directory: Path, options: argparse.Namespace) -> dict[st
         page = weight(f"{portal}?{urlencode({'q': 'customs'})}")
     return {
         "rounds": rounds,
+        "shares": _harvested(url, directory / "shares", "--shares"),
+        "peer": _peer(url, directory / "peer", options.peer_records),
         "search": answered("searching", *searches, environment=last),
         "bare": answered("floor", url, *searches),
         "page": page._asdict(),
@@ -54,13 +71,41 @@ def _measured(url: str, directory: Path, options: argparse.Namespace) -> dict[st
 
 
 def _round(url: str, directory: Path, records: int) -> figures.Round:
+    before = answered("floor", url)
+    harvest = _harvested(url, directory)
+    between = answered("floor", url)
+    unrated = _harvested(url, directory.with_name(f"{directory.name}-unrated"), RATE_WHILE_HARVESTING="0")
+    for one in (harvest, unrated):
+        _check(one, records)
+    return {
+        "floors": [before, between],
+        "harvest": harvest,
+        "unrated": unrated,
+        "unrated_floors": [between, answered("floor", url)],
+    }
+
+
+def _harvested(url: str, directory: Path, *options: str, **environment: str) -> dict[str, Any]:
+    directory.mkdir()
+    environment = _environment(url, directory) | environment
+    prepare_database(environment)
+    return answered("harvest", url, *options, environment=environment)
+
+
+def _peer(url: str, directory: Path, records: int) -> dict[str, Any]:
     directory.mkdir()
     environment = _environment(url, directory)
     prepare_database(environment)
-    before = answered("floor", url)
-    harvest = answered("harvest", url, environment=environment)
-    _check(harvest, records)
-    return {"floors": [before, answered("floor", url)], "harvest": harvest}
+    return answered("peer", url, "--records", str(records), environment=environment)
+
+
+def _print_memory(numbers: list[int]) -> None:
+    """Of the harvesting process while another one has the index, so that its writer's heap is not counted."""
+    peaks = []
+    for number in numbers:
+        with tempfile.TemporaryDirectory(prefix="benchmark-") as directory, repository(number) as url:
+            peaks.append(_harvested(url, Path(directory) / "data", "--without-index")["peak_megabytes"])
+    sys.stdout.write(f"{figures.table(list(figures.memory_figures(numbers, peaks)))}\n")
 
 
 def _environment(url: str, directory: Path) -> dict[str, str]:

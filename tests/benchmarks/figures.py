@@ -22,15 +22,37 @@ def harvest_figures(rounds: Sequence[Round], records: int) -> Iterator[Figure]:
     floor = median(_floor(one) for one in rounds)
     yield Figure("Floor", _speed(records, floor), "1")
     yield _time("Harvest to searchable", rounds, records, "first")
-    yield _time("… without rating", rounds, records, "first", without=("rate",))
     yield _processor("… processor time", rounds, "first")
-    for stage in (*ENTRIES, REST):
-        share = median(one["harvest"]["first"]["stages"][stage] / _seconds(one, "first") for one in rounds)
-        yield Figure(f"… share of: {stage}", f"{share:.1%}")
+    unrated = [{"floors": one["unrated_floors"], "harvest": one["unrated"]} for one in rounds]
+    yield _time("Harvest to searchable, rated later", unrated, records, "first")
+    yield _processor("… processor time", unrated, "first")
     yield _time("Unchanged, in full", rounds, records, "unchanged")
     yield _processor("… processor time", rounds, "unchanged")
     peaks = [one["harvest"]["peak_megabytes"] for one in rounds]
     yield Figure("Peak RssAnon", "unknown" if None in peaks else f"{max(peaks):.0f} MB")
+
+
+def share_figures(measured: dict[str, Any]) -> Iterator[Figure]:
+    """Of a harvest with timers around its stages: the processor's time of both processes' working threads."""
+    stages = measured["first"]["stages"]
+    whole = sum(stages.values())
+    for stage in (*ENTRIES, REST):
+        yield Figure(f"Share of: {stage}", f"{stages[stage] / whole:.1%}")
+    yield Figure("Of all that by the second process", f"{measured['first']['second_process'] / whole:.1%}")
+
+
+def peer_figure(peer: dict[str, Any], rounds: Sequence[Round], records: int) -> Figure:
+    """The ratio: how many times as fast the whole harvest is."""
+    speed = peer["records"] / peer["seconds"]
+    ours = records / median(_seconds(one, "first") for one in rounds)
+    value = f"{speed:,.0f} records a second; the harvest is {ours / speed:.1f} times as fast"
+    return Figure("Loader with update_or_create", value)
+
+
+def memory_figures(numbers: Sequence[int], peaks: Sequence[float]) -> Iterator[Figure]:
+    for number, peak in zip(numbers, peaks, strict=True):
+        yield Figure(f"Peak RssAnon without the index writer, {number:,} records", f"{peak:.0f} MB")
+    yield Figure("… more at the larger number", f"{peaks[-1] - peaks[0]:.0f} MB")
 
 
 def search_figures(ours: dict[str, Any], bare: dict[str, Any]) -> Iterator[Figure]:
@@ -53,10 +75,8 @@ def table(figures: Sequence[Figure]) -> str:
     )
 
 
-def _time(
-    name: str, rounds: Sequence[Round], records: int, run: str, *, without: Sequence[str] = ()
-) -> Figure:
-    seconds = [_seconds(one, run, without) for one in rounds]
+def _time(name: str, rounds: Sequence[Round], records: int, run: str) -> Figure:
+    seconds = [_seconds(one, run) for one in rounds]
     ratio = median(took / _floor(one) for took, one in zip(seconds, rounds, strict=True))
     return Figure(name, _speed(records, median(seconds)), f"{ratio:.2f}")
 
@@ -69,9 +89,8 @@ def _processor(name: str, rounds: Sequence[Round], run: str) -> Figure:
     return Figure(name, f"{median(seconds):.2f} s", f"{ratio:.2f}")
 
 
-def _seconds(one: Round, run: str, without: Sequence[str] = ()) -> float:
-    measured = one["harvest"][run]
-    seconds: float = measured["seconds"] - sum(measured["stages"][stage] for stage in without)
+def _seconds(one: Round, run: str) -> float:
+    seconds: float = one["harvest"][run]["seconds"]
     return seconds
 
 

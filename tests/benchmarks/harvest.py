@@ -8,13 +8,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
 from typing import Any
 
 import django
+from django.conf import settings
 
+from harvesters.second_process import SecondProcess
+from tests.benchmarks import second_process
 from tests.benchmarks.memory import anonymous_megabytes
 from tests.benchmarks.stages import Stages
 
@@ -45,12 +49,17 @@ class Highest:
         runs._Harvest._take = watched  # type: ignore[method-assign]
 
 
-def measured(url: str) -> dict[str, Any]:
-    """Seconds, shares by stage and counts of the first harvest and of a second, in which nothing has changed."""
+def measured(url: str, *, shares: bool) -> dict[str, Any]:
+    """Seconds and counts of the first harvest and of a second, in which nothing has changed.
+
+    `shares`: with the processor's seconds by stage, whose timers take some time themselves.
+    """
     from django.core.management import call_command
 
-    stages, highest = Stages(), Highest()
+    stages, highest = Stages() if shares else None, Highest()
     highest.watch()
+    if shares:
+        SecondProcess.module = second_process.__name__
 
     def add_and_harvest() -> None:
         call_command("sources", "add", url, "--name", _SOURCE, "--protocol", "oai_pmh", "--approve")
@@ -62,12 +71,24 @@ def measured(url: str) -> dict[str, Any]:
     return {"first": first, "unchanged": unchanged, "peak_megabytes": peak}
 
 
-def _timed(work: Callable[[], None], stages: Stages) -> dict[str, Any]:
-    stages.read()
-    begun, worked = time.perf_counter(), time.process_time()
+def _timed(work: Callable[[], None], stages: Stages | None) -> dict[str, Any]:
+    if stages:
+        stages.read()
+    begun, worked = time.perf_counter(), _processor()
     work()
-    seconds, processor = time.perf_counter() - begun, time.process_time() - worked
-    return {"seconds": seconds, "processor": processor, "stages": stages.read(), "counts": _counts()}
+    seconds, processor = time.perf_counter() - begun, _processor() - worked
+    taken = {"seconds": seconds, "processor": processor, "counts": _counts()}
+    if stages:
+        here, second = stages.read(), second_process.read_stages(settings.DATA_DIR)
+        taken["stages"] = {stage: spent + second.get(stage, 0.0) for stage, spent in here.items()}
+        taken["second_process"] = sum(second.values())
+    return taken
+
+
+def _processor() -> float:
+    """Seconds of all threads of this process and of those that it has started and that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def _counts() -> dict[str, int]:
@@ -79,14 +100,23 @@ def _counts() -> dict[str, int]:
     return {name: getattr(run, name) for name in COUNTS} | {"waiting": Outbox.objects.count()}
 
 
+def _without_index(drafts: Any = None) -> int:
+    """In place of draining the outbox: the index is another process's, and so is its writer's heap."""
+    return 0
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
+    parser.add_argument("--shares", action="store_true", help="time the stages")
+    parser.add_argument("--without-index", action="store_true", help="leave the outbox to others")
     options = parser.parse_args()
     answer, sys.stdout = sys.stdout, sys.stderr  # what the commands print is not the answer
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
     django.setup()
-    json.dump(measured(options.url), answer)
+    if options.without_index:
+        settings.OUTBOX_DRAIN = f"{__spec__.name}._without_index"
+    json.dump(measured(options.url, shares=options.shares), answer)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-_PATIENCE = 170  # seconds for any one of them
+_PATIENCE = 3_600  # seconds for any one of them
 
 
 def answered(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
