@@ -196,7 +196,7 @@ class _Harvest:
             batch.count("skipped")
         for kind, count in batch.counts.items():
             setattr(self.run, kind, getattr(self.run, kind) + count)
-        self.run.save()
+        self.run.save(update_fields=[*batch.counts, "total"])
 
     def _note(self, problems: Sequence[Problem]) -> None:
         if not problems:

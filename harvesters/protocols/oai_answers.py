@@ -189,17 +189,19 @@ def _not_asked_for(reason: str) -> SourceProblem:
 
 def harvested(record: etree._Element) -> Harvested:
     """One record of a list; a rejected one where it has no identifier or nothing to describe."""
-    header = _child(record, "header")
-    identifier = _text(_child(header, "identifier")) if header is not None else ""
+    parts = _by_name(record)
+    header = parts.get("header")
+    said = {} if header is None else _by_name(header)
+    identifier = _text(said.get("identifier"))
     if header is None or not identifier:
         return _rejected(
             record, None, "The record has no identifier.", "Give every record's header an identifier."
         )
-    datestamp = _text(_child(header, "datestamp")) or None
-    sets = tuple(_text(spec) for spec in header.iterchildren("{*}setSpec"))
+    datestamp = _text(said.get("datestamp")) or None
+    sets = tuple([_text(spec) for spec in header.iterchildren("{*}setSpec")]) if "setSpec" in said else ()
     if (header.get("status") or "").strip().lower() == "deleted":
         return Harvested(identifier=identifier, datestamp=datestamp, deleted=True, sets=sets)
-    payload, format_name = _payload(_child(record, "metadata"))
+    payload, format_name = _payload(parts.get("metadata"))
     if not payload:
         return _rejected(
             record, identifier, "The record has no metadata.", "Send metadata, or mark it as deleted."
@@ -220,7 +222,8 @@ def _payload(metadata: etree._Element | None) -> tuple[bytes, str]:
     if metadata is None:
         return b"", ""
     element = next(metadata.iterchildren(etree.Element), None)
-    if element is not None and format_of(etree.QName(element).namespace or "") == "native":
+    namespace = _namespace(element)
+    if element is not None and namespace == native.NAMESPACE:
         return etree.tostring(element, with_tail=False), "native"
     if element is None or not len(element):
         text = _text(metadata if element is None else element)
@@ -228,9 +231,13 @@ def _payload(metadata: etree._Element | None) -> tuple[bytes, str]:
             return text.encode(), "schema_org"  # JSON-LD inside XML
     if element is None:
         return b"", ""
-    return _canonical(element), format_of(
-        etree.QName(element).namespace or etree.QName(element).localname, element
-    )
+    return _canonical(element), format_of(namespace or etree.QName(element).localname, element)
+
+
+def _namespace(element: etree._Element | None) -> str:
+    """As etree.QName has it, in a fraction of its time."""
+    tag = "" if element is None else str(element.tag)
+    return tag[1:].partition("}")[0] if tag[:1] == "{" else ""
 
 
 def _canonical(element: etree._Element) -> bytes:
@@ -249,9 +256,12 @@ def _size(stated: str | None) -> int | None:
     return int(stated) if stated.isdecimal() and len(stated) < 10 else None  # what every database takes
 
 
-def _child(element: etree._Element, name: str) -> etree._Element | None:
-    """The first of a name in any namespace: as `find`, in half its time."""
-    return next(element.iterchildren(f"{{*}}{name}"), None)
+def _by_name(element: etree._Element) -> dict[str, etree._Element]:
+    """The first child of each name, in any namespace."""
+    found: dict[str, etree._Element] = {}
+    for child in element.iterchildren(etree.Element):
+        found.setdefault(child.tag.rpartition("}")[2], child)
+    return found
 
 
 def _text(element: etree._Element | None) -> str:
