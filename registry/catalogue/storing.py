@@ -90,7 +90,7 @@ class Stored:
 
 
 def known(source: Source, identifiers: Iterable[str]) -> dict[str, Known]:
-    """What is stored of these identifiers, at most 500; read without the ORM, which takes longer than the database."""
+    """What is stored of these identifiers; read without the ORM, which takes longer than the database."""
     asked = list(identifiers)
     if not asked:
         return {}
