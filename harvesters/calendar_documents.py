@@ -282,7 +282,7 @@ def _renamed(name: str, definition: tuple[str, ...]) -> str:
 
 def _resolved(line: str, renamed: dict[str, str], floating_in: str | None) -> str:
     found = _PROPERTY.fullmatch(line)
-    if not found or found[1].upper() not in _MOMENTS:
+    if not found:
         return line
     name, parameters, value = found.groups()
     if zone := _tzid(line):
@@ -296,7 +296,7 @@ def _resolved(line: str, renamed: dict[str, str], floating_in: str | None) -> st
 def _can_be_looked_up(zone: str) -> bool:
     """Not so a folder of zones ("Asia"), which the library takes for a file."""
     try:
-        ZoneInfo(zone)
+        ZoneInfo(zone.strip("/"))  # as the library looks it up
     except (ZoneInfoNotFoundError, ValueError):
         return True  # it knows names that are no files, too
     except OSError:

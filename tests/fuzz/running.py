@@ -24,6 +24,7 @@ from harvesters.trial import tried
 from tests.fuzz.documents import Seed
 from tests.fuzz.mutation import mutant
 from tests.harvesters.faults import Site, document
+from tests.harvesters.providers import settings_at
 
 TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SLOWEST = 20.0  # seconds that a mutant may take
@@ -84,7 +85,7 @@ def tried_as_source(
                 site.url(seed.path),
                 today=TODAY,
                 protocol=protocol,
-                settings=checked(seed.settings, protocol) if protocol else {},
+                settings=settings_at(site, protocol, seed.settings) if protocol else {},
             )
         what = _wrong(found.as_json(), found.errors, time.monotonic() - begun)
     except Exception as error:  # noqa: BLE001 (what is looked for)
@@ -105,7 +106,7 @@ def publish(site: Site, seed: Seed, body: bytes, random: Random) -> None:
 def payloads(site: Site, seed: Seed) -> list[Harvested]:
     """The records of the document as it is."""
     publish(site, seed, seed.body, Random(0))
-    stated = checked(seed.settings, seed.protocol)
+    stated = settings_at(site, seed.protocol, seed.settings)
     request = Request(url=site.url(seed.path), settings=stated, today=TODAY)
     found: list[Harvested] = []
     with Fetcher([site.address], robots=False, seconds=SLOWEST) as fetcher:

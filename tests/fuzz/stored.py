@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from harvesters.adding import add, approve, refuse
+from harvesters.protocols import WITHOUT_ADDRESS
 from harvesters.runs import harvest
 from registry.catalogue.models import Record
 from registry.progress import Progress
@@ -16,6 +17,7 @@ from registry.sources.models import Run, Source
 from tests.fuzz.documents import Seed
 from tests.fuzz.running import Finding, publish, spoilt
 from tests.harvesters.faults import Site
+from tests.harvesters.providers import settings_at
 
 _PARTS = ("added", "changed", "unchanged", "deleted", "rejected", "skipped")
 
@@ -49,11 +51,11 @@ def stored(
 
 def _source(site: Site, seed: Seed) -> Source:
     source = add(
-        site.url(seed.path),
+        "" if seed.protocol in WITHOUT_ADDRESS else site.url(seed.path),
         name=seed.name[:100],
         protocol=seed.protocol,
         organisation="Fuzz",
-        settings=seed.settings,
+        settings=settings_at(site, seed.protocol, seed.settings),
         licence="CC0-1.0",
     )
     approve(source, actor="fuzz")

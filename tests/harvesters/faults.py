@@ -164,6 +164,33 @@ def without_length(body: bytes) -> Answer:
     return answer
 
 
+def of_length(body: bytes, length: str) -> Answer:
+    """States another length than the body has, and keeps the connection open or not as it likes."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", length)
+        handler.end_headers()
+        handler.wfile.write(body)
+        handler.close_connection = True
+
+    return answer
+
+
+def in_bad_chunks(body: bytes) -> Answer:
+    """A chunked answer whose second chunk states a length that is no number."""
+
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        half = len(body) // 2
+        handler.wfile.write(b"%x\r\n%s\r\nmany\r\n%s\r\n0\r\n\r\n" % (half, body[:half], body[half:]))
+        handler.close_connection = True
+
+    return answer
+
+
 def gzip_bomb(megabytes: int) -> Answer:
     return document(gzip.compress(bytes(megabytes * 1_000_000)), Content_Encoding="gzip")
 

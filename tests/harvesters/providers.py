@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from harvesters.settings import checked
 from tests.harvesters.faults import Site, document
 from tests.harvesters.workbooks import workbook
 from tests.harvesters.written_documents import pdf
@@ -17,6 +18,7 @@ from tests.harvesters.written_documents import pdf
 GOOD = "Customs clearance, step by step"
 LAST = "Letters of credit"
 DATE = "2026-09-01"
+_SITE = "http://site.example"  # stands for the test's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Provider:
         body = self.encode(self.write(title, date))
         site.answers[self.path] = document(body, f"{self.content_type}; charset=utf-8")
         self.pages(site, title, date)
+
+
+def settings_at(site: Site, protocol: str, stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Checked, and with the site's own address where they name one."""
+    return checked(json.loads(json.dumps(stated).replace(_SITE, site.url("").rstrip("/"))), protocol)
 
 
 def _three(write: Callable[[int, str, str], str], title: str, date: str, between: str = "") -> str:
@@ -138,16 +145,23 @@ def _sitemap(title: str, date: str) -> str:
 
 def _pages(site: Site, title: str, date: str) -> None:
     for number, (name, start) in enumerate(((GOOD, DATE), (title, date), (LAST, DATE))):
-        event = {
-            "@context": "https://schema.org",
-            "@type": "Event",
-            "@id": f"https://x.example/{number}",
-            "name": name,
-            "startDate": start,
-        }
-        block = json.dumps(event).replace("<", "\\u003c")
-        page = f'<html><script type="application/ld+json">{block}</script></html>'
+        page = _marked_up({"@context": "https://schema.org"} | _event(number, name, start))
         site.answers[f"/{number}"] = document(page, "text/html")
+
+
+def _page(title: str, date: str) -> str:
+    """A page with three records."""
+    listed = [_event(n, *of) for n, of in enumerate(((GOOD, DATE), (title, date), (LAST, DATE)))]
+    return _marked_up({"@context": "https://schema.org", "@graph": listed})
+
+
+def _event(number: int, title: str, date: str) -> dict[str, Any]:
+    return {"@type": "Event", "@id": f"https://x.example/{number}", "name": title, "startDate": date}
+
+
+def _marked_up(described: dict[str, Any]) -> str:
+    block = json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<html><script type="application/ld+json">{block}</script></html>'
 
 
 def _feed(title: str, date: str) -> str:
@@ -251,7 +265,11 @@ _XML_FIELDS = {
     "fields": {"title": "name", "occurrences": {"fields": {"start": "begins"}}},
 }
 
+# Every protocol that fetches; what is typed in by hand is fetched from nowhere.
 PROVIDERS = {
+    "addresses": Provider(
+        "addresses", "/source", "text/html", _page, settings={"addresses": [f"{_SITE}/source"]}
+    ),
     "oai_pmh": Provider("oai_pmh", "/source", "text/xml", _oai_list(_oai_dc), pages=_oai_verbs),
     "oai_pmh LOM": Provider("oai_pmh", "/source", "text/xml", _oai_list(_lom), pages=_oai_verbs),
     "oai_pmh AMB": Provider("oai_pmh", "/source", "text/xml", _oai_list(_amb), pages=_oai_verbs),

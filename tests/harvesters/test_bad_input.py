@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gzip
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from harvesters.fetch import Fetcher
-from harvesters.settings import checked
 from harvesters.trial import Trial, tried
 from tests.harvesters import faults
 from tests.harvesters.faults import Answer, Site, document, redirect, status
-from tests.harvesters.providers import GOOD, LAST, PROVIDERS, Provider
+from tests.harvesters.providers import GOOD, LAST, PROVIDERS, Provider, settings_at
 
 TODAY = datetime(2026, 3, 2, tzinfo=UTC)
 HTML = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>Sign in first</p></body></html>"
@@ -25,11 +26,16 @@ def provider(request: pytest.FixtureRequest) -> Provider:
     return PROVIDERS[request.param]
 
 
-def trial(site: Site, provider: Provider, seconds: float = 5.0) -> Trial:
-    fetcher = Fetcher([site.address], robots=False, seconds=seconds)
-    settings = checked(provider.settings, provider.protocol)
+def trial(
+    site: Site, provider: Provider, seconds: float = 5.0, sleep: Callable[[float], None] = lambda _: None
+) -> Trial:
+    fetcher = Fetcher([site.address], robots=False, seconds=seconds, sleep=sleep)
     found = tried(
-        fetcher, site.url(provider.path), today=TODAY, protocol=provider.protocol, settings=settings
+        fetcher,
+        site.url(provider.path),
+        today=TODAY,
+        protocol=provider.protocol,
+        settings=settings_at(site, provider.protocol, provider.settings),
     )
     parts = ("added", "changed", "unchanged", "deleted", "rejected", "skipped")
     assert found.counts["listed"] == sum(found.counts[name] for name in parts)
@@ -44,7 +50,8 @@ def titles(found: Trial) -> list[str]:
 
 
 def assert_failed(found: Trial) -> None:
-    assert (found.outcome, found.records, found.counts["listed"]) == ("failed", [], 0)
+    assert (found.outcome, found.records) == ("failed", [])
+    assert found.counts["listed"] == found.counts["rejected"], "an address of a list counts, others do not"
     assert found.errors[-1].advice
 
 
@@ -83,6 +90,107 @@ def test_it_fails_in_words_when_the_address_is_slow(site: Site, provider: Provid
     found = trial(site, provider, seconds=0.3)
     assert_failed(found)
     assert "Time-out" in found.errors[-1].reason
+
+
+def in_seconds(seconds: int) -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=seconds), usegmt=True)
+
+
+@pytest.mark.parametrize("code", [429, 503])
+@pytest.mark.parametrize("form", [str, in_seconds])
+def test_it_waits_as_long_as_it_is_asked_to(
+    site: Site, provider: Provider, code: int, form: Callable[[int], str]
+) -> None:
+    provider.publish(site)
+    busy = status(code, Retry_After=form(30))
+    site.answers["/source"] = faults.in_turn(busy, site.answers["/source"])
+    slept: list[float] = []
+    found = trial(site, provider, sleep=slept.append)
+    assert (found.outcome, titles(found)) == ("succeeded", provider.titles("Payment"))
+    assert [20 < seconds <= 30 for seconds in slept] == [True]
+
+
+@pytest.mark.parametrize("code", [429, 503])
+@pytest.mark.parametrize("asked", ["86400", in_seconds(86_400), "99999999999999999999"])
+def test_it_does_not_wait_for_a_day(site: Site, provider: Provider, code: int, asked: str) -> None:
+    site.answers["/source"] = status(code, Retry_After=asked)
+    slept: list[float] = []
+    assert_failed(trial(site, provider, sleep=slept.append))
+    assert slept == []
+
+
+@pytest.mark.parametrize("asked", ["7", "soon", ""])
+def test_it_gives_up_a_site_that_is_always_busy(site: Site, provider: Provider, asked: str) -> None:
+    site.answers["/source"] = status(503, Retry_After=asked)
+    slept: list[float] = []
+    assert_failed(trial(site, provider, sleep=slept.append))
+    assert len(slept) <= 12, "a few times for each of the requests that it takes"
+
+
+@pytest.mark.parametrize("code", [301, 302, 307, 308])
+def test_it_says_that_an_address_leads_to_a_page_for_people(
+    site: Site, provider: Provider, code: int
+) -> None:
+    site.answers["/source"] = redirect("/signin", code)
+    site.answers["/signin"] = document(HTML, "text/html")
+    found = trial(site, provider)
+    assert found.records == []
+    assert found.errors[-1].advice or provider.protocol == "addresses"  # which skips it, as it may any page
+
+
+@pytest.mark.parametrize("length", ["longer", "shorter", "-5", "many", "1e3", "9" * 30])
+def test_it_takes_at_most_what_is_there_whatever_length_is_stated(
+    site: Site, provider: Provider, length: str
+) -> None:
+    provider.publish(site)
+    body = provider.write("Payment", "2026-09-01").encode()
+    stated = {"longer": str(len(body) + 100), "shorter": str(len(body) * 2 // 3)}.get(length, length)
+    site.answers["/source"] = faults.of_length(body, stated)
+    found = trial(site, provider)
+    assert {*titles(found)} <= {GOOD, "Payment", LAST} or provider.protocol == "table"
+    assert found.errors or titles(found) == provider.titles("Payment") or provider.protocol == "table"
+
+
+def test_it_fails_in_words_when_the_chunks_are_wrong(site: Site, provider: Provider) -> None:
+    provider.publish(site)
+    body = provider.write("Payment", "2026-09-01").encode()
+    site.answers["/source"] = faults.in_bad_chunks(body)
+    assert_failed(trial(site, provider))
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "compress", "gzip, gzip", "bogus"])
+def test_it_fails_in_words_when_the_body_is_said_to_be_packed_otherwise(
+    site: Site, provider: Provider, encoding: str
+) -> None:
+    provider.publish(site)
+    body = provider.write("Payment", "2026-09-01").encode()
+    site.answers["/source"] = document(body, provider.content_type, Content_Encoding=encoding)
+    found = trial(site, provider)
+    assert_failed(found)
+    assert found.errors[-1].stage == "fetch"
+
+
+DEEP = {
+    "XML": "<a>" * 200_000,
+    "closed XML": "<a>" * 100_000 + "</a>" * 100_000,
+    "pages": "<!DOCTYPE html><html><body>" + "<div>" * 100_000,
+    "JSON lists": "[" * 200_000,
+    "JSON objects": '{"a":' * 200_000,
+    "closed JSON": '{"items":' * 50_000 + "1" + "}" * 50_000,
+    "components": "BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\n" * 20_000,
+    "quotes": '"' * 200_001,
+    "graphs": '<html><script type="application/ld+json">' + '{"@graph":[' * 50_000,
+}
+
+
+@pytest.mark.parametrize("kind", DEEP)
+def test_it_fails_in_words_when_a_document_is_nested_without_end(
+    site: Site, provider: Provider, kind: str
+) -> None:
+    site.answers["/source"] = document(DEEP[kind], provider.content_type)
+    found = trial(site, provider)
+    assert found.records == []
+    assert found.errors
 
 
 @pytest.mark.parametrize(
@@ -132,7 +240,10 @@ def test_it_says_that_a_document_is_cut_off_and_takes_at_most_what_is_whole(
         assert titles(found)[:-1] == [GOOD, "Payment", LAST][: len(found.records) - 1]
     else:
         assert set(titles(found)) <= {GOOD, "Payment", LAST}
-        assert provider.is_single or found.outcome in ("failed", "partial")
+        # An address of a list whose page cannot be read is rejected, and the list has been read.
+        assert (
+            provider.is_single or provider.protocol == "addresses" or found.outcome in ("failed", "partial")
+        )
         assert found.errors
 
 

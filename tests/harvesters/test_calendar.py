@@ -130,6 +130,10 @@ def test_it_reads_all_that_an_event_says(site: Site) -> None:
         (("DTSTART;TZID=Nowhere:20261202T090000",), Occurrence(start="2026-12-02T09:00:00")),
         (("DTSTART;TZID=Asia:20261202T090000",), Occurrence(start="2026-12-02T09:00:00")),
         (
+            ("DTSTART;TZID=/Asia/:20261202T090000", "COMMENT;TZID=Asia:x"),
+            Occurrence(start="2026-12-02T09:00:00"),
+        ),
+        (
             ("DTSTART:20261202T090000", "DTEND:20261202T100000"),
             Occurrence(start="2026-12-02T09:00:00", end="2026-12-02T10:00:00"),
         ),
