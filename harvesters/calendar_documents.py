@@ -287,7 +287,7 @@ def _resolved(line: str, renamed: dict[str, str], floating_in: str | None) -> st
     name, parameters, value = found.groups()
     if zone := _tzid(line):
         meant = renamed.get(zone) or (zone if _can_be_looked_up(zone) else "unknown")
-        parameters = _TZID.sub(f";TZID={meant}", parameters)
+        parameters = _TZID.sub(lambda _: f";TZID={meant}", parameters)  # it may hold a backslash
     elif floating_in and _floats(line):
         parameters += f";TZID={renamed.get(floating_in, floating_in)}"
     return f"{name}{parameters}:{value}"

@@ -27,7 +27,9 @@ def describe(payload: bytes, context: Context) -> Description:
         stated = json.loads(payload)
         feed, item = stated["feed"], stated["item"]
     except (ValueError, RecursionError, KeyError, TypeError):
-        raise Undescribable("The item is no JSON object.", "Check the feed with a validator.") from None
+        feed = item = None
+    if not isinstance(feed, dict) or not isinstance(item, dict):
+        raise Undescribable("The item is no JSON object.", "Check the feed with a validator.")
     return _Item(feed, item, context).description()
 
 

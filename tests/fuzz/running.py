@@ -29,6 +29,7 @@ from tests.harvesters.providers import settings_at
 TODAY = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SLOWEST = 20.0  # seconds that a mutant may take
 _PARTS = ("added", "changed", "unchanged", "deleted", "rejected", "skipped")
+_WRITTEN_HERE = frozenset({"page"})  # formats of payloads that say what was read, instead of being it
 _OF_OURS = "fault of the registry"  # in the advice of a problem that stands for an error nobody foresaw
 
 
@@ -115,7 +116,11 @@ def payloads(site: Site, seed: Seed) -> list[Harvested]:
                 found += page.records
         except SourceProblem:
             pass  # what came before it is enough
-    return [record for record in found if record.payload and not record.rejected]
+    return [
+        record
+        for record in found
+        if record.payload and not record.rejected and record.format not in _WRITTEN_HERE
+    ]
 
 
 def described(record: Harvested, seed: Seed, number: int, chance: str) -> Finding | None:
