@@ -65,7 +65,8 @@ class Describer:
     def read(self, record: Harvested) -> Reading:
         return read_one(record, self.settings, self.now)
 
-    def prepare(self, description: Description, organiser_kind: str) -> Prepared:
+    def prepare(self, description: Description, organiser_kind: str | None) -> Prepared:
+        """Without a kind the rating is left to later."""
         kind = organiser_kind if self.rated else None
         return prepared(description, kind, self._day, self._entry if self._draft else None)
 

@@ -43,8 +43,8 @@ class Batch:
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)  # of incoming: added or changed
-    listed: list[str] = field(default_factory=list)  # identifiers
-    rejected: list[Harvested] = field(default_factory=list)
+    undescribed: list[Harvested] = field(default_factory=list)  # whose payloads are kept until they can be
+    settled: list[str] = field(default_factory=list)  # identifiers of which no such payload is kept any more
 
     def count(self, kind: str, by: int = 1) -> None:
         self.counts[kind] = self.counts.get(kind, 0) + by
@@ -53,8 +53,12 @@ class Batch:
         """Of a record that is not taken: what became of it, and why."""
         self.count(reading.kind)
         self.problems += reading.problems
-        if reading.kind == "rejected":
-            self.rejected.append(reading.harvested)
+        self.keep(reading.harvested, reading.kind)
+
+    def keep(self, record: Harvested, kind: str) -> None:
+        """Its payload, where it is what could not be described."""
+        if kind == "rejected" and record.identifier and record.payload and not record.rejected:
+            self.undescribed.append(record)
 
 
 class Preparation:
@@ -103,7 +107,7 @@ class Preparation:
             for position, record in enumerate(records)
             if record.identifier
             and not (record.rejected or record.skipped or record.deleted)
-            and not _is_same(known.get(record.identifier), self.hash(record))
+            and not _is_same(known.get(record.identifier), self.hash_of(record))
         ]
 
     def batch(self, records: Sequence[Harvested], answers: Answers, first: int = 0) -> Batch:
@@ -114,7 +118,7 @@ class Preparation:
         identifiers = [r.identifier for r in records if r.identifier]
         known = storing.known(self.source, identifiers)
         graves = self._graves(records)
-        batch, here = Batch(listed=identifiers), set()
+        batch, here = Batch(), set()
         for position, record in enumerate(records, first):
             batch.count("listed")
             before = known.get(record.identifier or "")
@@ -157,6 +161,7 @@ class Preparation:
         self, record: Harvested, before: storing.Known | None, graves: dict[str, str], batch: Batch
     ) -> None:
         assert record.identifier
+        batch.settled.append(record.identifier)
         known_since = graves.get(record.identifier)
         grave = self.peer.grave(record) if self.peer else None
         if self.peer:
@@ -172,10 +177,12 @@ class Preparation:
     def _record(
         self, record: Harvested, before: storing.Known | None, batch: Batch, answer: Answer | None
     ) -> None:
-        digest = self.hash(record)
+        digest = self.hash_of(record)
         if _is_same(before, digest) and not record.rejected:
             assert before
+            assert record.identifier
             batch.count("unchanged")
+            batch.settled.append(record.identifier)
             if before.absent_since:
                 batch.returned.append(before.id)
             return
@@ -188,15 +195,15 @@ class Preparation:
             batch.kinds[incoming.identifier] = "changed" if before else "added"
             batch.count(batch.kinds[incoming.identifier])
             batch.incoming.append(incoming)
+            batch.settled.append(incoming.identifier)
 
     def _own(self, record: Harvested, answer: Answer, digest: bytes, batch: Batch) -> storing.Incoming | None:
         batch.problems += answer.problems
         if answer.prepared is None:
             batch.count(answer.kind)
-            if answer.kind == "rejected":
-                batch.rejected.append(record)
+            batch.keep(record, answer.kind)
             return None
-        return _incoming(record, answer.prepared, digest)
+        return to_store(record, answer.prepared, digest)
 
     def _of_peer(self, record: Harvested, peer: Peer, digest: bytes, batch: Batch) -> storing.Incoming | None:
         reading = self.describe.read(record)
@@ -214,9 +221,9 @@ class Preparation:
             return None
         organiser = provenance.organisation
         kind = organiser.get("kind", "") if organiser else self.organiser[1]
-        return _incoming(record, self.describe.prepare(reading.description, kind), digest, provenance)
+        return to_store(record, self.describe.prepare(reading.description, kind), digest, provenance)
 
-    def hash(self, record: Harvested) -> bytes:
+    def hash_of(self, record: Harvested) -> bytes:
         """Of what a description depends on: payload, format and the source's settings (not the address)."""
         digest = self.salt.copy()
         digest.update(record.format.encode())
@@ -232,9 +239,10 @@ def _is_same(before: storing.Known | None, digest: bytes) -> bool:
     return before is not None and before.hash == digest and before.state == "live"
 
 
-def _incoming(
+def to_store(
     record: Harvested, prepared: Prepared, digest: bytes, provenance: Provenance | None = None
 ) -> storing.Incoming:
+    """A described record as the catalogue takes it."""
     assert record.identifier
     return storing.Incoming(
         identifier=record.identifier,

@@ -1,202 +1,141 @@
-"""Describes stored payloads again, without fetching: after a change of a format, or of a source's settings."""
+"""Describes stored payloads again, without fetching: after a change of a format, of settings or of this program."""
 
 from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from harvesters.describing import Describer, manner
+from harvesters.keeping import Keeping, harvested, kept_by_page, unmoved
 from harvesters.listing import Harvested
-from harvesters.peers import Peer
-from harvesters.preparing import Preparation
-from harvesters.problems import Undescribable
+from harvesters.preparing import Batch, Preparation, to_store
+from harvesters.problems import Problem
 from registry.catalogue import storing
-from registry.catalogue.models import Payload, Record
-from registry.catalogue.prepared import Prepared
-from registry.catalogue.provenance import Provenance
+from registry.catalogue.models import Record
 from registry.catalogue.writing import writing
-from registry.sources import claiming
-from registry.sources.models import KeptPayload, Node, Source
+from registry.sources.models import KeptPayload, Source
 
-BATCH = 100
-MOST_SHOWN = 50  # differences of a source
+_BATCH = 100  # payloads in memory, of which each may be a whole document, and records in one transaction
+
+KINDS = ("unchanged", "changed", "added", "rejected")
+
+Differences = dict[str, tuple[Any, Any]]
+"""By field: what was said, and what is said now; None where it is unknown."""
 
 
 @dataclass(slots=True)
 class Redescribed:
-    """What came of it. `counts`: looked at, changed, added, unchanged, and undescribable, which stay as they are.
+    """What came of a batch of payloads. What is rejected keeps its record, if it has one, as it is.
 
-    `fields`: in how many records each field changed. `shown`: the first differences, a line each.
+    `counts`: by KINDS; added is what could not be described until now. `differences`: by identifier; of an added
+    one only its title.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
-    fields: Counter[str] = field(default_factory=Counter)
-    shown: list[str] = field(default_factory=list)
-
-    def show(self, line: str) -> None:
-        if len(self.shown) < MOST_SHOWN:
-            self.shown.append(line)
+    problems: list[Problem] = field(default_factory=list)
+    differences: dict[str, Differences] = field(default_factory=dict)
 
 
-def payloads(source: Source) -> int:
-    """How many payloads of a source can be described again."""
-    return _live(source).count() + source.kept_payloads.count()
+def total(source: Source) -> int:
+    """How many payloads there are to be described."""
+    return _records(source).count() + source.kept_payloads.count()
 
 
-def redescribe(
-    source: Source, *, dry_run: bool = False, progress: Callable[[int], None] = lambda count: None
-) -> Redescribed:
-    """Describes what a source has sent, as the software and the source's settings now have it.
+def redescribe(source: Source, now: datetime, *, dry_run: bool) -> Iterator[Redescribed]:
+    """Describes every live record of a source, and what is kept of it because it could not be described.
 
-    Only what comes out differently is written, a batch in one transaction, so that it may be interrupted and begun
-    again. `dry_run`: nothing is written. Raises claiming.SourceBusy while the source is being harvested.
+    With `dry_run` nothing is stored. It may be stopped at any point and repeated, also while the source is
+    harvested: what a run stores meanwhile stays. What has changed is to be rated and drained afterwards.
     """
-    with claiming.held(source) as lease:
-        again = _Again(source)
-        for part in again.batches():
-            if not dry_run:
-                claiming.renew(source, lease)
-            again.take(part, dry_run=dry_run)
-            progress(len(part))
-    return again.found
+    preparation = Preparation(source, now)
+    for records in _by_page(source):
+        yield _known_again(preparation, records, dry_run=dry_run)
+    for rows in kept_by_page(source, _BATCH):
+        yield _kept_again(preparation, rows, dry_run=dry_run)
 
 
-class _Again:
-    """The state of one source's going through."""
+def _records(source: Source) -> QuerySet[Record]:
+    return source.records.filter(state=Record.State.LIVE, payload__isnull=False)
 
-    def __init__(self, source: Source) -> None:
-        self.source, self.now = source, timezone.now()
-        self.found = Redescribed()
-        self._preparation = Preparation(source, self.now)
-        self._peer = Peer(source, Node.this().uuid, self.now) if source.is_peer else None
-        self._describers: dict[datetime, Describer] = {}
 
-    def batches(self) -> Iterator[Sequence[Payload | KeptPayload]]:
-        last = 0
-        while part := list(_live(self.source).filter(pk__gt=last).order_by("pk")[:BATCH]):
-            yield part
-            last = part[-1].pk
-        last = 0
-        while kept := list(self.source.kept_payloads.filter(pk__gt=last).order_by("pk")[:BATCH]):
-            yield kept
-            last = kept[-1].pk
+def _by_page(source: Source) -> Iterator[list[Record]]:
+    last = 0
+    chosen = _records(source).select_related("payload").order_by("pk")
+    while records := list(chosen.filter(pk__gt=last)[:_BATCH]):
+        yield records
+        last = records[-1].pk
 
-    def take(self, part: Sequence[Payload | KeptPayload], *, dry_run: bool) -> None:
-        known = _known(self.source, part)
-        incoming = [new for stored in part if (new := self._incoming(stored, known))]
-        if dry_run or not incoming:
-            return
-        with writing():
-            storing.store(self.source, incoming)
-            taken = [row.pk for row in part if isinstance(row, KeptPayload) and _is_among(row, incoming)]
-            KeptPayload.objects.filter(pk__in=taken).delete()
 
-    def _incoming(
-        self, stored: Payload | KeptPayload, known: dict[str, dict[str, Any]]
-    ) -> storing.Incoming | None:
-        """What is to be written of a payload; None when nothing is."""
-        record = _harvested(stored)
-        assert record.identifier
-        self.found.counts["looked at"] += 1
-        try:
-            prepared, provenance = self._described(record, stored)
-        except Undescribable as why:
-            self.found.counts["undescribable"] += 1
-            self.found.show(f"{record.identifier}: stays as it is. {why.reason}")
-            return None
-        kind = self._kind(record.identifier, orjson.loads(prepared.description), known.get(record.identifier))
-        self.found.counts[kind] += 1
-        if kind == "unchanged":
-            return None
-        return storing.Incoming(
-            identifier=record.identifier,
-            hash=self._preparation.hash(record),
-            prepared=prepared,
-            payload=record.payload,
-            format=record.format,
-            base=record.base,
-            datestamp=provenance.datestamp if provenance else record.datestamp or "",
-            listed_at=record.listed_at,
-            provenance=provenance,
-        )
-
-    def _described(
-        self, record: Harvested, stored: Payload | KeptPayload
-    ) -> tuple[Prepared, Provenance | None]:
-        """As of the day on which it was described before, so that only the software and the settings make a
-        difference. Raises Undescribable."""
-        describer = self._describer(stored.record.changed if isinstance(stored, Payload) else self.now)
-        reading = describer.read(record)
+def _known_again(preparation: Preparation, records: Sequence[Record], *, dry_run: bool) -> Redescribed:
+    told, reworded, same = Redescribed(), [], []
+    for record in records:
+        sent = _harvested(record)
+        reading = preparation.describe.read(sent)
         if reading.description is None:
-            why = reading.problems[0]
-            raise Undescribable(why.reason, why.advice, why.field)
-        provenance = self._peer.provenance(record) if self._peer else None
-        organiser = stored.record.organiser if isinstance(stored, Payload) else self.source.organisation
-        return describer.prepare(reading.description, organiser.kind), provenance
-
-    def _describer(self, moment: datetime) -> Describer:
-        day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-        if day not in self._describers:
-            organisation = self.source.organisation
-            organiser = (organisation.name, organisation.kind, organisation.economy)
-            self._describers[day] = Describer(manner(self.source.settings, day, organiser, draft=""))
-        return self._describers[day]
-
-    def _kind(self, identifier: str, said: dict[str, Any], before: dict[str, Any] | None) -> str:
-        if before is None:
-            self.found.show(f"{identifier}: new: {said.get('title', '')}")
-            return "added"
-        names = sorted(name for name in said.keys() | before.keys() if said.get(name) != before.get(name))
-        if not names:
-            return "unchanged"
-        self.found.fields.update(names)
-        self.found.show(
-            f"{identifier}: "
-            + "; ".join(f"{n}: {_short(before.get(n))} → {_short(said.get(n))}" for n in names)
-        )
-        return "changed"
+            told.counts["rejected"] += 1
+            told.problems += reading.problems
+            continue
+        known = storing.Known(record.pk, bytes(record.hash), record.state, record.absent_since)
+        digest = preparation.hash_of(sent)
+        new = to_store(sent, preparation.describe.prepare(reading.description, None), digest)
+        if differences := storing.differences(record.description, orjson.loads(new.prepared.description)):
+            told.differences[record.identifier] = differences
+            reworded.append((known, new))
+        elif digest != known.hash:
+            same.append((known, digest))
+    told.counts["changed"] = len(reworded)
+    told.counts["unchanged"] = len(records) - len(reworded) - told.counts["rejected"]
+    if not dry_run and (reworded or same):
+        with writing():
+            storing.describe_again(preparation.source, reworded)
+            storing.understand_by(same)
+    return told
 
 
-def _live(source: Source) -> QuerySet[Payload]:
-    live = Payload.objects.filter(record__source=source, record__state=Record.State.LIVE)
-    return live.select_related("record__organisation", "record__source__organisation")
-
-
-def _known(source: Source, part: Sequence[Payload | KeptPayload]) -> dict[str, dict[str, Any]]:
-    """The descriptions by identifier."""
-    identifiers = [_identifier(stored) for stored in part]
-    found = source.records.filter(identifier__in=identifiers, state=Record.State.LIVE)
-    return dict(found.values_list("identifier", "description"))
-
-
-def _identifier(stored: Payload | KeptPayload) -> str:
-    return stored.record.identifier if isinstance(stored, Payload) else stored.identifier
-
-
-def _harvested(stored: Payload | KeptPayload) -> Harvested:
-    from_record = stored.record if isinstance(stored, Payload) else stored
+def _harvested(record: Record) -> Harvested:
+    payload = record.payload
     return Harvested(
-        identifier=from_record.identifier,
-        payload=zlib.decompress(bytes(stored.data)),
-        format=stored.format,
-        base=stored.base,
-        datestamp=from_record.datestamp,
-        listed_at=from_record.listed_at,
+        identifier=record.identifier,
+        payload=zlib.decompress(bytes(payload.data)),
+        format=payload.format,
+        base=payload.base,
+        datestamp=record.datestamp,
+        listed_at=record.listed_at,
     )
 
 
-def _is_among(row: KeptPayload, incoming: Sequence[storing.Incoming]) -> bool:
-    return any(new.identifier == row.identifier for new in incoming)
+def _kept_again(preparation: Preparation, rows: Sequence[KeptPayload], *, dry_run: bool) -> Redescribed:
+    batch = preparation.batch([harvested(row) for row in rows], {})
+    told = Redescribed(Counter({name: batch.counts.get(name, 0) for name in KINDS}))
+    told.problems = [p for p in batch.problems if p.identifier not in batch.kinds]
+    told.differences = _differences(preparation.source, batch)
+    if not dry_run:
+        with writing():
+            _store_kept(preparation.source, rows, batch)
+    return told
 
 
-def _short(value: Any) -> str:
-    text = "–" if value is None else str(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+def _store_kept(source: Source, rows: Sequence[KeptPayload], batch: Batch) -> None:
+    """What no run has kept anew since `rows` were read."""
+    still = unmoved(rows)
+    storing.store(source, [new for new in batch.incoming if new.identifier in still])
+    batch.settled = [identifier for identifier in batch.settled if identifier in still]
+    batch.undescribed = [record for record in batch.undescribed if record.identifier in still]
+    Keeping(source).write(batch)
+
+
+def _differences(source: Source, batch: Batch) -> dict[str, Differences]:
+    known = source.records.filter(identifier__in=[new.identifier for new in batch.incoming])
+    before = dict(known.values_list("identifier", "description"))
+    return {
+        new.identifier: storing.differences(before[new.identifier], orjson.loads(new.prepared.description))
+        if new.identifier in before
+        else {"title": (None, new.prepared.title)}
+        for new in batch.incoming
+    }

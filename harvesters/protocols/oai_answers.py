@@ -234,6 +234,12 @@ def _payload(metadata: etree._Element | None) -> tuple[bytes, str]:
     return _canonical(element), format_of(namespace or etree.QName(element).localname, element)
 
 
+def format_of_payload(payload: bytes) -> str:
+    """The format of metadata that came as XML. Raises SourceProblem for what is none."""
+    element = parsed(payload, what="metadata in XML")
+    return format_of(_namespace(element) or etree.QName(element).localname, element)
+
+
 def _namespace(element: etree._Element | None) -> str:
     """As etree.QName has it, in a fraction of its time."""
     tag = "" if element is None else str(element.tag)

@@ -263,29 +263,28 @@ def _organiser(named: Mapping[str, str]) -> int | None:
     return row.pk
 
 
-def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
-    rows = [(id, r.format, r.base, zlib.compress(r.payload, 1)) for id, r in numbered]
-    bulk.insert(Payload, ("record", "format", "base", "data"), rows)
+def _insert_payloads(numbered: Iterable[tuple[int, Incoming]]) -> None:
+    bulk.insert(Payload, ("record", *_OF_PAYLOAD), _payloads(numbered))
 
 
-def _replace_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
+def _payloads(numbered: Iterable[tuple[int, Incoming]]) -> list[tuple[int, str, str, bytes]]:
+    return [(id, r.format, r.base, zlib.compress(r.payload, 1)) for id, r in numbered]
+
+
+def _replace_payloads(numbered: Iterable[tuple[int, Incoming]]) -> None:
     """The last two versions are kept; the same one again is no version of its own."""
-    sent = {id: zlib.compress(new.payload, 1) for id, new in numbered}
+    sent = {row[0]: row for row in _payloads(numbered)}
     present = Payload.objects.filter(record__in=sent)
-    rows = [
-        row
-        for row in present.values("record_id", *_OF_PAYLOAD)
-        if bytes(row["data"]) != sent[row["record_id"]]
-    ]
+    stated = present.values("record_id", *_OF_PAYLOAD)
     PreviousPayload.objects.bulk_create(
-        [PreviousPayload(**row) for row in rows],
+        [PreviousPayload(**row) for row in stated if bytes(row["data"]) != sent[row["record_id"]][-1]],
         update_conflicts=True,
         unique_fields=["record"],
         update_fields=_OF_PAYLOAD,
         batch_size=100,
     )
     present.delete()
-    _insert_payloads(numbered)
+    bulk.insert(Payload, ("record", *_OF_PAYLOAD), list(sent.values()))
 
 
 _OF_PAYLOAD = ("format", "base", "data")
@@ -354,27 +353,69 @@ def _update(
     if not incoming:
         return
     records = Record.objects.select_related("resource").in_bulk([before.id for before, _ in incoming])
-    changes, differences = [], {}
-    for before, new in incoming:
-        record = records[before.id]
-        description = orjson.loads(new.prepared.description)
-        differences[record.pk] = _differences(record.description, description)
-        for name, (old, value) in differences[record.pk].items():
-            actor = f"source:{source.uuid}"
-            changes.append(history.changed(record.resource, name, old, value, cause="harvest", actor=actor))
-        _take(record, new, description, now)
     numbered = [(before.id, new) for before, new in incoming]
+    _reword(source, [(records[id], new) for id, new in numbered], origins, stored, cause="harvest")
+    for id, new in numbered:
+        _take(records[id], new, now)
     for id, organiser in _organisers(numbered).items():
         records[id].organisation_id = organiser
     Record.objects.bulk_update(records.values(), _TAKEN, batch_size=50)
     _replace_payloads(numbered)
-    parted = _holders_of_keys(list(records))
+
+
+def _reword(
+    source: Source,
+    told: Sequence[tuple[Record, Incoming]],
+    origins: Mapping[str, OriginKey],
+    stored: Stored,
+    *,
+    cause: str,
+) -> None:
+    """Records get what is said of them now, to be saved by the caller: with history, suggestions and keys."""
+    changes, differing, actor = [], {}, f"source:{source.uuid}"
+    for record, new in told:
+        description = orjson.loads(new.prepared.description)
+        differing[record.pk] = differences(record.description, description)
+        for name, (old, value) in differing[record.pk].items():
+            changes.append(history.changed(record.resource, name, old, value, cause=cause, actor=actor))
+        record.description = description
+    records = [record for record, _new in told]
+    stored.parted = _holders_of_keys([record.pk for record in records])
     RecordKey.objects.filter(record__in=records).delete()
-    _insert_keys(numbered, origins)
+    _insert_keys([(record.pk, new) for record, new in told], origins)
     history.write(*changes)
-    suggest(differences)
-    stored.changed = list(records)
-    stored.parted = parted
+    suggest(differing)
+    stored.changed = [record.pk for record in records]
+
+
+def describe_again(source: Source, told: Sequence[tuple[Known, Incoming]]) -> Stored:
+    """Stores what known records' payloads come to now, at most 500; inside the caller's `writing()`.
+
+    Only what is said of them changes: they stay as present or absent as they were, and so do their payloads.
+    What a harvest has stored since `Known` was read stays as it is.
+    """
+    stored, now = Stored(), timezone.now()
+    new = {before.id: (before.hash, record) for before, record in told}
+    found = Record.objects.select_related("resource").filter(pk__in=new, state=Record.State.LIVE)
+    records = [record for record in found if bytes(record.hash) == new[record.pk][0]]
+    if not records:
+        return stored
+    origins = {r.identifier: (r.origin_node, r.origin_source, r.origin_identifier) for r in records}
+    _reword(source, [(r, new[r.pk][1]) for r in records], origins, stored, cause="redescribe")
+    for record in records:
+        record.hash, record.changed = new[record.pk][1].hash, now
+    Record.objects.bulk_update(records, ("description", "hash", "changed"), batch_size=50)
+    _settle(stored)
+    return stored
+
+
+def understand_by(hashes: Sequence[tuple[Known, bytes]]) -> None:
+    """Records that say the same by other settings: the next harvest is to find them unchanged."""
+    new = {before.id: (before.hash, hash) for before, hash in hashes}
+    records = [r for r in Record.objects.filter(pk__in=new).only("hash") if bytes(r.hash) == new[r.pk][0]]
+    for record in records:
+        record.hash = new[record.pk][1]
+    Record.objects.bulk_update(records, ("hash",), batch_size=100)
 
 
 def _holders_of_keys(ids: Sequence[int]) -> list[int]:
@@ -385,7 +426,8 @@ def _holders_of_keys(ids: Sequence[int]) -> list[int]:
     return list(others.filter(digest__in=rare).values_list("record", flat=True).distinct())
 
 
-def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The fields in which two descriptions differ, each with (before, after); None where it is unknown."""
     names = sorted(before.keys() | after.keys())
     return {n: (before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)}
 
@@ -395,11 +437,10 @@ _TAKEN = (
 )  # fmt: skip
 
 
-def _take(record: Record, new: Incoming, description: dict[str, Any], now: datetime) -> None:
+def _take(record: Record, new: Incoming, now: datetime) -> None:
     record.state = Record.State.LIVE
     record.hash = new.hash
     record.datestamp = new.datestamp
-    record.description = description
     record.listed_at = new.listed_at
     record.absent_since = None
     record.chain = list(new.provenance.chain) if new.provenance else []

@@ -1,52 +1,63 @@
-"""Describes stored payloads again without fetching anything, and says what comes out differently."""
+"""Describes stored payloads again without fetching, after a change of a format, of settings or of this program."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
+from harvesters.ahead import derive_occurrences
 from harvesters.management.stored_harvest import named
-from harvesters.redescribing import Redescribed, payloads, redescribe
+from harvesters.redescribing import KINDS, Redescribed, redescribe, total
 from registry.catalogue import outbox, ratings
 from registry.progress import Progress
-from registry.sources.claiming import SourceBusy
 from registry.sources.models import Source
+
+_LONGEST_SHOWN = 80  # characters of a value
 
 
 class Command(BaseCommand):
-    help = "Describes stored payloads again, without fetching; without a SOURCE, those of all sources."
+    help = "Describes what is stored of sources again, without fetching; without a SOURCE, of all of them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("sources", nargs="*", metavar="SOURCE", help="names of sources")
-        parser.add_argument("--dry-run", action="store_true", help="show the differences, and write nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show what would change, and store nothing"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = [named(name) for name in options["sources"]] or list(Source.objects.all())
-        busy = [source.name for source in chosen if not self._taken(source, dry_run=options["dry_run"])]
+        for source in chosen:
+            self._redescribe(source, dry_run=options["dry_run"])
         if not options["dry_run"]:
             ratings.rate_due()
+            derive_occurrences()
             outbox.drain()
-        if busy:
-            raise CommandError(
-                f"Being harvested, so not described again: {', '.join(busy)}. Try again later."
-            )
 
-    def _taken(self, source: Source, *, dry_run: bool) -> bool:
-        progress = Progress(source.name, payloads(source))
-        try:
-            found = redescribe(source, dry_run=dry_run, progress=progress.advance)
-        except SourceBusy:
-            progress.close("is being harvested")
-            return False
-        progress.close(_in_words(found, dry_run=dry_run))
-        for line in found.shown:
-            self.stdout.write(f"  {line}")
-        for name, count in found.fields.most_common():
-            self.stdout.write(f"  {name}: in {count} record(s)")
-        return True
+    def _redescribe(self, source: Source, *, dry_run: bool) -> None:
+        progress = Progress(source.name, total(source))
+        counts: Counter[str] = Counter()
+        for told in redescribe(source, timezone.now(), dry_run=dry_run):
+            progress.advance(told.counts.total())
+            counts += told.counts
+            self._tell(told, differences=dry_run)
+        said = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind]) or "nothing stored"
+        progress.close("described" if not dry_run else "tried; nothing was changed")
+        self.stdout.write(f"{source.name}: {said}")
+
+    def _tell(self, told: Redescribed, *, differences: bool) -> None:
+        for problem in told.problems:
+            where = ", ".join(part for part in (problem.identifier, problem.field) if part)
+            self.stdout.write(f"! {where}: {problem.reason} {problem.advice}".rstrip())
+        if differences:
+            for identifier, fields in told.differences.items():
+                for name, (before, after) in fields.items():
+                    self.stdout.write(f"~ {identifier}: {name}: {_shown(before)} -> {_shown(after)}")
 
 
-def _in_words(found: Redescribed, *, dry_run: bool) -> str:
-    counts = ", ".join(f"{count} {name}" for name, count in found.counts.items()) or "nothing stored"
-    return f"{counts}; nothing was written" if dry_run else counts
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
