@@ -21,6 +21,8 @@ from registry.alliance.table_feed import table_feed
 from tests.federation.exchange_feed import ExchangeFeed
 from tests.harvesters.faults import Site, document
 from tests.harvesters.providers import DATE, PROVIDERS
+from tests.harvesters.test_page_markup import MICRODATA, RDFA
+from tests.harvesters.test_plain_pages import page as plain_page
 from tests.harvesters.trials import cassette_body
 from tests.harvesters.written_documents import word
 
@@ -55,6 +57,9 @@ def seeds() -> list[Seed]:
         *_of_the_alliance(),
         *_of_providers(),
         _native(),
+        Seed(name="microdata", protocol="sitemap", body=MICRODATA.format(host="https://schema.org").encode()),
+        Seed(name="RDFa", protocol="sitemap", body=RDFA.format(host="http://schema.org").encode()),
+        Seed(name="a page without markup", protocol="sitemap", body=plain_page().encode()),
         Seed(name="a text document", protocol="document", body=word("Customs", "How goods are cleared.")),
     ]
 
