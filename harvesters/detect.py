@@ -25,6 +25,7 @@ from harvesters.page_signs import describes_training, is_structured
 from harvesters.presets import expanded, recognised
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_answers import is_static
+from harvesters.protocols.sitemap_addresses import is_sitemap
 from harvesters.web_page import WebPage
 from harvesters.workbook import is_workbook
 from harvesters.xml import is_html, parsed
@@ -98,10 +99,12 @@ def _usual_sitemap(fetcher: Fetcher, fetched: Fetched) -> Detected | None:
     if not _is_front_page(fetched):
         return None
     try:
-        found = _found(fetcher.get(urljoin(fetched.url, "/sitemap.xml")))
+        answer = fetcher.get(urljoin(fetched.url, "/sitemap.xml"))
     except SourceProblem:
         return None
-    return found if found and found.protocol == "sitemap" and not found.url.endswith("/") else None
+    # Many sites answer with a page to whatever is asked for.
+    found = is_sitemap(text_of(answer.body, answer.charset).lstrip("\ufeff"))
+    return Detected(protocol="sitemap", url=answer.url) if found else None
 
 
 def _is_front_page(fetched: Fetched) -> bool:

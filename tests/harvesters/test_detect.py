@@ -158,6 +158,12 @@ def test_it_finds_the_sitemap_of_a_site_where_most_have_it(site: Site) -> None:
     assert found(site) == Detected(protocol="sitemap", url=site.url("/sitemap.xml"))
 
 
+def test_a_page_that_answers_for_a_sitemap_is_none(site: Site) -> None:
+    site.answers["/"] = document(PAGE.format(""), "text/html")
+    site.answers["/sitemap.xml"] = document(PAGE.format(SHOP), "text/html")
+    assert "page that carries no structured data" in refusal(site).problem.reason
+
+
 def test_it_takes_a_page_without_markup_that_has_a_title_and_a_text(site: Site) -> None:
     site.answers["/guide"] = document(PAGE.format("<title>Declaring goods</title>" + TEXT), "text/html")
     assert found(site, "/guide") == Detected(protocol="sitemap", url=site.url("/guide"))
