@@ -29,6 +29,8 @@ FORM, AUDIENCE, SCOPE, PLACE = "form", "audience", "scope", "place"
 _SIDE = frozenset((FORM, AUDIENCE, SCOPE))
 # A shorter word in Latin letters means something else in too many languages (Vietnamese "Mỹ", folded: "my").
 _CERTAIN = 4
+# So many other words may stand between two words of a name.
+_GAP = 1
 
 Atoms = tuple[str, ...]
 """A text as terms are compared: stems of words, and the single characters of scripts without spaces."""
@@ -63,10 +65,9 @@ class Concept:
 
 
 class Match(NamedTuple):
-    """Concepts that the atoms from `start` up to `end` name."""
+    """Concepts that the atoms at these places name."""
 
-    start: int
-    end: int
+    places: tuple[int, ...]
     concepts: tuple[Concept, ...]
 
 
@@ -79,18 +80,31 @@ def atoms(text: str) -> list[str]:
 
 
 def matches(wanted: Sequence[str], languages: Collection[str] = ()) -> list[Match]:
-    """Where atoms name concepts: from left to right, the longest name first, without overlaps.
+    """Where atoms name concepts: from left to right, the longest name first, without overlaps, side by side before
+    apart.
 
     `languages`: those of the reader; what they or English mean by a word is meant before what others do.
     """
     meant = frozenset((*map(language_of, languages), "en"))
-    found, at = [], 0
-    while at < len(wanted):
-        match = _longest(wanted, at, meant)
+    found: list[Match] = []
+    for gap in (0, _GAP):
+        taken = {place for match in found for place in match.places}
+        free = [place for place in range(len(wanted)) if place not in taken]
+        found += _from_left(wanted, free, gap, meant)
+    return sorted(found)
+
+
+def _from_left(
+    wanted: Sequence[str], free: Sequence[int], gap: int, meant: frozenset[str]
+) -> Iterator[Match]:
+    at = 0
+    while at < len(free):
+        match = _apart(wanted, free, at, meant) if gap else _longest(wanted, free, at, meant)
         if match:
-            found.append(match)
-        at = match.end if match else at + 1
-    return found
+            yield match
+            free = [place for place in free if place not in match.places]
+        else:
+            at += 1
 
 
 def language_of(tag: str) -> str:
@@ -100,13 +114,37 @@ def language_of(tag: str) -> str:
     )
 
 
-def _longest(wanted: Sequence[str], at: int, meant: frozenset[str]) -> Match | None:
-    names, most = _names()
-    for end in range(min(len(wanted), at + most), at, -1):
-        name = tuple(wanted[at:end])
+def _longest(wanted: Sequence[str], free: Sequence[int], at: int, meant: frozenset[str]) -> Match | None:
+    """The longest name that begins there."""
+    names, _beginnings, most = _names()
+    for length in range(min(len(free) - at, most), 0, -1):
+        places = tuple(free[at : at + length])
+        name = tuple(wanted[place] for place in places)
         if name in names and (concepts := _meant(name, names[name], meant)):
-            return Match(at, end, concepts)
+            return Match(places, concepts)
     return None
+
+
+def _apart(wanted: Sequence[str], free: Sequence[int], at: int, meant: frozenset[str]) -> Match | None:
+    """The longest name whose words begin there, with another word between some: “research of foreign markets”."""
+    names, beginnings, _most = _names()
+    for name in beginnings.get(wanted[free[at]], ()):
+        places = _places(name, wanted, free[at:])
+        if places and (concepts := _meant(name, names[name], meant)):
+            return Match(places, concepts)
+    return None
+
+
+def _places(name: Atoms, wanted: Sequence[str], free: Sequence[int]) -> tuple[int, ...]:
+    """Where the atoms of a name are, in order and none too far from the one before; none if one is missing."""
+    places = [free[0]]
+    for atom in name[1:]:
+        near = (place for place in free if places[-1] < place <= places[-1] + 1 + _GAP)
+        place = next((place for place in near if wanted[place] == atom), None)
+        if place is None:
+            return ()
+        places.append(place)
+    return tuple(places)
 
 
 def _meant(
@@ -148,8 +186,11 @@ def _stated(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _names() -> tuple[Mapping[Atoms, Sequence[tuple[Concept, frozenset[str]]]], int]:
-    """The concepts by each of their names, with the languages that use it, and how long the longest name is."""
+def _names() -> tuple[
+    Mapping[Atoms, Sequence[tuple[Concept, frozenset[str]]]], Mapping[str, Sequence[Atoms]], int
+]:
+    """The concepts by each of their names, with the languages that use it; the names of several words by their
+    first, the longest first; and how long the longest name is."""
     found: dict[Atoms, dict[str, set[str]]] = {}
     for row in _rows():
         for language, name in _stated(row):
@@ -159,4 +200,8 @@ def _names() -> tuple[Mapping[Atoms, Sequence[tuple[Concept, frozenset[str]]]], 
         name: tuple((concept(id), frozenset(languages)) for id, languages in named.items())
         for name, named in found.items()
     }
-    return names, max(map(len, names))
+    beginnings: dict[str, list[Atoms]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        if len(name) > 1 and min(map(len, name)) > 1:  # words, no single characters
+            beginnings.setdefault(name[0], []).append(name)
+    return names, beginnings, max(map(len, names))

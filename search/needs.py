@@ -25,6 +25,7 @@ WITHIN = 0.7  # a place within the place
 # What a need counts that says how or for whom, and one that says where, beside one that says of what.
 SIDE_NEED = 0.2
 PLACE_NEED = 0.6
+PLAIN_NEED = 0.5  # a word of no concept, beside one
 
 # So much of a word without spaces may be left over beside a concept, and asks for nothing: endings and particles.
 _PARTICLE = 2
@@ -68,13 +69,10 @@ def needs(text: str, languages: Collection[str]) -> tuple[Need, ...]:
     how or for whom are what is asked for."""
     atoms = list(_atoms(text))
     named = concepts.matches([atom.text for atom in atoms], languages)
-    found: list[Need] = []
-    rest = 0
-    for match in (*named, None):
-        found += _plain(atoms[rest : match.start if match else None], bool(named))
-        if match:
-            found.append(_named(atoms[match.start : match.end], match, languages))
-            rest = match.end
+    taken = {place for match in named for place in match.places}
+    rest = [atom for place, atom in enumerate(atoms) if place not in taken]
+    found = [_named([atoms[place] for place in match.places], match, languages) for match in named]
+    found += _plain(rest, any(not need.is_side for need in found))
     found = list(dict.fromkeys(found))[:MOST_NEEDS]
     if all(need.is_side for need in found):
         return tuple(replace(need, is_side=False, weight=1.0) for need in found)
@@ -98,14 +96,18 @@ def _spans(atoms: Iterable[_Atom]) -> list[str]:
 
 
 def _plain(atoms: Iterable[_Atom], beside_a_concept: bool) -> Iterator[Need]:
-    """A need for each word, or pair of a script without spaces."""
+    """A need for each word, or pair of a script without spaces. Beside a concept, what is left of a run without
+    spaces is one need: where its words begin and end, nothing tells."""
+    weight = PLAIN_NEED if beside_a_concept else 1.0
     for span in _spans(atoms):
-        if span in FUNCTION_WORDS or (
-            beside_a_concept and analysis.is_unspaced(span) and len(span) <= _PARTICLE
-        ):
+        if span in FUNCTION_WORDS:
+            continue
+        if beside_a_concept and analysis.is_unspaced(span):
+            if len(span) > _PARTICLE:
+                yield Need((Alternative(analysis.phrase(span)),), weight)
             continue
         for unit in analysis.units(span):
-            yield Need(tuple(_of_unit(unit)))
+            yield Need(tuple(_of_unit(unit)), weight)
 
 
 def _of_unit(unit: analysis.Unit) -> Iterator[Alternative]:

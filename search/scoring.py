@@ -102,18 +102,21 @@ class Signal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """`asked`: one condition for each need; all of them choose, or half of them at least. `phrases` must hold,
-    `excluded` must not. `signals` add to the score and choose nothing.
+    """`asked`: one condition for each need; all of them choose, or `least` of them. `phrases` must hold,
+    `excluded` must not. `signals` add to the score and choose nothing. `unmet`: a word was asked for that the
+    index does not know in any form, so that no resource has all; it is left out as long as there are others.
     """
 
     asked: tuple[Clause, ...]
+    least: int
+    unmet: bool
     phrases: tuple[Clause, ...]
     excluded: tuple[Clause, ...]
     signals: tuple[Signal, ...]
 
     def chosen_by(self, *, relaxed: bool) -> tuple[Signal, ...]:
         """All of these choose; nothing chooses where there are none."""
-        least = (len(self.asked) + 1) // 2 if relaxed else len(self.asked)
+        least = self.least if relaxed else len(self.asked)
         words = [Signal("words", Sum(self.asked, least))] if self.asked else []
         return (*words, *(Signal("phrase", phrase) for phrase in self.phrases))
 
@@ -130,25 +133,29 @@ class Scoring:
 def scoring(query: Query, now: datetime, knows: Callable[[str], bool] = lambda _token: True) -> Scoring:
     """`knows`: whether an index has a token at all. Of a vocabulary in fourteen languages most catalogues have
     little, and what is left out here costs nothing later."""
-    asked = tuple(_need(need, knows) for need in query.needs if not need.is_side)
+    subjects = [need for need in query.needs if not need.is_side]
+    known = [need for need in subjects if _known(need, knows)] or subjects
+    asked = tuple(_need(need, knows) for need in known)
     beside = tuple(_need(need, knows) for need in query.needs if need.is_side)
     return Scoring(
         asked=asked,
+        least=_least(known),
+        unmet=len(known) < len(subjects),
         phrases=tuple(map(_phrase, query.phrase_tokens)),
         excluded=tuple(map(_phrase, query.excluded_tokens)),
-        signals=tuple(_signals(query, asked, beside, now)) if query.has_words else (),
+        signals=tuple(_signals(query, known, asked, beside, now)) if query.has_words else (),
     )
 
 
 def _signals(
-    query: Query, asked: tuple[Clause, ...], beside: tuple[Clause, ...], now: datetime
+    query: Query, needs: Sequence[Need], asked: tuple[Clause, ...], beside: tuple[Clause, ...], now: datetime
 ) -> Iterator[Signal]:
     if beside:
         yield Signal("beside", Sum(beside))
     if len(asked) > 1:
         yield Signal("all words", Flat(Sum(asked, len(asked)), ALL_WORDS))
     if asked:
-        own = tuple(_own_words(need) for need in query.needs if not need.is_side)
+        own = tuple(map(_own_words, needs))
         yield Signal("own words", Flat(Sum(own, len(own)), OWN_WORDS))
     if len(query.spoken_tokens) > 1:
         yield Signal("title phrase", Times(Has("title", query.spoken_tokens), TITLE_PHRASE))
@@ -171,13 +178,24 @@ def _depth(query: Query) -> Iterator[Signal]:
 
 def _need(need: Need, knows: Callable[[str], bool]) -> Clause:
     """The best of its alternatives in each field, and of these the best."""
-    known = [each for each in need.alternatives if all(map(knows, each.tokens))]
+    known = _known(need, knows)
     by_field = [
         Times(Best(tuple(parts), _OTHER_WORDS), weight * need.weight)
         for field, weight in WEIGHTS.items()
         if (parts := [_alternative(field, each) for each in _in(field, known)])
     ]
     return Best(tuple(by_field), _OTHER_FIELDS)
+
+
+def _least(needs: Sequence[Need]) -> int:
+    """Half of the needs, and no more than there are subjects among them: a subject alone is a good answer, however
+    many other words stand around it."""
+    half, subjects = (len(needs) + 1) // 2, sum(1 for need in needs if need.aspects)
+    return min(half, subjects) if subjects else half
+
+
+def _known(need: Need, knows: Callable[[str], bool]) -> list[Alternative]:
+    return [each for each in need.alternatives if all(map(knows, each.tokens))]
 
 
 def _own_words(need: Need) -> Clause:

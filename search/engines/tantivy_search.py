@@ -68,11 +68,11 @@ def _chosen(
     filter brings in what the words did not ask for."""
     strict = translation.chosen(scored, relaxed=False)
     if not scored.can_relax:
-        return strict, False
+        return strict, scored.unmet
     complete = total(searcher.search(strict, 1))
     if complete >= ENOUGH:
-        return strict, False
-    return translation.chosen(scored, relaxed=True), complete == 0
+        return strict, scored.unmet
+    return translation.chosen(scored, relaxed=True), scored.unmet or complete == 0
 
 
 def _both(asked: tantivy.Query, filters: tantivy.Query | None) -> tantivy.Query:

@@ -103,13 +103,23 @@ class WordsBehaviour:
         assert found("customs parcels").total == 50
 
     def test_when_none_has_all_words_it_finds_those_with_half_of_them(self) -> None:
-        make_resource("Customs for parcels")
-        make_resource("Customs")
-        make_resource("Parcels in the post")
+        make_resource("Weighing a zebra")
+        make_resource("Weighing")
+        make_resource("Monday")
+        make_resource("The giraffe")
         drain()
-        result = found("customs parcels zebra giraffe")
+        result = found("weighing monday zebra giraffe")
+        assert [hit.resource.title for hit in result.hits] == ["Weighing a zebra"]
+        assert result.relaxed
+
+    def test_a_word_that_nothing_has_takes_nothing_away(self) -> None:
+        make_resource("Customs for parcels")
+        make_resource("Weighing")
+        drain()
+        result = found("customs xyzzy")
         assert [hit.resource.title for hit in result.hits] == ["Customs for parcels"]
         assert result.relaxed
+        assert titles("xyzzy") == []
 
     @pytest.mark.parametrize(
         "asked",
@@ -273,7 +283,7 @@ class LanguagesBehaviour:
             ("таможенное оформление", "Clearing customs with a broker"),
             ("carta de crédito", "The letter of credit"),
             ("lettre de crédit", "The letter of credit"),
-            ("kho ngoại quan", "A warehouse of your own"),
+            ("kho ngoại quan", "A bonded warehouse of your own"),
             ("surat kredit", "The letter of credit"),
             ("ส่งออก", "Export, step by step"),
             ("الاعتماد المستندي", "The letter of credit"),
@@ -290,7 +300,7 @@ class LanguagesBehaviour:
             "Export, step by step",
             "Incoterms explained",
             "The letter of credit",
-            "A warehouse of your own",
+            "A bonded warehouse of your own",
             "出口报关实务",
             "Haiku for everybody",
         ):
