@@ -6,7 +6,7 @@ install = $(python) -m pip install --quiet --disable-pip-version-check --require
 alliance = SAMPLE_ALLIANCE=1 PUBLIC_ADDRESS=http://127.0.0.1:$(PORT) \
 	HARVEST_ALLOWED_ADDRESSES="127.0.0.1:$(PORT)$${HARVEST_ALLOWED_ADDRESSES:+,$$HARVEST_ALLOWED_ADDRESSES}"
 
-.PHONY: setup serve test bench fuzz lint lock
+.PHONY: setup serve test bench evaluate fuzz lint lock
 
 setup: .venv/ready
 
@@ -34,6 +34,10 @@ bench: .venv/ready-dev
 # FUZZ="--seed 2 --documents 100000": other mutants, and more.
 fuzz: .venv/ready-dev
 	@$(python) -m tests.fuzz $(FUZZ)
+
+# How good the results of a search are, over the real records of ../shared.
+evaluate: .venv/ready-dev
+	@$(python) -m tests.evaluation.search
 
 lint: .venv/ready-dev
 	@$(python) -m ruff format --check
