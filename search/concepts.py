@@ -201,7 +201,7 @@ def _names() -> tuple[
         for name, named in found.items()
     }
     beginnings: dict[str, list[Atoms]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        if len(name) > 1 and min(map(len, name)) > 1:  # words, no single characters
-            beginnings.setdefault(name[0], []).append(name)
+    for words in sorted(names, key=len, reverse=True):
+        if len(words) > 1 and min(map(len, words)) > 1:  # no single characters
+            beginnings.setdefault(words[0], []).append(words)
     return names, beginnings, max(map(len, names))
