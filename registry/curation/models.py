@@ -1,4 +1,4 @@
-"""One-time links by which staff sign in, and tokens of their programs."""
+"""One-time links by which staff sign in, tokens of their programs, and mail that waits to be sent."""
 
 from __future__ import annotations
 
@@ -27,3 +27,20 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"token of {self.user_id}"
+
+
+class Mail(models.Model):
+    """A message to one reader that has not been sent yet (registry.curation.mailing)."""
+
+    to = models.CharField(max_length=320)
+    subject = models.TextField()
+    body = models.TextField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due = models.DateTimeField(default=timezone.now, db_index=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "mail"
+
+    def __str__(self) -> str:
+        return self.subject

@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Iterator
-from smtplib import SMTPException
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.curation import mailing
+from registry.curation.models import Mail
 from registry.curation.staff import FIRST
 from registry.providers.links import feed_link
 from registry.sources.models import Run, RunError, Source
 
-log = logging.getLogger(__name__)
-
 FAILURES = 3  # in a row; one failed night is nobody's trouble
-_PATIENCE = 600.0  # seconds, after mail could not be sent
-
-_not_before = 0.0
 
 
 def tell() -> int:
-    """Sends what is due; returns of how many sources. Any number of workers may: each state is told by one."""
-    global _not_before
-    if time.monotonic() < _not_before:
-        return 0
-    try:
-        return sum(_tell(source, "trouble") for source in _in_trouble()) + sum(
-            _tell(source, "well") for source in _well_again()
-        )
-    except (OSError, SMTPException) as error:
-        log.warning("mail cannot be sent, and is tried again later: %s", error)
-        _not_before = time.monotonic() + _PATIENCE
-        return 0
+    """Sends what is due; returns of how many sources there was news.
+
+    Any number of workers may, outside any transaction: each state is told by one, once.
+    """
+    told = sum(_tell(source, "trouble") for source in _in_trouble())
+    told += sum(_tell(source, "well") for source in _well_again())
+    mailing.send_due()
+    return told
 
 
 def _in_trouble() -> QuerySet[Source]:
@@ -58,30 +49,36 @@ def _held() -> QuerySet[Run]:
     return Run.objects.filter(source=OuterRef("pk"), outcome=Run.Outcome.HELD, decided="")
 
 
-def _tell(source: Source, what: str) -> int:
-    """One conditional UPDATE decides who sends it; it is taken back when nothing could be sent."""
+def _tell(source: Source, what: str) -> bool:
+    """One conditional UPDATE decides who tells it; the messages are written with it, and sent afterwards."""
     before, after = (None, timezone.now()) if what == "trouble" else (source.trouble_told, None)
-    if not Source.objects.filter(pk=source.pk, trouble_told=before).update(trouble_told=after):
-        return 0
-    try:
-        for message in _messages(source, what):
-            message.send()
-    except (OSError, SMTPException):
-        Source.objects.filter(pk=source.pk, trouble_told=after).update(trouble_told=before)
-        raise
-    return 1
+    messages = list(_messages(source, what))
+    with transaction.atomic():
+        mine = Source.objects.filter(pk=source.pk, trouble_told=before).update(trouble_told=after)
+        if mine:
+            mailing.enqueue(messages)
+    return bool(mine)
 
 
-def _messages(source: Source, what: str) -> Iterator[EmailMessage]:
+def _messages(source: Source, what: str) -> Iterator[Mail]:
     """A message for each, so that nobody learns of another's address; only the provider gets the provider's link."""
     run = source.runs.exclude(outcome=Run.Outcome.RUNNING).first()
     problem = RunError.objects.filter(run=run).exclude(stage="describe").last() if run else None
-    said = {"source": source, "run": run, "problem": problem, "failures": source.failures}
+    since = _since(source)
+    said = {"source": source, "run": run, "problem": problem, "failures": source.failures, "since": since}
     subject = " ".join(render_to_string(f"curation/mail/{what}_subject.txt", said).split())
     for address, path in _readers(source):
         link = f"{settings.PUBLIC_ADDRESS}{path}"
         body = render_to_string(f"curation/mail/{what}.txt", said | {"link": link})
-        yield EmailMessage(subject, body, to=[address])
+        yield Mail(to=address, subject=subject, body=body)
+
+
+def _since(source: Source) -> datetime | None:
+    """When the first of the failed runs in a row began."""
+    last_good = source.runs.filter(outcome__in=(Run.Outcome.SUCCEEDED, Run.Outcome.HELD)).first()
+    bad = source.runs.filter(outcome__in=(Run.Outcome.FAILED, Run.Outcome.PARTIAL)).order_by("pk")
+    first = bad.filter(pk__gt=last_good.pk if last_good else 0).first()
+    return first.started if first else None
 
 
 def _readers(source: Source) -> Iterator[tuple[str, str]]:
