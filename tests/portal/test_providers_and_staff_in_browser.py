@@ -14,9 +14,12 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_httpserver import HTTPServer
 
+from harvesters.runs import harvest
 from harvesters.work import work
 from registry.catalogue.models import Resource
 from registry.curation.staff import add
+from registry.sources.models import Source
+from tests.factories import make_source
 from tests.harvesters.oai_feed import OaiFeed, numbered
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -153,3 +156,41 @@ def test_a_refusal_without_a_reason_comes_back(
     page.get_by_role("button", name="Refuse").click()
     page.goto(followed)
     expect(page.get_by_text("It is a list of holidays.")).to_be_visible()
+
+
+def test_a_held_run_is_looked_at_and_decided_on(
+    page: Page, live_server: LiveServer, httpserver: HTTPServer, settings: Settings, look: Look
+) -> None:
+    settings.HARVEST_ALLOWED_ADDRESSES = (f"127.0.0.1:{httpserver.port}",)
+    settings.PUBLIC_ADDRESS = live_server.url
+    httpserver.expect_request("/robots.txt").respond_with_data("", status=404)
+    listing = httpserver.expect_request("/list")
+    rows = "".join(f"old-{n},Customs course number {n}\n" for n in range(8))
+    listing.respond_with_data(f"id,title\n{rows}", content_type="text/csv")
+    source = make_source("School", url=httpserver.url_for("/list"), protocol="table")
+    harvest(source)
+    again = rows.replace("old", f"a-new-identifier-{'that-is-long-' * 8}") + "untitled,\n"
+    httpserver.clear()
+    httpserver.expect_request("/list").respond_with_data(f"id,title\n{again}", content_type="text/csv")
+    harvest(Source.objects.get(pk=source.pk))
+
+    sign_in(page)
+    page.goto(f"{live_server.url}/staff/sources/{source.uuid}/")
+    page.get_by_text("When it is read").click()
+    page.get_by_label("hours between two runs", exact=False).fill("6")
+    look("source-with-its-pace")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.locator("td a").first.click()
+    expect(page.get_by_text("8 of the missing records have the same content")).to_be_visible()
+    page.get_by_text("What was sent").click()
+    look("held-run")
+    page.get_by_role("link", name="See all that would be removed").click()
+    expect(page.get_by_text("Customs course number 7")).to_be_visible()
+    look("removals")
+    page.go_back()
+    page.get_by_role("button", name="They are the same").click()
+    expect(page.get_by_text("known by their new identifiers")).to_be_visible()
+    source.refresh_from_db()
+    assert source.cadence_hours == 6
+    assert not source.records.filter(identifier__startswith="old").exists()
