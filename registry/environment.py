@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -34,6 +35,13 @@ def integer(name: str, *, default: int, least: int) -> int:
     if not value.isdecimal() or int(value) < least:
         raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number of at least {least}.")
     return int(value)
+
+
+def choice(name: str, *, default: str, among: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(among)}.")
+    return value
 
 
 def folder(name: str, default: Path) -> Path:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from registry.environment import addresses, flag, folder, integer, postgresql, text
+from registry.environment import addresses, choice, flag, folder, integer, postgresql, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -115,6 +115,10 @@ TELL_OF_TROUBLE = "registry.curation.telling.tell"
 OUTBOX_DRAIN = "search.index.drain"
 OUTBOX_DRAFT = "search.entry.draft"
 SEARCH_INDEX_DIR = DATA_DIR / "index"
+# Which engine searches (search.engines.ENGINES); Elasticsearch needs a server, and keeps indexes under this name.
+SEARCH_ENGINE = choice("SEARCH_ENGINE", default="embedded", among=("embedded", "elasticsearch"))
+ELASTICSEARCH_URL = text("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
+ELASTICSEARCH_INDEX = text("ELASTICSEARCH_INDEX", "cbet-registry")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]

@@ -142,7 +142,7 @@ def variables() -> set[str]:
     return {
         call.args[0].value
         for call in calls
-        if call.func.id in ("text", "flag", "integer", "addresses", "folder", "postgresql")
+        if call.func.id in ("text", "flag", "integer", "choice", "addresses", "folder", "postgresql")
         and isinstance(call.args[0], ast.Constant)
     }
 

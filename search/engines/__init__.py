@@ -7,8 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -18,6 +17,7 @@ from search.entry import Entry
 from search.query import Query
 
 ENGINES = {
+    "elasticsearch": "search.engines.elasticsearch.ElasticsearchEngine",
     "embedded": "search.engines.embedded.EmbeddedEngine",
 }
 
@@ -58,7 +58,15 @@ class Writer(Protocol):
 
 
 class Engine:
-    """One index of resources. Every method but `exists` raises EngineUnavailable when it cannot do its work."""
+    """One index of resources. Every method but `exists` raises EngineUnavailable when it cannot do its work.
+
+    It is made with what `place` gives.
+    """
+
+    @classmethod
+    def place(cls) -> tuple[Any, ...]:
+        """Where this installation's index is, as the settings say."""
+        raise NotImplementedError("place")
 
     def exists(self) -> bool:
         """Whether there is an index that this version can read.
@@ -100,12 +108,14 @@ class Engine:
         raise NotImplementedError("new_generation")
 
 
-def engine(name: str = "embedded") -> Engine:
-    """The engine of that name, over this installation's index."""
-    return _engine(name, Path(settings.SEARCH_INDEX_DIR))
+def engine(name: str = "") -> Engine:
+    """The engine of that name, over this installation's index; the one that the settings choose when not named."""
+    name = name or settings.SEARCH_ENGINE
+    kind: type[Engine] = import_string(ENGINES[name])
+    return _made(name, kind.place())
 
 
-@lru_cache(maxsize=4)
-def _engine(name: str, directory: Path) -> Engine:
-    made: Engine = import_string(ENGINES[name])(directory)
+@lru_cache(maxsize=8)
+def _made(name: str, place: tuple[Any, ...]) -> Engine:
+    made: Engine = import_string(ENGINES[name])(*place)
     return made

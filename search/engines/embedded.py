@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 import tantivy
+from django.conf import settings
 
 from search import analysis, ordering
 from search.engines import Engine, EngineUnavailable, IndexBusy, Results, Writer
@@ -43,6 +44,10 @@ class EmbeddedEngine(Engine):
         self._open: tuple[Path, tantivy.Index] | None = None
         self._seen = 0
         self._searched: tuple[tuple[tantivy.Index, int], tantivy.Searcher, Known] | None = None
+
+    @classmethod
+    def place(cls) -> tuple[Path]:
+        return (settings.SEARCH_INDEX_DIR,)
 
     def exists(self) -> bool:
         with suppress(EngineUnavailable), _failures():

@@ -1,0 +1,44 @@
+"""The fields of an Elasticsearch index, and an entry in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.analysis import GAP
+from search.entry import TEXTS, Entry
+from search.facets import FACETS
+
+# Part of an index's format: raised when the fields change.
+VERSION = 1
+
+# `date` says only whether one is stated; what it counts is reckoned from `starts` and `ends`.
+KEYWORDS = (*(facet for facet in FACETS if facet != "depth"), "depths")
+_INTEGERS = ("id", "tie", "version", "next_key", "newest_key", "starts", "ends")
+_NOT_SEARCHED = ("tie", "version")
+
+# Analysis was done before: tokens come by spaces, and are taken as they are.
+SETTINGS: dict[str, Any] = {
+    "number_of_shards": 1,
+    "analysis": {"analyzer": {"tokens": {"type": "custom", "tokenizer": "whitespace"}}},
+}
+
+MAPPINGS: dict[str, Any] = {
+    "dynamic": False,
+    "_source": {"enabled": False},  # hits are read back from the database (rule 8)
+    "properties": {
+        **{name: {"type": "text", "analyzer": "tokens"} for name in TEXTS},
+        **{name: {"type": "keyword"} for name in KEYWORDS},
+        **{name: {"type": "long", "index": name not in _NOT_SEARCHED} for name in _INTEGERS},
+    },
+}
+
+
+def to_elasticsearch(entry: Entry) -> dict[str, Any]:
+    """The document of an entry; the entry's id is the document's too.
+
+    An empty text is there too: how rare a word is, is reckoned among the documents that have its field.
+    """
+    values: dict[str, Any] = dict(zip(TEXTS, (text or GAP for text in entry.tokens), strict=True))
+    for name, value in entry.keywords:
+        values.setdefault(name, []).append(value)
+    return values | {name: getattr(entry, name) for name in _INTEGERS}

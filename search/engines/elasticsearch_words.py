@@ -1,0 +1,58 @@
+"""What orders hits (search.scoring) as Elasticsearch understands it."""
+
+from __future__ import annotations
+
+from elasticsearch.dsl.query import (
+    Bool,
+    ConstantScore,
+    DisMax,
+    MatchAll,
+    MatchNone,
+    MatchPhrase,
+    Query,
+    Range,
+    Term,
+    Terms,
+)
+
+from search.scoring import Best, Clause, Flat, From, Has, Is, Scoring, Sum, Times
+
+
+def chosen(scoring: Scoring, *, relaxed: bool) -> Query:
+    """Those that were asked for."""
+    return Bool(
+        must=[clause(signal.clause) for signal in scoring.chosen_by(relaxed=relaxed)] or [MatchAll()],
+        must_not=[clause(excluded) for excluded in scoring.excluded],
+    )
+
+
+def ordered(chosen: Query, scoring: Scoring) -> Query:
+    """The same, with what their order depends on besides."""
+    return Bool(must=[chosen], should=[clause(signal.clause) for signal in scoring.signals])
+
+
+def clause(stated: Clause) -> Query:
+    """A clause as a query that scores as the clause says."""
+    match stated:
+        case Has(field, (token,)):
+            return Term(field, {"value": token})
+        case Has(field, tokens):
+            return MatchPhrase(field, {"query": " ".join(tokens)})
+        case Is(field, values):
+            return _flat(Terms(field, list(values)), 1.0)
+        case From(field, least):
+            return _flat(Range(field, {"gte": least}), 1.0)
+        case Sum(parts, least):
+            return Bool(should=[clause(part) for part in parts], minimum_should_match=least)
+        case Best(()):
+            return MatchNone()
+        case Best(parts, share):
+            return DisMax(queries=[clause(part) for part in parts], tie_breaker=share)
+        case Times(part, by):
+            return Bool(must=[clause(part)], boost=by)
+        case Flat(part, score):
+            return _flat(clause(part), score)
+
+
+def _flat(query: Query, score: float) -> Query:
+    return ConstantScore(filter=query, boost=score)
