@@ -15,6 +15,7 @@ from search.cursor import Cursor
 from search.engines import Engine, EngineUnavailable, Hit, engine
 from search.marking import Piece, Wanted
 from search.query import Query
+from search.said_instead import said_instead
 
 logger = logging.getLogger(__name__)
 
@@ -22,12 +23,14 @@ logger = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class FoundHit:
     """`title` and `snippet`: plain text in pieces, to be escaped where it is shown. `score`: None where it does
-    not order the hits."""
+    not order the hits. `found_by`: where it has none of the words that were typed, those by which it was found:
+    a translation, another word for the same."""
 
     resource: Resource
     title: list[Piece]
     snippet: list[Piece]
     score: float | None
+    found_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +82,21 @@ def _read_back(hits: Sequence[Hit], query: Query) -> list[FoundHit]:
     resources = Resource.objects.visible().with_provenance().defer("record__description")
     visible = resources.in_bulk([hit.id for hit in hits])
     wanted = Wanted(query.terms)
-    return [_found_hit(visible[hit.id], hit, wanted) for hit in hits if hit.id in visible]
+    return [_found_hit(visible[hit.id], hit, query, wanted) for hit in hits if hit.id in visible]
 
 
-def _found_hit(resource: Resource, hit: Hit, wanted: Wanted) -> FoundHit:
+def _found_hit(resource: Resource, hit: Hit, query: Query, wanted: Wanted) -> FoundHit:
+    description = resource.effective.get("description") or ""
+    title, snippet = marking.marked(resource.title, wanted), marking.snippet(description, wanted)
+    if not wanted.terms or any(piece.marked for piece in (*title, *snippet)):
+        return FoundHit(resource, title, snippet, hit.score)
+    subjects = resource.effective.get("subjects", ())
+    found = said_instead(query.needs, [resource.title, *subjects, description])
+    instead = Wanted(frozenset(token for term in found for token in term.tokens))
     return FoundHit(
         resource=resource,
-        title=marking.marked(resource.title, wanted),
-        snippet=marking.snippet(resource.effective.get("description") or "", wanted),
+        title=marking.marked(resource.title, instead),
+        snippet=marking.snippet(description, instead),
         score=hit.score,
+        found_by=tuple(term.text for term in found),
     )

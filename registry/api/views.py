@@ -23,6 +23,7 @@ from registry.api.addresses import answer_for
 from registry.api.problems import Gone, UnusableParameters
 from registry.api.provenance import load_members
 from registry.api.serializers import PageSerializer, ProblemSerializer, ResourceSerializer
+from search.accepted_languages import accepted
 from search.facets import FACETS
 from search.index import search
 from search.query import Query, from_params
@@ -45,7 +46,7 @@ class ResourcesView(APIView):
         query = from_params(request.query_params)
         if query.problems:
             raise UnusableParameters(query.problems)
-        found = search(query)
+        found = search(replace(query, languages=accepted(request)))
         resources = [hit.resource for hit in found.hits]
         load_members(resources)
         results = [ResourceSerializer(each, context={"request": request}).data for each in resources]

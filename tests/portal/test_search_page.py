@@ -94,6 +94,22 @@ def test_a_card_says_everything_at_a_glance(client: Client, customs: Resource) -
     assert f'href="/resources/{customs.public_id}/"' in card
 
 
+@pytest.mark.usefixtures("customs")
+def test_a_card_says_by_which_words_a_foreign_resource_was_found(client: Client) -> None:
+    first, *others = cards_of(page_of(client, "/?q=报关"))
+    assert "出口" in words(first)
+    assert "Found by:" not in words(first)
+    assert any("Found by: despacho de aduana" in words(card) for card in others)
+
+
+def test_a_word_means_what_it_means_in_the_readers_language(client: Client) -> None:
+    make_resource("Trade with Germany")
+    drain()
+    assert cards_of(page_of(client, "/?q=đức")) == []
+    page = client.get("/?q=đức", headers={"Accept-Language": "vi-VN, en;q=0.5"}).content.decode()
+    assert "Trade with" in words(page)
+
+
 def test_the_depths_are_a_picture_with_the_same_in_words(client: Client, customs: Resource) -> None:
     [card] = cards_of(page_of(client, "/?q=parcels"))
     bars = re.search(r'class="bars" role="img" aria-label="([^"]*)">(.*?)</span>', card)

@@ -338,6 +338,15 @@ class LanguagesBehaviour:
         drain()
         assert titles(asked)[0] == title
 
+    def test_it_says_by_what_it_was_found_where_the_words_that_were_typed_are_missing(self) -> None:
+        make_resource("Export: a handbook", description="All about customs clearance.")
+        make_resource("出口报关")
+        drain()
+        own, other = found("报关", languages=["zh-Hans"]).hits
+        assert (own.resource.title, own.found_by) == ("出口报关", ())
+        assert other.found_by[0] == "customs clearance"
+        assert [piece.text for piece in other.snippet if piece.marked] == ["customs", "clearance"]
+
     def test_what_belongs_to_it_follows(self) -> None:
         make_resource("International payment for exporters")
         make_resource("The letter of credit")

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_safe
 
 from registry.portal.cards import cards
 from registry.portal.facet_links import address, chosen, doors, facet_links, orders
+from search.accepted_languages import accepted
 from search.index import search
 from search.query import Query, from_params
 
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    query, now = from_params(request.GET), timezone.now()
+    query, now = replace(from_params(request.GET), languages=accepted(request)), timezone.now()
     found = search(query, now)
     context = {
         "query": query,

@@ -81,6 +81,8 @@ class Command(BaseCommand):
         for number, hit in enumerate(found.hits, 1):
             self.stdout.write(f"\n{number}. {self._marked(hit.title)}\n   {hit.resource.public_id}")
             self.stdout.write(f"   {self._marked(hit.snippet)}")
+            if hit.found_by:
+                self.stdout.write(f"   found by: {', '.join(hit.found_by)}")
         self.stdout.write("")
         for name, values in found.facets.items():
             counts = ", ".join(f"{value} {n}" for value, n in FACETS[name].ordered(values)[:12])
@@ -131,5 +133,6 @@ def _hit_as_json(hit: FoundHit) -> dict[str, Any]:
         "title": hit.resource.title,
         "url": hit.resource.effective.get("url"),
         "score": hit.score,
+        "found_by": list(hit.found_by),
         "snippet": "".join(piece.text for piece in hit.snippet),
     }
