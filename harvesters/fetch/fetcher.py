@@ -286,7 +286,8 @@ def _checked(url: str) -> str:
         parts = urlsplit(url)
         host = parts.hostname or ""
         sound = parts.scheme in ("http", "https") and bool(host) and host.isprintable() and " " not in host
-        sound = sound and parts.port != 0
+        # A backslash ends the host for requests, as for browsers, and not for urlsplit.
+        sound = sound and parts.port != 0 and "\\" not in parts.netloc
     except ValueError:
         sound = False
     if not sound:

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
 
-CERTIFICATE = Path(__file__).with_name("self_signed.pem")
+SELF_SIGNED = Path(__file__).with_name("self_signed.pem")
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -50,18 +50,19 @@ class _Server(ThreadingHTTPServer):
 class Site:
     """The server: `answers` by path, with or without query; everything else is missing (404)."""
 
-    def __init__(self, *, tls: bool = False) -> None:
+    def __init__(self, *, certificate: Path | None = None) -> None:
+        """`certificate`: a file with it and its key, for TLS."""
         self.answers: dict[str, Answer] = {}
         self.requests: list[str] = []
         self.headers: list[dict[str, str]] = []
         self.over = threading.Event()  # ends the answers that would not end by themselves
         self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.site = self
-        if tls:
+        if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(CERTIFICATE)
+            context.load_cert_chain(certificate)
             self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self._scheme = "https" if tls else "http"
+        self._scheme = "https" if certificate else "http"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
@@ -98,6 +99,11 @@ class Site:
     def dripping_headers(self, handler: Handler) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         self._drip(handler)
+
+    def always_continuing(self, handler: Handler) -> None:
+        """Interim answers (RFC 9110, section 15.2.1) as fast as they are taken, and never the final one."""
+        while not self.over.is_set():
+            handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def _drip(self, handler: Handler) -> None:
         while not self.over.wait(0.05):

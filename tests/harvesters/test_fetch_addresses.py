@@ -14,15 +14,16 @@ from registry.environment import addresses
 from tests.harvesters.faults import Site, document, redirect
 
 NOT_PUBLIC = {
-    "private": "10.1.2.3 172.16.0.1 192.168.1.1 fc00::1 fd12:3456::1 fec0::1",
-    "this machine": "127.0.0.1 0.0.0.0 ::1 ::",
-    "link-local": "169.254.169.254 fe80::1",
+    "private": "10.1.2.3 172.16.0.1 172.31.255.254 192.168.1.1 fc00::1 fd12:3456::1 fec0::1 feff::1",
+    "this machine": "127.0.0.1 127.255.255.254 0.0.0.0 0.1.2.3 ::1 ::",
+    "link-local": "169.254.169.254 fe80::1 febf::1",
     "shared by a provider's customers": "100.64.0.1 100.127.255.254",
     "multicast and broadcast": "224.0.0.1 239.1.1.1 255.255.255.255 ff02::1",
-    "an IPv4 address inside": "::ffff:127.0.0.1 ::ffff:8.8.8.8 ::7f00:1 2002:7f00:1:: 2002:a00:1:: 2001::1",
-    "NAT64": "64:ff9b::7f00:1 64:ff9b::808:808 64:ff9b:1::1",
-    "documentation and tests": "192.0.2.1 198.18.0.1 203.0.113.1 2001:db8::1 3fff::1",
-    "reserved": "192.0.0.8 192.88.99.1 240.0.0.1 100::1 5f00::1",
+    "an IPv4 address inside": "::ffff:127.0.0.1 ::ffff:8.8.8.8 ::ffff:0:7f00:1 ::7f00:1 2002:7f00:1:: 2002:a00:1::",
+    "Teredo": "2001::1 2001:0:4136:e378:8000:63bf:3fff:fdd2",
+    "NAT64": "64:ff9b::7f00:1 64:ff9b::808:808 64:ff9b:1::1 64:ff9b:1:ffff::808:808",
+    "documentation and tests": "192.0.2.1 198.18.0.1 198.19.255.254 198.51.100.1 203.0.113.1 2001:db8::1 3fff::1",
+    "reserved": "192.0.0.1 192.0.0.255 192.88.99.1 240.0.0.1 254.1.1.1 100::1 5f00::1 4000::1",
 }
 
 
@@ -62,7 +63,12 @@ def test_it_takes_no_host_name_for_an_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "[::ffff:127.0.0.1]"]
+    "host",
+    [
+        *("127.0.0.1", "localhost", "127.1", "0", "[::ffff:127.0.0.1]"),
+        *("2130706433", "0x7f000001", "0x7f.1", "017700000001", "0177.1", "0177.0.0.0x1"),
+        *("8.8.8.8@127.0.0.1", "user:password@127.0.0.1", "8.8.8.8:80@localhost"),
+    ],
 )
 def test_it_contacts_no_private_address_however_it_is_written(site: Site, host: str) -> None:
     port = site.address.partition(":")[2]
@@ -70,6 +76,55 @@ def test_it_contacts_no_private_address_however_it_is_written(site: Site, host: 
         Fetcher().get(f"http://{host}:{port}/feed")
     assert refused.value.permanent
     assert site.requests == []
+
+
+@pytest.mark.parametrize("written", ["http://{other}\\@{site}/", "http://{other}\\.{site}/"])
+def test_an_address_that_programs_read_in_two_ways_is_none(site: Site, written: str) -> None:
+    """To some it names the first host, to others the second: a secret for one must not reach the other."""
+    with Site() as other:
+        target = written.format(other=other.address, site=site.address)
+        site.answers["/"] = redirect(target)
+        fetcher = Fetcher([site.address, other.address], robots=False)
+        for address in (site.url(), target):
+            with pytest.raises(FetchProblem, match="is not an address on the web"):
+                fetcher.get(address, headers={"Authorization": "Bearer secret"})
+        assert other.requests == []
+
+
+def test_a_name_in_any_script_is_looked_up_as_the_dns_has_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, asked = int(site.address.partition(":")[2]), []
+
+    def resolve(host: str, *args: object, **kwargs: object) -> list[object]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    site.answers["/"] = document("here")
+    assert Fetcher([site.address]).get(f"http://跨境电商.example:{port}/").body == b"here"
+    in_the_dns = "跨境电商.example".encode("idna").decode()
+    assert set(asked) == {in_the_dns}
+    assert site.headers[-1]["Host"] == f"{in_the_dns}:{port}"
+    with pytest.raises(FetchProblem, match="not a public address"):
+        Fetcher().get(f"http://跨境电商.example:{port}/")
+
+
+def test_it_connects_to_the_very_address_that_it_has_judged(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding the other way: whoever asked a second time would get another address."""
+    port, asked = int(site.address.partition(":")[2]), []
+
+    def resolve(host: str, *args: object, **kwargs: object) -> list[object]:
+        asked.append(host)
+        answer = "127.0.0.1" if len(asked) == 1 else "127.0.0.2"
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answer, port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    site.answers["/"] = document("here")
+    assert Fetcher([site.address], robots=False).get(f"http://rebinding.example:{port}/").body == b"here"
+    assert asked == ["rebinding.example"]
 
 
 def test_it_does_not_follow_a_redirect_to_a_private_address(site: Site) -> None:

@@ -25,7 +25,7 @@ def problem(site: Site, path: str = "/", **limits: float) -> FetchProblem:
     return raised.value
 
 
-@pytest.mark.parametrize("fault", ["silent", "dripping", "dripping_headers"])
+@pytest.mark.parametrize("fault", ["silent", "dripping", "dripping_headers", "always_continuing"])
 @pytest.mark.parametrize("limit", ["seconds", "deadline"])
 def test_it_ends_in_time_however_slowly_it_is_answered(site: Site, fault: str, limit: str) -> None:
     site.answers["/"] = getattr(site, fault)
@@ -51,6 +51,22 @@ def test_it_takes_no_more_bytes_than_agreed(site: Site) -> None:
             fetcher(site).get(site.url(path), max_bytes=1000)
         assert large.value.permanent
     assert len(fetcher(site).get(site.url("/fits"), max_bytes=1000).body) == 1000
+
+
+def test_it_counts_bytes_before_they_are_unpacked(site: Site) -> None:
+    """Two thousand empty gzip members come to nothing, and are no shorter for that."""
+    site.answers["/"] = faults.without_length(gzip.compress(b"") * 2000)
+    headers = {"Content_Encoding": "gzip"}
+    site.answers["/stated"] = document(gzip.compress(b"") * 2000, **headers)
+    for path in ("/", "/stated"):
+        with pytest.raises(FetchProblem, match="too large: more than 1000 bytes"):
+            fetcher(site).get(site.url(path), max_bytes=1000)
+
+
+@pytest.mark.parametrize("headers", [{f"X-{n}": "x" for n in range(200)}, {"X": "x" * 70_000}])
+def test_it_takes_no_end_of_headers(site: Site, headers: dict[str, str]) -> None:
+    site.answers["/"] = lambda handler: handler.answer(b"", 200, headers)
+    assert "broke off" in str(problem(site))
 
 
 def test_it_stops_unpacking_a_bomb(site: Site) -> None:
@@ -142,12 +158,6 @@ def test_it_says_that_nobody_listens() -> None:
 def test_it_says_that_a_name_is_not_found(host: str) -> None:
     with pytest.raises(FetchProblem, match="was not found"):
         Fetcher(robots=False).get(f"http://{host}/")
-
-
-def test_it_accepts_no_certificate_that_nobody_vouches_for() -> None:
-    with Site(tls=True) as secure:
-        assert "certificate" in str(problem(secure))
-        assert secure.requests == []
 
 
 def test_it_does_not_mistake_plain_http_for_a_secure_connection(site: Site) -> None:
