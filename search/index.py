@@ -15,13 +15,14 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from django.db.models import Max
 from django.utils import timezone
 
 from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.outbox import enqueue
-from search.document import Document, documents
+from search.document import documents
 from search.engines import Engine, EngineUnavailable, IndexBusy, Writer, engine
-from search.entry import Draft, entry
+from search.entry import Draft, Entry, entry
 from search.found import Found, FoundHit, search
 
 __all__ = [
@@ -87,7 +88,7 @@ def update(
     last = _last_row()
     with chosen.lock(wait=wait):
         if not chosen.exists():
-            return _build_and_drain(chosen, now, None).drained
+            return _build_and_drain(chosen, now, None, drafts).drained
         return _drain(chosen, now, last, limit, progress, drafts) if _is_due(chosen, now) else 0
 
 
@@ -120,7 +121,8 @@ def check(*, repair: bool = False) -> Differences:
     waiting = set(Outbox.objects.values_list("resource", flat=True))
     missing: list[int] = []
     stale: list[int] = []
-    for document in _visible_documents(timezone.now()):
+    now = timezone.now()
+    for document in (document for ids in _visible() for document in documents(ids, now)):
         version = entries.pop(document.id, None)
         if document.id not in waiting and version != document.version:
             (missing if version is None else stale).append(document.id)
@@ -140,30 +142,33 @@ class _Made(NamedTuple):
     drained: int
 
 
-def _build_and_drain(chosen: Engine, now: datetime, progress: Advance | None) -> _Made:
+def _build_and_drain(
+    chosen: Engine, now: datetime, progress: Advance | None, drafts: Drafts = _NO_DRAFTS
+) -> _Made:
     """What waited before it began is in what it builds; what came meanwhile is drained."""
-    covered = list(Outbox.objects.values_list("pk", flat=True))
-    count = _build(chosen, now, progress)
-    _delete(covered)
+    covered = list(Outbox.objects.values_list("pk", "resource"))
+    count = _build(chosen, now, progress, _of_one_row(drafts, covered))
+    _delete([row for row, _resource in covered])
     return _Made(count, len(covered) + _drain(chosen, now, _last_row()))
 
 
-def _build(chosen: Engine, now: datetime, progress: Advance | None) -> int:
+def _build(chosen: Engine, now: datetime, progress: Advance | None, drafts: Drafts) -> int:
     count = 0
     with chosen.new_generation() as writer:
-        for batch in _batches(_visible_documents(now)):
-            writer.write([document.entry(now) for document in batch])
-            count += len(batch)
-            _tell(progress, len(batch))
+        for ids in _visible():
+            entries = _entries(ids, now, drafts)
+            writer.write(entries)
+            count += len(entries)
+            _tell(progress, len(entries))
     return count
 
 
-def _visible_documents(now: datetime) -> Iterator[Document]:
-    """Of all visible resources, page by page (rule 14)."""
-    last = 0
-    visible = Resource.objects.visible().order_by("pk").values_list("pk", flat=True)
+def _visible() -> Iterator[list[int]]:
+    """The ids of all visible resources, page by page (rule 14); of what comes meanwhile the outbox tells."""
+    last, newest = 0, Resource.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    visible = Resource.objects.visible().filter(pk__lte=newest).order_by("pk").values_list("pk", flat=True)
     while ids := list(visible.filter(pk__gt=last)[:BATCH]):
-        yield from documents(ids, now)
+        yield ids
         last = ids[-1]
 
 
@@ -210,15 +215,19 @@ def _claims(last: int, limit: int | None) -> Iterator[list[tuple[int, int]]]:
 
 def _write(writer: Writer, ids: Collection[int], now: datetime, drafts: Drafts = _NO_DRAFTS) -> None:
     """The entries of these resources, as the catalogue now has them; none for those that nobody may see."""
-    drafted = {id: drafts[id] for id in ids if id in drafts}
-    read = [id for id in ids if id not in drafted]
-    shown = documents(read, now) if read else []
-    entries = [document.entry(now) for document in shown]
-    entries += [
-        entry(Draft(*draft), id, public_id, created, now)
-        for id, (draft, public_id, created) in drafted.items()
-    ]
-    writer.write(entries, set(read) - {document.id for document in shown})
+    entries = _entries(ids, now, drafts)
+    writer.write(entries, set(ids) - {entry.id for entry in entries})
+
+
+def _entries(ids: Collection[int], now: datetime, drafts: Drafts) -> list[Entry]:
+    """Of those of these resources that are visible; one that was drafted is."""
+    read = [id for id in ids if id not in drafts]
+    entries = [document.entry(now) for document in documents(read, now)] if read else []
+    for id in ids:
+        if id in drafts:
+            draft, public_id, created = drafts[id]
+            entries.append(entry(Draft(*draft), id, public_id, created, now))
+    return entries
 
 
 def _of_one_row(drafts: Drafts, rows: list[tuple[int, int]]) -> Drafts:
