@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,7 +21,49 @@ from werkzeug import Response
 from tests.harvesters.oai_feed import OaiFeed, numbered
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLED_AT_PAGE = (0, 7, 29)  # of 30
+KILLS = 30
+RECORDS, PAGE = 600, 15
+MOST_PAGES, MOST_STATEMENTS = 6, 400  # after which a harvest that goes on is killed
+
+# One process that forks: each of its children goes on with the harvest, and is killed where it is told, as many
+# harvests as are told. It says which child there is, and how that ended.
+FORKING = """
+import os, signal, sys
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from harvesters import reading_ahead, runs
+from registry.catalogue import outbox
+import registry.urls
+from search import engines
+
+class Deadly:
+    def __init__(self, statements):
+        self.left = statements
+    def __call__(self, execute, sql, params, many, context):
+        self.left -= 1
+        if self.left == 0 :
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+for line in sys.stdin:
+    statements, large = map(int, line.split())
+    child = os.fork()
+    if not child:
+        reading_ahead.LARGE = large
+        if statements:
+            connection.execute_wrappers.append(Deadly(statements))
+        status = 1
+        try:
+            call_command("harvest", "feed 0")
+            status = 0
+        finally:
+            os._exit(status)
+    print("CHILD", child, flush=True)
+    _, status = os.waitpid(child, 0)
+    print("ENDED", status, flush=True)
+"""
 
 # Everything that a reader can see, by names that do not depend on the order in which rows were written.
 LOOKED_AT = """
@@ -102,20 +145,24 @@ class Installation:
 
 
 class Trap:
-    """Kills the process that asks for a page, at that moment; every page is served once the trap has sprung."""
+    """Kills the process that asks for the page of this number, counted from when the trap was set."""
 
     def __init__(self) -> None:
-        self.page: int | None = None
-        self.process: subprocess.Popen[str] | None = None
+        self.pages = 0  # 0: no trap
+        self.child: int | None = None
         self.armed = threading.Event()
 
+    def set(self, pages: int) -> None:
+        self.armed.clear()
+        self.pages = pages
+
     def __call__(self, page: int) -> Response | None:
-        if page != self.page:
-            return None
-        self.page = None
-        assert self.armed.wait(30)
-        assert self.process
-        self.process.send_signal(signal.SIGKILL)
+        if self.pages:
+            self.pages -= 1
+            if self.pages == 0:
+                assert self.armed.wait(30)
+                assert self.child
+                os.kill(self.child, signal.SIGKILL)
         return None
 
 
@@ -126,10 +173,10 @@ def trap() -> Trap:
 
 @pytest.fixture
 def feed(trap: Trap) -> OaiFeed:
-    records = numbered(300)
+    records = numbered(RECORDS)
     records["oai:feed.example:7"] = None
     records["oai:feed.example:200"] = {"description": "no title"}
-    return OaiFeed(records, fault=trap)
+    return OaiFeed(records, fault=trap, page_size=PAGE)
 
 
 @pytest.fixture
@@ -141,31 +188,71 @@ def twin(httpserver: HTTPServer) -> str:
     return httpserver.url_for("/twin")
 
 
-def killed_while_asking(installation: Installation, trap: Trap, page: int) -> None:
-    trap.armed.clear()
-    trap.page = page
-    trap.process = installation.start("harvest", "feed 0")
-    trap.armed.set()
-    trap.process.communicate(timeout=60)
-    assert trap.process.returncode == -signal.SIGKILL
-    installation.end_leases()
+class Mortal:
+    """Harvests that are killed, one after the other, in an installation."""
+
+    def __init__(self, installation: Installation, trap: Trap) -> None:
+        self.installation, self.trap = installation, trap
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", FORKING],
+            cwd=ROOT,
+            env=installation.env | {"DJANGO_SETTINGS_MODULE": "registry.settings"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def harvest(self, *, pages: int = 0, statements: int = 0, large: int = RECORDS) -> bool:
+        """Whether it was killed: at its so manieth page or statement; `large`: from when a second process helps."""
+        assert self.process.stdin
+        self.trap.set(pages)
+        self.process.stdin.write(f"{statements} {large}\n")
+        self.process.stdin.flush()
+        self.trap.child = int(self._said("CHILD"))
+        self.trap.armed.set()
+        status = int(self._said("ENDED"))
+        self.trap.set(0)
+        killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        assert killed or os.waitstatus_to_exitcode(status) == 0, status
+        self.installation.end_leases()
+        return killed
+
+    def close(self) -> None:
+        self.process.communicate(timeout=60)
+        assert self.process.returncode == 0
+
+    def _said(self, name: str) -> str:
+        assert self.process.stdout
+        for line in self.process.stdout:
+            if line.startswith(name):
+                return line.removeprefix(name)
+        raise AssertionError("the harvests ended")
 
 
-def test_a_harvest_killed_again_and_again_arrives_where_an_undisturbed_one_does(
+def test_a_harvest_killed_at_thirty_points_arrives_where_an_undisturbed_one_does(
     tmp_path: Path, httpserver: HTTPServer, feed: OaiFeed, trap: Trap, twin: str
 ) -> None:
+    """At pages and at statements, some while a second process helps; each goes on where the last one was killed."""
     address, allowed = feed.serve(httpserver), f"127.0.0.1:{httpserver.port}"
     undisturbed = Installation(tmp_path / "undisturbed", allowed)
     undisturbed.set_up(address, twin)
     undisturbed.manage("harvest", "feed 1")
     disturbed = undisturbed.copied(tmp_path / "disturbed")
     undisturbed.manage("harvest", "feed 0")
-    for page in KILLED_AT_PAGE:
-        killed_while_asking(disturbed, trap, page)
+    random, mortal = Random("thirty points"), Mortal(disturbed, trap)
+    at_pages = at_statements = 0
+    while at_pages + at_statements < KILLS:
+        large = random.choice((1, RECORDS, RECORDS))
+        if random.random() < 0.5:
+            at_pages += mortal.harvest(pages=random.randint(1, MOST_PAGES), large=large)
+        else:
+            at_statements += mortal.harvest(statements=random.randint(1, MOST_STATEMENTS), large=large)
+    mortal.close()
+    assert min(at_pages, at_statements) >= KILLS // 5
     disturbed.manage("harvest", "feed 0")
     expected = undisturbed.looked_at()
-    assert len(expected["records"]) == 308
-    assert len(expected["indexed"]) == 298, "ten are joined with the other member's"
+    assert len(expected["records"]) == RECORDS + 8
+    assert len(expected["indexed"]) == RECORDS - 2, "ten are joined with the other member's"
     assert disturbed.looked_at() == expected
     runs = disturbed.manage("sources", "show", "feed 0")
     assert "its worker stopped" in runs
