@@ -15,6 +15,7 @@ from registry.catalogue.models import Change, Decision, Overlay, Payload, Rating
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.overlay import suggest
 from registry.catalogue.provenance import OriginKey
+from registry.catalogue.storing import differences
 from registry.catalogue.tombstones import bury
 from registry.sources.models import Source
 
@@ -33,16 +34,16 @@ def take_over(pairs: Sequence[tuple[int, int]], *, actor: str) -> int:
     worked_on = _worked_on([new for _old, new in pairs])
     whole = [(records[a], records[b]) for a, b in pairs if {a, b} <= records.keys() and b not in worked_on]
     payloads = Payload.objects.in_bulk([new.pk for _, new in whole])
-    differences, changes, orphans = {}, [], []
+    differing, changes, orphans = {}, [], []
     for old, new in whole:
         orphans += list(Resource.objects.filter(leader=new.pk).values_list("pk", flat=True))
         changes.append(_renamed(old, new, actor))
-        differences[old.pk] = _differences(old, new)
+        differing[old.pk] = differences(old.description, new.description)
         _remove(new)
         _rename(old, new, payloads.get(new.pk))
     ids = [old.pk for old, _ in whole]
     history.write(*changes)
-    suggest(differences)
+    suggest(differing)
     enqueue([*ids, *(new.resource.record_id for _, new in whole)])
     Resource.objects.filter(pk__in=ids).update(rating_due=True, changed=timezone.now())
     materialise([*regroup([*ids, *orphans]), *ids])
@@ -64,12 +65,6 @@ def _renamed(old: Record, new: Record, actor: str) -> Change:
     return history.changed(
         old.resource, "identifier", old.identifier, new.identifier, cause="re-identified", actor=actor
     )
-
-
-def _differences(old: Record, new: Record) -> dict[str, tuple[object, object]]:
-    names = sorted(old.description.keys() | new.description.keys())
-    said = ((name, old.description.get(name), new.description.get(name)) for name in names)
-    return {name: (before, after) for name, before, after in said if before != after}
 
 
 def _remove(record: Record) -> None:
