@@ -6,7 +6,7 @@ install = $(python) -m pip install --quiet --disable-pip-version-check --require
 alliance = SAMPLE_ALLIANCE=1 PUBLIC_ADDRESS=http://127.0.0.1:$(PORT) \
 	HARVEST_ALLOWED_ADDRESSES="127.0.0.1:$(PORT)$${HARVEST_ALLOWED_ADDRESSES:+,$$HARVEST_ALLOWED_ADDRESSES}"
 
-.PHONY: setup serve test bench evaluate fuzz lint lock
+.PHONY: setup serve test bench evaluate train fuzz lint lock
 
 setup: .venv/ready
 
@@ -35,9 +35,16 @@ bench: .venv/ready-dev
 fuzz: .venv/ready-dev
 	@$(python) -m tests.fuzz $(FUZZ)
 
-# How good the results of a search are, over the real records of ../shared.
+# How good the rater is, and the results of a search, over the real documents of ../shared.
 evaluate: .venv/ready-dev
+	@$(python) -m tests.evaluation
 	@$(python) -m tests.evaluation.search
+
+# Writes the model that the project ships.
+train: .venv/ready-dev
+	@mkdir -p var
+	@$(python) -m tests.evaluation --labels var/labels.jsonl
+	@$(python) manage.py train --labels var/labels.jsonl --to registry/framework/model.json
 
 lint: .venv/ready-dev
 	@$(python) -m ruff format --check

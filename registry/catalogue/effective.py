@@ -16,6 +16,7 @@ from registry.catalogue.merging import effective_values, placed
 from registry.catalogue.models import Occurrence, Overlay, Rating, Record, Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.shown_profile import shown_profile
+from registry.catalogue.triage import triage
 from registry.catalogue.visibility import RecordQuerySet, live
 from registry.catalogue.writing import writing
 
@@ -127,7 +128,15 @@ def _apply(
     resource: Resource, values: dict[str, Any], overlays: Mapping[str, Any], profile: dict[str, Any]
 ) -> bool:
     hidden, tags = bool(overlays.get("hidden", False)), list(overlays.get("tags") or [])
-    now = {"effective": values, "profile": profile, "hidden": hidden, "tags": tags}
+    off_topic, doubt = triage(profile)
+    now = {
+        "effective": values,
+        "profile": profile,
+        "hidden": hidden,
+        "off_topic": off_topic,
+        "doubt": doubt,
+        "tags": tags,
+    }
     if all(getattr(resource, name) == value for name, value in now.items()):
         return False
     same_times = all(
@@ -138,8 +147,8 @@ def _apply(
     if resource.hidden != hidden:  # other nodes are told of each record, and so of the whole group's
         group = Record.objects.filter(Q(pk=resource.pk) | Q(resource__leader=resource.pk))
         group.update(changed=timezone.now())
-    if any(getattr(resource, name) != now[name] for name in ("effective", "hidden", "tags")):
-        resource.changed = timezone.now()  # what is published does not hold the rating
+    if any(getattr(resource, name) != now[name] for name in ("effective", "hidden", "off_topic", "tags")):
+        resource.changed = timezone.now()  # what is published holds nothing else of the rating
     for name, value in now.items():
         setattr(resource, name, value)
     resource.title = values.get("title", "")

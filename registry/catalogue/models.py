@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from registry.catalogue.triage import DOUBTFUL
 from registry.catalogue.visibility import RecordQuerySet, ResourceQuerySet
 from registry.sources.models import Organisation, Source
 
@@ -111,7 +112,7 @@ class Resource(models.Model):
     """The thing, as the catalogue shows it. One for each record, with the record's id as its own.
 
     In a group one resource leads; the others name it as `leader` and their addresses answer 303 to it.
-    `effective`, `profile` and `hidden` are materialised from records, overlays and ratings
+    `effective`, `profile`, `hidden`, `off_topic` and `doubt` are materialised from records, overlays and ratings
     (registry.catalogue.effective); `manage.py rebuild` reproduces them exactly.
     """
 
@@ -119,6 +120,10 @@ class Resource(models.Model):
     public_id = models.UUIDField(unique=True)
     leader = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers", db_index=False)
     hidden = models.BooleanField(default=False)
+    off_topic = models.BooleanField(default=False, help_text="it is about something else, and is not shown")
+    doubt = models.PositiveSmallIntegerField(
+        default=0, help_text="of what the machine is least sure of, in percent: registry.catalogue.triage"
+    )
     title = models.TextField()
     effective = models.JSONField(default=dict, help_text="description values, after overlay and joining")
     profile = models.JSONField(default=dict, help_text="the shown rating: registry.framework.profile")
@@ -139,6 +144,9 @@ class Resource(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["changed", "record"], name="resource_published_order"),
+            models.Index(
+                fields=["-doubt", "record"], name="resource_doubt", condition=models.Q(doubt__gte=DOUBTFUL)
+            ),
             models.Index(fields=["record"], name="resource_rating_due", condition=models.Q(rating_due=True)),
             # Of followers only: SQLite would look up a page of leaders, which are nearly all, by reading them all.
             models.Index(fields=["leader"], name="resource_leader", condition=models.Q(leader__isnull=False)),

@@ -13,6 +13,7 @@ from registry.catalogue.description import Description
 from registry.catalogue.keys import keys
 from registry.catalogue.machine_rating import machine_profile
 from registry.catalogue.merging import effective_values
+from registry.catalogue.triage import Triage, triage
 
 Draft = Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[Any, ...]]
 """Makes the resource's entry in the search index, as far as it can be made, of effective values and a profile."""
@@ -23,7 +24,7 @@ class Prepared(NamedTuple):
 
     `effective`: the effective values of the description alone. `dated`: these have occurrences or a rule.
     `keys`: digests of its exact keys, the origin's apart. `version`: of the rater; empty when the record is still
-    to be rated, and `profile` is empty then. `draft`: None when not made.
+    to be rated, and `profile` is empty then. `draft`: None when not made, as of what is not shown.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Prepared(NamedTuple):
     keys: tuple[int, ...]
     profile: str
     version: str
+    triage: Triage
     draft: tuple[Any, ...] | None
 
 
@@ -43,7 +45,8 @@ def prepared(
     said = description.as_json()
     encoded = as_text(said)
     values = effective_values([said], {})
-    profile = {} if organiser_kind is None else machine_profile(values, organiser_kind, today)
+    profile: dict[str, Any] = {} if organiser_kind is None else machine_profile(values, organiser_kind, today)
+    decided = triage(profile)
     return Prepared(
         title=values.get("title", ""),
         description=encoded,
@@ -52,7 +55,8 @@ def prepared(
         keys=tuple(keys(description, None)),
         profile=as_text(profile),
         version=profile.get("version", ""),
-        draft=tuple(draft(values, profile)) if draft else None,
+        triage=decided,
+        draft=tuple(draft(values, profile)) if draft and not decided.off_topic else None,
     )
 
 

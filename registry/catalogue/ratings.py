@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.utils import timezone
 
@@ -53,6 +54,15 @@ def rate(
     return changed
 
 
+def compared(resources: Iterable[Resource]) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any]]]:
+    """Each machine profile that there is, None for none, and what rating again would make of it; nothing is kept."""
+    today = timezone.now().date()
+    for batch in _batched(resources, BATCH):
+        before, rated = _rated(batch, lambda _before: today)
+        for id, profile in rated.items():
+            yield before[id].cells if id in before else None, profile
+
+
 def rate_due() -> int:
     """Rates what has changed since the machine rated it: safe to repeat, nothing is forgotten by a crash."""
     changed = 0
@@ -76,15 +86,23 @@ def _batched(resources: Iterable[Resource], size: int) -> Iterator[list[Resource
         yield batch
 
 
-def _rate(batch: Sequence[Resource], as_of: Callable[[Rating | None], date]) -> int:
+def _rated(
+    batch: Sequence[Resource], as_of: Callable[[Rating | None], date]
+) -> tuple[dict[int, Rating], dict[int, dict[str, Any]]]:
+    """The machine ratings that there are, and the profiles made anew, by resource."""
     machine = Rating.objects.filter(resource__in=batch, kind=Rating.Rater.MACHINE)
     before = {rating.resource_id: rating for rating in machine}
     rated = {
         r.pk: machine_profile(r.effective, r.record.organiser.kind, as_of(before.get(r.pk))) for r in batch
     }
+    return before, rated
+
+
+def _rate(batch: Sequence[Resource], as_of: Callable[[Rating | None], date]) -> int:
+    before, rated = _rated(batch, as_of)
     different = [id for id, profile in rated.items() if id not in before or before[id].cells != profile]
     with writing():
-        machine.filter(resource__in=different).delete()
+        Rating.objects.filter(resource__in=different, kind=Rating.Rater.MACHINE).delete()
         Rating.objects.bulk_create(
             Rating(resource_id=id, kind=Rating.Rater.MACHINE, version=rated[id]["version"], cells=rated[id])
             for id in different

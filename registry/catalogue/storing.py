@@ -196,8 +196,8 @@ RECORD_COLUMNS = (
     "organisation", "origin_node", "origin_source", "origin_identifier", "chain", "created", "changed",
 )  # fmt: skip
 RESOURCE_COLUMNS = (
-    "record", "public_id", "hidden", "title", "effective", "profile", "tags", "derive_after", "rating_due",
-    "changed", "created",
+    "record", "public_id", "hidden", "off_topic", "doubt", "title", "effective", "profile", "tags",
+    "derive_after", "rating_due", "changed", "created",
 )  # fmt: skip
 
 _NO_CHAIN = bulk.Encoded.of([])
@@ -305,6 +305,7 @@ def _insert_resources(
                 id,
                 name,
                 False,
+                *new.triage,
                 new.title,
                 effective,
                 profile,

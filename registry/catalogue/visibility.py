@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
+from registry.catalogue.triage import DOUBTFUL
+
 if TYPE_CHECKING:
     from registry.catalogue.models import Record, Resource  # noqa: F401 - named in the classes' bases below
 
@@ -37,7 +39,16 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def members_shown(self) -> Self:
         """Leaders and followers alike: for what a group's page says of where it comes from."""
-        return self.filter(_live("record__"), hidden=False)
+        return self.filter(_live("record__"), hidden=False, off_topic=False)
+
+    def set_aside(self) -> Self:
+        """What would be shown, were it not about something else: for staff, who may know better."""
+        return self.filter(_live("record__"), hidden=False, off_topic=True, leader=None)
+
+    def doubtful(self) -> Self:
+        """What the machine is not sure of, the least sure first: for staff."""
+        live = self.filter(_live("record__"), hidden=False, leader=None, doubt__gte=DOUBTFUL)
+        return live.order_by("-doubt", "pk")
 
     def publishable(self) -> Self:
         """For OAI-PMH, dumps and feeds: visible, and the licence lets it be passed on."""

@@ -75,6 +75,7 @@ def name(field: str) -> str:
         "language": _("Language"),
         "tags": _("Tags"),
         "hidden": _("Hidden"),
+        "relevant": _("About trading across borders"),
         "state": _("State"),
         "held run": _("Held run"),
     }

@@ -189,5 +189,12 @@ class DepthsForm(forms.Form):
         return {cell: value if value == UNKNOWN else int(value) for cell, value in changed.items()}
 
 
+class RelevanceForm(forms.Form):
+    """Whether a resource belongs into the catalogue at all; its buttons give the answer."""
+
+    answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")], widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+
+
 class HidingForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)

@@ -37,6 +37,7 @@ urlpatterns = [
     path("resources/<uuid:public_id>/", resources.resource, name="resource"),
     path("resources/<uuid:public_id>/describe/", resources.describe, name="describe"),
     path("resources/<uuid:public_id>/depths/", resources.judge_depths, name="depths"),
+    path("resources/<uuid:public_id>/relevance/", resources.judge_relevance, name="relevance"),
     path("resources/<uuid:public_id>/hide/", resources.hide, name="hide"),
     path("resources/<uuid:public_id>/give-back/<slug:field>/", resources.give_back, name="give-back"),
 ]

@@ -60,6 +60,7 @@ def recognised(text: str) -> str | None:
 
 
 def _by_model(text: str) -> str | None:
+    text = text.encode(errors="ignore").decode()  # the model refuses halves of characters
     try:
         best = _DETECTOR.detect(text, model="lite")
     except FastLangdetectError:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 Numbers = Sequence[float]
 STEPS = 25
-ENOUGH = 1e-6  # a step that changes no weight by more ends the learning
+ENOUGH = 1e-4  # a step that changes no weight by more ends the learning
 MOST_CERTAIN = 30.0  # logits further out are no different in floating point
 
 
@@ -24,10 +24,13 @@ class Logistic(NamedTuple):
         return 1 / (1 + exp(-logit)) if logit > -MOST_CERTAIN else 0.0
 
 
-def fit(rows: Sequence[Numbers], answers: Sequence[bool], penalty: float = 1.0) -> Logistic:
+def fit(
+    rows: Sequence[Numbers], answers: Sequence[bool], penalty: float = 1.0, start: Logistic | None = None
+) -> Logistic:
     """The weights that make the answers likeliest, each held near 0 by half its square times `penalty`.
 
-    Newton's method; the bias is not held. ValueError without rows.
+    Newton's method; the bias is not held. `start`: weights that are near already save steps, and change
+    nothing. ValueError without rows.
     """
     if not rows:
         raise ValueError("There is nothing to learn from: no row was given.")
@@ -35,7 +38,7 @@ def fit(rows: Sequence[Numbers], answers: Sequence[bool], penalty: float = 1.0) 
     # A trace of penalty on the bias keeps it finite where all answers are the same.
     penalties = [1e-3] + [penalty] * (width - 1)
     wide = [(1.0, *row) for row in rows]
-    weights = [0.0] * width
+    weights = [start.bias, *start.weights] if start else [0.0] * width
     for _ in range(STEPS):
         step = _step(wide, answers, weights, penalties)
         weights = [weight + change for weight, change in zip(weights, step, strict=True)]

@@ -84,6 +84,15 @@ def use(path: Path) -> None:
 
 
 def model() -> Model:
+    """The chosen model, or the shipped one where that is of another version of the rater."""
     if _Chosen.model is None:
-        _Chosen.model = Model.read(_Chosen.path)
+        _Chosen.model = stored(_Chosen.path) or Model.read(SHIPPED)
     return _Chosen.model
+
+
+def stored(path: Path) -> Model | None:
+    """The model in a file; None when there is none that this version of the rater understands."""
+    try:
+        return Model.read(path)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -49,6 +49,7 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "reidentify": lambda r: f"{PAGES['run'](r)}reidentify/",
     "describe": lambda r: f"{PAGES['resource'](r)}describe/",
     "depths": lambda r: f"{PAGES['resource'](r)}depths/",
+    "relevance": lambda r: f"{PAGES['resource'](r)}relevance/",
     "hide": lambda r: f"{PAGES['resource'](r)}hide/",
     "add-by-hand": lambda _: "/staff/sources/new/by-hand/",
     "add-addresses": lambda _: "/staff/sources/new/addresses/",
@@ -64,6 +65,7 @@ GIVEN = (
     {f"pace-{name}": str(value) for name, value in PACE.items()}
     | {"reason": "Because.", "described-title": "Taken over", "hiding-reason": "x", "settings": "{}"}
     | {f"depths-{cell}": "3" for cell in DEPTH_CELLS}
+    | {"answer": "yes"}
 )
 GIVEN |= {"by_hand-organisation": "School", "addresses-organisation": "School", "title": "T", "type": "guide"}
 GIVEN |= {"typed-title": "T", "typed-type": "guide", "addresses": "https://school.example/a"}

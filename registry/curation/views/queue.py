@@ -15,6 +15,7 @@ from registry.curation.access import staff_only
 from registry.sources.models import Run, Source
 
 PAGE_SIZE = 50
+DOUBTFUL_SHOWN = 20
 
 
 @require_safe
@@ -25,6 +26,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "proposed": Source.objects.filter(state=Source.State.PROPOSED).select_related("organisation"),
         "held": Run.objects.filter(outcome=Run.Outcome.HELD, decided="").select_related("source"),
         "suggestions": _suggestions(),
+        "doubtful": Resource.objects.doubtful().with_provenance()[:DOUBTFUL_SHOWN],
+        "set_aside": Resource.objects.set_aside().order_by("-pk")[:DOUBTFUL_SHOWN],
+        "set_aside_count": Resource.objects.set_aside().count(),
         "newest": newest[:PAGE_SIZE],
         "next": f"?before={newest[PAGE_SIZE - 1].pk}" if len(newest) > PAGE_SIZE else "",
     }

@@ -20,9 +20,9 @@ from registry.catalogue.ratings import judge, rate
 from registry.catalogue.writing import writing
 from registry.curation import changes
 from registry.curation.access import actor, staff_only
-from registry.curation.forms import DepthsForm, DescriptionForm, HidingForm
+from registry.curation.forms import DepthsForm, DescriptionForm, HidingForm, RelevanceForm
 from registry.framework.profile import Judgement, Profile
-from registry.framework.rubric import DEPTH_CELLS
+from registry.framework.rubric import DEPTH_CELLS, RELEVANT
 from registry.providers.see_other import see_other
 
 
@@ -60,6 +60,19 @@ def judge_depths(request: HttpRequest, public_id: UUID) -> HttpResponse:
         for cell, value in judged.items():
             judge(shown, cell, value, actor=actor(request), reason=form.cleaned_data["reason"])
     return _kept(request, shown, len(judged))
+
+
+@require_POST
+@staff_only
+def judge_relevance(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Whether it is about trading across borders: what is not, is not shown, whatever the machine says."""
+    shown = _resource(public_id)
+    form = RelevanceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, shown, relevance=form)
+    given = form.cleaned_data
+    judge(shown, RELEVANT, given["answer"], actor=actor(request), reason=given["reason"])
+    return _kept(request, shown, 1)
 
 
 @require_POST
@@ -137,6 +150,8 @@ def _page(request: HttpRequest, shown: Resource, **given: Any) -> HttpResponse:
         "description": given.get("description") or DescriptionForm.of(shown),
         "depths": depths,
         "rows": _rows(shown, depths),
+        "relevance": given.get("relevance") or RelevanceForm(),
+        "about": Profile.from_json(shown.profile)[RELEVANT],
         "hiding": given.get("hiding") or HidingForm(prefix="hiding"),
         "corrections": changes.corrections(overlays),
         "history": changes.history(shown),

@@ -76,3 +76,12 @@ def interval(
     draw = Random(seed)  # noqa: S311 - a figure that is the same every time, and no secret
     drawn = sorted(measure(draw.choices(rated, k=len(rated))) for _ in range(times))
     return drawn[int(times * 0.025)], drawn[int(times * 0.975)]
+
+
+def alpha(pairs: Sequence[tuple[bool, bool]]) -> float:
+    """Krippendorff's alpha of two ratings of each thing, nominal, none missing; 1 where all have one value."""
+    values = [value for pair in pairs for value in pair]
+    yes, count = sum(values), len(values)
+    expected = 2 * yes * (count - yes) / (count * (count - 1)) if count > 1 else 0.0
+    observed = sum(one != other for one, other in pairs) / len(pairs) if pairs else 0.0
+    return 1 - observed / expected if expected else 1.0

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from zlib import crc32
 
 from registry.framework.learning.labelled import Labelled, Rated, rated
-from registry.framework.learning.measures import macro_f1
+from registry.framework.learning.measures import f1, macro_f1
 from registry.framework.logistic import Logistic, fit
 from registry.framework.model import Model
 from registry.framework.reading import read
+from registry.framework.relevance import RELEVANT_FROM
 from registry.framework.signs import Signs, signs
 from registry.framework.vocabularies import ASPECTS
 
@@ -26,30 +28,69 @@ Read = Sequence[tuple[Labelled, Signs]]
 
 def train(labelled: Sequence[Labelled], about: Mapping[str, Any] | None = None) -> Model:
     """The model that these labels teach. ValueError when they hold nothing to learn from."""
-    found = [(each, signs(read(each.rateable))) for each in labelled]
-    return _with_threshold(_trained(found, about or {}), labelled)
+    return _trained(_read(labelled), about or {})
 
 
-def held_back(labelled: Sequence[Labelled]) -> list[Rated]:
-    """Each resource as it is rated by a model that was trained on all other sources."""
+def held_back(
+    labelled: Sequence[Labelled], known: Callable[[Labelled], bool] = lambda _each: True
+) -> list[Rated]:
+    """Each resource as it is rated by a model that was trained on all other sources; on those `known` alone."""
+    found = _read(labelled)
+    learnt = [(each, shown) for each, shown in found if known(each)]
+    whole = _trained(learnt, {})
     judged: list[Rated] = []
     for source in sorted({each.source for each in labelled}):
-        others = [each for each in labelled if each.source != source]
+        others = [(each, shown) for each, shown in learnt if each.source != source]
         own = [each for each in labelled if each.source == source]
-        judged += rated(own, train(others))
+        judged += rated(own, _trained(others, {}, whole))
     return judged
 
 
-def _trained(found: Read, about: Mapping[str, Any]) -> Model:
+def better(labelled: Sequence[Labelled], last: Model | None) -> tuple[Model | None, str]:
+    """A model of these labels, None unless it beats the last one's labels on sources held back; and why, in words.
+
+    Both ways of learning are measured on the same resources: what is compared is what the labels have taught.
+    """
+    about = {"labels": len(labelled), "known": " ".join(sorted(name(each) for each in labelled))}
+    score = macro_f1(held_back(labelled))
+    if last is not None and (known := frozenset(last.about.get("known", "").split())):
+        if known == {name(each) for each in labelled}:
+            return None, "The last model was trained from the same labels."
+        if not any(name(each) in known for each in labelled):
+            return None, "The last model's labels are not among these: give them, too."
+        before = macro_f1(held_back(labelled, lambda each: name(each) in known))
+        if score <= before:
+            return (
+                None,
+                f"On sources held back it reaches {score:.3f}, and the last model's labels {before:.3f}.",
+            )
+    return train(
+        labelled, {**about, "held_back_macro_f1": round(score, 4)}
+    ), f"{score:.3f} on sources held back."
+
+
+def name(labelled: Labelled) -> str:
+    """Eight letters that stand for a resource and its labels."""
+    labels = f"{labelled.id} {labelled.relevant} {sorted(labelled.taught)} {labelled.visits}"
+    return f"{crc32(labels.encode()):08x}"
+
+
+def _read(labelled: Sequence[Labelled]) -> Read:
+    return [(each, signs(read(each.rateable))) for each in labelled]
+
+
+def _trained(found: Read, about: Mapping[str, Any], near: Model | None = None) -> Model:
+    """`near`: a model of nearly the same labels, to begin from."""
     relevant = [(each, shown) for each, shown in found if each.relevant]
-    return Model(
-        relevant=_fitted((shown.relevance, each.relevant) for each, shown in found),
-        aspects=_fitted(_aspects(relevant)),
-        missed=_fitted(_missed(relevant)),
+    model = Model(
+        relevant=_fitted(((shown.relevance, each.relevant) for each, shown in found), near and near.relevant),
+        aspects=_fitted(_aspects(relevant), near and near.aspects),
+        missed=_fitted(_missed(relevant), near and near.missed),
         visits=VISITS,
-        assigned_from=0.5,
+        assigned_from=FROM[0],
         about=about,
     )
+    return replace(model, assigned_from=_best_threshold(model, found))
 
 
 def _aspects(relevant: Read) -> Iterator[tuple[Sequence[float], bool]]:
@@ -65,13 +106,23 @@ def _missed(relevant: Read) -> Iterator[tuple[Sequence[float], bool]]:
                 yield shown.missed, aspect in each.taught
 
 
-def _fitted(examples: Iterable[tuple[Sequence[float], bool]]) -> Logistic:
+def _fitted(examples: Iterable[tuple[Sequence[float], bool]], near: Logistic | None) -> Logistic:
     rows, answers = zip(*examples, strict=True)
-    return fit(rows, answers, PENALTY)
+    return fit(rows, answers, PENALTY, near)
 
 
-def _with_threshold(model: Model, labelled: Sequence[Labelled]) -> Model:
-    def score(assigned_from: float) -> float:
-        return macro_f1(rated(labelled, replace(model, assigned_from=assigned_from)))
+def _best_threshold(model: Model, found: Read) -> float:
+    """The one of FROM by which the assigned aspects are most often the labelled ones."""
+    given: dict[str, list[tuple[float, bool]]] = {aspect: [] for aspect in ASPECTS.ids}
+    for each, shown in found:
+        relevant = model.relevant.probability(shown.relevance)
+        for aspect in ASPECTS.ids:
+            taught = 0.0
+            if relevant >= RELEVANT_FROM and aspect in shown.aspects:
+                taught = relevant * model.aspects.probability(shown.aspects[aspect])
+            given[aspect].append((taught, aspect in each.taught))
 
-    return replace(model, assigned_from=max(FROM, key=score))
+    def score(needed: float) -> float:
+        return sum(f1((taught >= needed, wanted) for taught, wanted in pairs) for pairs in given.values())
+
+    return max(FROM, key=score)
