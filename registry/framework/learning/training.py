@@ -83,9 +83,11 @@ def _trained(found: Read, about: Mapping[str, Any], near: Model | None = None) -
     """`near`: a model of nearly the same labels, to begin from."""
     relevant = [(each, shown) for each, shown in found if each.relevant]
     model = Model(
-        relevant=_fitted(((shown.relevance, each.relevant) for each, shown in found), near and near.relevant),
-        aspects=_fitted(_aspects(relevant), near and near.aspects),
-        missed=_fitted(_missed(relevant), near and near.missed),
+        relevant=_fitted(
+            ((shown.relevance, each.relevant) for each, shown in found), near.relevant if near else None
+        ),
+        aspects=_fitted(_aspects(relevant), near.aspects if near else None),
+        missed=_fitted(_missed(relevant), near.missed if near else None),
         visits=VISITS,
         assigned_from=FROM[0],
         about=about,
