@@ -156,6 +156,12 @@ def _meant(
     return tuple(concept for concept, _languages in named)
 
 
+def words() -> list[str]:
+    """The words that names are made of, folded, of scripts that are written with spaces."""
+    found = (word for row in _rows() for _, name in _stated(row) for word in analysis.words(name))
+    return sorted({word for word in found if word.isalpha() and not analysis.is_unspaced(word)})
+
+
 def concept(id: str) -> Concept:
     return _concepts()[id]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils import timezone
 from registry.catalogue.models import Resource
 from search import fallback, marking
 from search.cursor import Cursor
-from search.engines import Engine, EngineUnavailable, Hit, engine
+from search.engines import Engine, EngineUnavailable, Hit, Results, engine
 from search.marking import Piece, Wanted
 from search.query import Query
 from search.said_instead import said_instead
@@ -38,7 +38,8 @@ class Found:
     """`total`: how many resources there are in all. `facets`: how many have each value, by facet, each facet
     counted under all other filters. `next`: where the next page begins.
 
-    `relaxed`: no resource has all the words; these have most of them.
+    `relaxed`: no resource has all the words; these have most of them. `mended`: the words that were looked for
+    instead of those that were typed, which no resource has.
     `degraded`: the engine is down; these were found in the database, without counts and in a simpler way.
     """
 
@@ -48,6 +49,7 @@ class Found:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     next: Cursor | None = None
     relaxed: bool = False
+    mended: str = ""
     degraded: bool = False
 
     @property
@@ -65,7 +67,7 @@ def search(query: Query, now: datetime | None = None, chosen: Engine | None = No
     except EngineUnavailable as error:
         logger.warning("Searching the database instead: %s", error)
         results, degraded = fallback.search(query, now), True
-    hits = _read_back(results.hits, query)
+    hits = _read_back(results.hits, _looked_for(query, results))
     return Found(
         query=query,
         hits=hits,
@@ -73,8 +75,13 @@ def search(query: Query, now: datetime | None = None, chosen: Engine | None = No
         facets=results.facets,
         next=results.next,
         relaxed=results.relaxed,
+        mended=results.mended,
         degraded=degraded,
     )
+
+
+def _looked_for(query: Query, results: Results) -> Query:
+    return replace(query, words=tuple(results.mended.split())) if results.mended else query
 
 
 def _read_back(hits: Sequence[Hit], query: Query) -> list[FoundHit]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from search.entry import TEXTS
 from search.needs import Alternative, Need
 from search.query import Query
+from search.spelling import mended
 
 ENOUGH = 50
 """When fewer resources have all that was asked for, those with at least half of it follow them."""
@@ -105,6 +106,7 @@ class Scoring:
     """`asked`: one condition for each need; all of them choose, or `least` of them. `phrases` must hold,
     `excluded` must not. `signals` add to the score and choose nothing. `unmet`: a word was asked for that the
     index does not know in any form, so that no resource has all; it is left out as long as there are others.
+    `text`: what is looked for, where it differs from what was typed.
     """
 
     asked: tuple[Clause, ...]
@@ -113,6 +115,7 @@ class Scoring:
     phrases: tuple[Clause, ...]
     excluded: tuple[Clause, ...]
     signals: tuple[Signal, ...]
+    text: str = ""
 
     def chosen_by(self, *, relaxed: bool) -> tuple[Signal, ...]:
         """All of these choose; nothing chooses where there are none."""
@@ -133,6 +136,7 @@ class Scoring:
 def scoring(query: Query, now: datetime, knows: Callable[[str], bool] = lambda _token: True) -> Scoring:
     """`knows`: whether an index has a token at all. Of a vocabulary in fourteen languages most catalogues have
     little, and what is left out here costs nothing later."""
+    typed, query = query, mended(query, knows)
     subjects = [need for need in query.needs if not need.is_side]
     known = [need for need in subjects if _known(need, knows)] or subjects
     asked = tuple(_need(need, knows) for need in known)
@@ -144,6 +148,7 @@ def scoring(query: Query, now: datetime, knows: Callable[[str], bool] = lambda _
         phrases=tuple(map(_phrase, query.phrase_tokens)),
         excluded=tuple(map(_phrase, query.excluded_tokens)),
         signals=tuple(_signals(query, known, asked, beside, now)) if query.has_words else (),
+        text=" ".join(query.words) if query.words != typed.words else "",
     )
 
 

@@ -40,6 +40,7 @@ class Hit:
 class Results:
     """`total`: of resources. `facets`: how many resources have each value, by facet, each facet counted under all
     other filters. `next`: where the next page begins. `relaxed`: no resource had all words, so these have most.
+    `mended`: the words that were looked for, where those that were typed had a slip.
     """
 
     hits: list[Hit]
@@ -47,6 +48,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     next: Cursor | None = None
     relaxed: bool = False
+    mended: str = ""
 
 
 class Writer(Protocol):

@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ from search.entry import TEXTS, Entry
 from search.lease import Lease
 from search.query import Query
 from search.scoring import ENOUGH, Scoring, scoring
+from search.spelling import mended
 
 logger = logging.getLogger(__name__)
 
@@ -68,9 +70,9 @@ class ElasticsearchEngine(Engine):
         answer = self._asked(request(query, scored, now))
         complete = have_words(answer)
         if complete >= ENOUGH or not scored.can_relax:
-            return results(answer, query)
+            return replace(results(answer, query, relaxed=scored.unmet), mended=scored.text)
         answer = self._asked(request(query, scored, now, relaxed=True))
-        return results(answer, query, relaxed=complete == 0)
+        return replace(results(answer, query, relaxed=scored.unmet or complete == 0), mended=scored.text)
 
     def request(self, query: Query, now: datetime) -> str:
         asked = request(query, self._scored(query, now), now)
@@ -146,8 +148,11 @@ class ElasticsearchEngine(Engine):
 
     def _scored(self, query: Query, now: datetime) -> Scoring:
         """Without the words of other languages that no entry has, which would make the request many times as long."""
-        tokens = {token for need in query.needs for each in need.alternatives for token in each.tokens}
-        return scoring(query, now, self._known_of(tokens).__contains__)
+        known = self._known_of(_tokens(query))
+        meant = mended(query, known.__contains__)
+        if meant is not query:
+            known |= self._known_of(_tokens(meant))
+        return scoring(query, now, known.__contains__)
 
     def _known_of(self, tokens: set[str]) -> set[str]:
         """Those of these tokens that some entry has, in one request: the statistics of a document made of them."""
@@ -234,3 +239,8 @@ def _reason(error: ApiError) -> str:
     stated = body.get("error") if isinstance(body, dict) else None
     reason = stated.get("reason") if isinstance(stated, dict) else None
     return str(reason or error.message)[:500]
+
+
+def _tokens(query: Query) -> set[str]:
+    """All by which the query may be answered."""
+    return {token for need in query.needs for each in need.alternatives for token in each.tokens}

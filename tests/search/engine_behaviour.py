@@ -112,6 +112,32 @@ class WordsBehaviour:
         assert [hit.resource.title for hit in result.hits] == ["Weighing a zebra"]
         assert result.relaxed
 
+    @pytest.mark.parametrize(
+        ("asked", "meant"),
+        [
+            ("busines etiquette", "business etiquette"),
+            ("custmos", "customs"),
+            ("internatoinal logistisc", "international logistics"),
+            ("logistca", "logistica"),
+            ("таможеное оформление", "таможенное оформление"),
+        ],
+    )
+    def test_a_slip_in_a_long_word_is_mended_where_nothing_has_the_word(self, asked: str, meant: str) -> None:
+        for title in (meant, "Haiku for everybody"):
+            make_resource(title)
+        drain()
+        result = found(asked)
+        assert result.mended == meant
+        assert [hit.resource.title for hit in result.hits] == [meant]
+
+    def test_what_some_resource_says_is_no_slip(self) -> None:
+        make_resource("Custmos, the island")
+        make_resource("Customs")
+        drain()
+        result = found("custmos")
+        assert (result.mended, [hit.resource.title for hit in result.hits]) == ("", ["Custmos, the island"])
+        assert found("fax").mended == ""
+
     def test_a_word_that_nothing_has_takes_nothing_away(self) -> None:
         make_resource("Customs for parcels")
         make_resource("Weighing")

@@ -75,6 +75,8 @@ class Command(BaseCommand):
     def _print(self, found: Found) -> None:
         if found.degraded:
             self.stdout.write("The search engine is down; this comes from the database, in a simpler way.")
+        if found.mended:
+            self.stdout.write(f"No resource has the words as they were typed; these are for: {found.mended}")
         if found.relaxed:
             self.stdout.write("No resource has all of these words; these have most of them.")
         self.stdout.write(f"{found.total} found")
@@ -121,6 +123,7 @@ def _as_json(found: Found) -> dict[str, Any]:
         "count": found.total,
         "next": found.next.encoded() if found.next else None,
         "relaxed": found.relaxed,
+        "mended": found.mended,
         "degraded": found.degraded,
         "results": [_hit_as_json(hit) for hit in found.hits],
         "facets": {name: dict(values) for name, values in found.facets.items()},
