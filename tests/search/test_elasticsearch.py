@@ -47,6 +47,14 @@ class TestWords(behaviour.WordsBehaviour):
     """Of Elasticsearch."""
 
 
+class TestLanguages(behaviour.LanguagesBehaviour):
+    """Of Elasticsearch."""
+
+
+class TestSignals(behaviour.SignalsBehaviour):
+    """Of Elasticsearch."""
+
+
 class TestFacets(behaviour.FacetsBehaviour):
     """Of Elasticsearch."""
 
