@@ -13,7 +13,7 @@ from registry.catalogue.description import Description
 from registry.catalogue.keys import keys
 from registry.catalogue.machine_rating import machine_profile
 from registry.catalogue.merging import effective_values
-from registry.catalogue.triage import Triage, triage
+from registry.catalogue.triage import triage
 
 Draft = Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[Any, ...]]
 """Makes the resource's entry in the search index, as far as it can be made, of effective values and a profile."""
@@ -34,7 +34,7 @@ class Prepared(NamedTuple):
     keys: tuple[int, ...]
     profile: str
     version: str
-    triage: Triage
+    triage: tuple[bool, int]
     draft: tuple[Any, ...] | None
 
 
@@ -55,7 +55,7 @@ def prepared(
         keys=tuple(keys(description, None)),
         profile=as_text(profile),
         version=profile.get("version", ""),
-        triage=decided,
+        triage=(decided.off_topic, decided.doubt),  # plain, to pass between processes
         draft=tuple(draft(values, profile)) if draft and not decided.off_topic else None,
     )
 
