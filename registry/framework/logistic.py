@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, log1p
 from operator import mul
 from typing import NamedTuple
 
 Numbers = Sequence[float]
 STEPS = 25
 ENOUGH = 1e-4  # a step that changes no weight by more ends the learning
+ROUNDING = 1e-9  # what two likelihoods may differ by and be the same
+HALVINGS = 40
 MOST_CERTAIN = 30.0  # logits further out are no different in floating point
 
 
@@ -29,7 +31,7 @@ def fit(
 ) -> Logistic:
     """The weights that make the answers likeliest, each held near 0 by half its square times `penalty`.
 
-    Newton's method; the bias is not held. `start`: weights that are near already save steps, and change
+    Newton's method; the bias is not held. `start`: weights that are near already save steps; any change
     nothing. ValueError without rows.
     """
     if not rows:
@@ -39,12 +41,32 @@ def fit(
     penalties = [1e-3] + [penalty] * (width - 1)
     wide = [(1.0, *row) for row in rows]
     weights = [start.bias, *start.weights] if start else [0.0] * width
+    likelihood = _likelihood(wide, answers, weights, penalties)
     for _ in range(STEPS):
-        step = _step(wide, answers, weights, penalties)
-        weights = [weight + change for weight, change in zip(weights, step, strict=True)]
+        before, least = weights, likelihood - ROUNDING
+        step = _step(wide, answers, before, penalties)
+        for _ in range(HALVINGS):
+            weights = [weight + change for weight, change in zip(before, step, strict=True)]
+            likelihood = _likelihood(wide, answers, weights, penalties)
+            if likelihood >= least:
+                break
+            # Where the curve is flat, a whole step leads far beyond the top.
+            step = [change / 2 for change in step]
         if max(map(abs, step)) < ENOUGH:
             break
     return Logistic(weights[0], tuple(weights[1:]))
+
+
+def _likelihood(
+    rows: Sequence[Numbers], answers: Sequence[bool], weights: Numbers, penalties: Numbers
+) -> float:
+    """The logarithm of how likely the answers are, less what holds the weights: what learning makes greatest."""
+    likelihood = -sum(held * weight * weight for held, weight in zip(penalties, weights, strict=True)) / 2
+    for row, answer in zip(rows, answers, strict=True):
+        logit = sum(map(mul, weights, row))
+        against = -logit if answer else logit
+        likelihood -= max(against, 0.0) + log1p(exp(-abs(against)))
+    return likelihood
 
 
 def _step(
