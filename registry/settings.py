@@ -115,7 +115,7 @@ TELL_OF_TROUBLE = "registry.curation.telling.tell"
 OUTBOX_DRAIN = "search.index.drain"
 OUTBOX_DRAFT = "search.entry.draft"
 SEARCH_INDEX_DIR = DATA_DIR / "index"
-# The rater\'s model of this node, from `manage.py train`; without it the shipped one is used.
+# The rater's model of this node, from `manage.py train`; without it the shipped one is used.
 RATER_MODEL = DATA_DIR / "rater-model.json"
 # Which engine searches (search.engines.ENGINES); Elasticsearch needs a server, and keeps indexes under this name.
 SEARCH_ENGINE = choice("SEARCH_ENGINE", default="embedded", among=("embedded", "elasticsearch"))

@@ -13,7 +13,10 @@ from registry.framework.vocabularies import ASPECTS, VISITS
 
 
 def curated_labels() -> Iterator[Labelled]:
-    """Of each resource that people have judged whole: all six aspects, or that it is about something else."""
+    """Of each resource that people have judged whole: all six aspects, or that it is about something else.
+
+    An aspect of which they say that it is unknown is not judged.
+    """
     judged = Rating.objects.filter(kind=Rating.Rater.CURATOR).values("resource")
     resources = Resource.objects.filter(pk__in=judged).with_provenance().order_by("pk")
     for resource in resources.iterator(chunk_size=500):
@@ -24,9 +27,10 @@ def curated_labels() -> Iterator[Labelled]:
 def _label(resource: Resource) -> Labelled | None:
     shown, curated = Profile.from_json(resource.profile), resource.profile.get("curated", {})
     off_topic = RELEVANT in curated and shown[RELEVANT].value == "no"
-    if not off_topic and not all(aspect in curated for aspect in ASPECTS.ids):
+    judged = {a: depth for a in ASPECTS.ids if a in curated and (depth := shown.depth(a)) is not None}
+    if not off_topic and len(judged) < len(ASPECTS):
         return None
-    depths = {} if off_topic else {aspect: shown.depth(aspect) or 0 for aspect in ASPECTS.ids}
+    depths = {} if off_topic else judged
     return Labelled(
         id=str(resource.public_id),
         source=str(resource.record.source.uuid),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from registry.framework.language_recognition import recognised
@@ -29,10 +31,16 @@ def rated_line(line: bytes) -> dict[str, Any]:
     All are optional, and null is the same as missing. BadLine when the line is no such object.
     """
     stated = _object(line)
-    known = _known(stated)
-    language = known["language"] or recognised(f"{known['title']}. {known['description'] or ''}")
-    profile = rate(Rateable(**{**known, "language": language}))
+    known = rateable(stated)
+    language = known.language or recognised(f"{known.title}. {known.description or ''}")
+    profile = rate(replace(known, language=language))
     return {"id": stated.get("id"), **_answer(profile, language)}
+
+
+def rateable(stated: Mapping[str, Any]) -> Rateable:
+    """The description that an object states. BadLine for a value that is no text."""
+    known: dict[str, Any] = {name: _text(stated, name) for name in _TEXTS}
+    return Rateable(**{**known, "title": known["title"] or "", "subjects": _texts(stated, "subjects")})
 
 
 def failed_line(error: BadLine) -> dict[str, Any]:
@@ -50,21 +58,14 @@ def _object(line: bytes) -> dict[str, Any]:
     return stated
 
 
-def _known(stated: dict[str, Any]) -> dict[str, Any]:
-    known: dict[str, Any] = {name: _text(stated, name) for name in _TEXTS}
-    known["title"] = known["title"] or ""
-    known["subjects"] = _texts(stated, "subjects")
-    return known
-
-
-def _text(stated: dict[str, Any], name: str) -> str | None:
+def _text(stated: Mapping[str, Any], name: str) -> str | None:
     value = stated.get(name)
     if value is not None and not isinstance(value, str):
         raise BadLine(f"Its {name} is no text: write a string, or leave it out.", stated.get("id"))
     return value or None
 
 
-def _texts(stated: dict[str, Any], name: str) -> tuple[str, ...]:
+def _texts(stated: Mapping[str, Any], name: str) -> tuple[str, ...]:
     values = stated.get(name)
     if values is None:
         return ()

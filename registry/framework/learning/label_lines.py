@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from registry.framework.learning.labelled import Labelled, taught
-from registry.framework.rateable import Rateable
-from registry.framework.rubric import ASSIGNED
+from registry.framework.rating_lines import rateable
+from registry.framework.rubric import ASSIGNED, checked
+from registry.framework.vocabularies import VISITS
 
 
 class BadLabels(ValueError):
@@ -19,30 +20,34 @@ class BadLabels(ValueError):
 def read_labels(path: Path) -> Iterator[Labelled]:
     """Each line: id, source, title, description, language, type, organiser_kind, relevant, aspects, visits.
 
-    `aspects` are depths by id, `visits` is a depth; `depths` and `criteria` may stand besides.
+    `aspects` are depths by id, `visits` is a depth; `depths` and `criteria` may stand besides. OSError where
+    the file cannot be read, BadLabels at the first line that is no label.
     """
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            yield _labelled(json.loads(line))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadLabels(f"{path}, line {number}: {type(error).__name__}: {error}") from error
+    # As bytes: a text has more separators of lines than a file of JSON lines.
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                yield _labelled(json.loads(line))
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                raise BadLabels(f"{path}, line {number}: {type(error).__name__}: {error}") from error
 
 
 def _labelled(stated: Mapping[str, Any]) -> Labelled:
+    depths, criteria = stated.get("depths") or {}, stated.get("criteria") or {}
+    for cell, value in (*stated["aspects"].items(), *depths.items(), *criteria.items()):
+        checked(cell, value)
+    if not (isinstance(stated["id"], str) and isinstance(stated["source"], str)):
+        raise ValueError("Its id and its source must be texts.")
+    if not isinstance(stated["relevant"], bool):
+        raise ValueError("Its relevant is neither true nor false.")
     return Labelled(
         id=stated["id"],
         source=stated["source"],
         language=stated.get("language") or "",
-        rateable=Rateable(
-            title=stated["title"],
-            description=stated.get("description"),
-            language=stated.get("language"),
-            type=stated.get("type"),
-            organiser_kind=stated.get("organiser_kind"),
-        ),
-        relevant=bool(stated["relevant"]),
+        rateable=rateable(stated),
+        relevant=stated["relevant"],
         taught=taught(stated["aspects"]),
-        visits=stated["visits"] >= ASSIGNED,
-        depths=stated.get("depths") or {},
-        criteria=stated.get("criteria") or {},
+        visits=int(checked(VISITS.id, stated["visits"])) >= ASSIGNED,
+        depths=depths,
+        criteria=criteria,
     )

@@ -23,18 +23,26 @@ FROM = (0.35, 0.4, 0.45)
 VISITS = Logistic(-1.0, (3.0, 0.5, 1.2, 0.3, -0.2))
 """Of named, hinted, clear, hints and length; set by hand: too few labelled visits are there to learn from."""
 
+
+class TooFewLabels(ValueError):
+    """Labels that hold nothing to learn from, as a whole or without one of their sources."""
+
+
 Read = Sequence[tuple[Labelled, Signs]]
 
 
 def train(labelled: Sequence[Labelled], about: Mapping[str, Any] | None = None) -> Model:
-    """The model that these labels teach. ValueError when they hold nothing to learn from."""
+    """The model that these labels teach. TooFewLabels when they hold nothing to learn from."""
     return _trained(_read(labelled), about or {})
 
 
 def held_back(
     labelled: Sequence[Labelled], known: Callable[[Labelled], bool] = lambda _each: True
 ) -> list[Rated]:
-    """Each resource as it is rated by a model that was trained on all other sources; on those `known` alone."""
+    """Each resource as it is rated by a model that was trained on all other sources; on those `known` alone.
+
+    TooFewLabels when all that is relevant comes from one source.
+    """
     found = _read(labelled)
     learnt = [(each, shown) for each, shown in found if known(each)]
     whole = _trained(learnt, {})
@@ -50,15 +58,17 @@ def better(labelled: Sequence[Labelled], last: Model | None) -> tuple[Model | No
     """A model of these labels, None unless it beats the last one's labels on sources held back; and why, in words.
 
     Both ways of learning are measured on the same resources: what is compared is what the labels have taught.
+    TooFewLabels when these hold nothing to learn from.
     """
     about = {"labels": len(labelled), "known": " ".join(sorted(name(each) for each in labelled))}
     score = macro_f1(held_back(labelled))
     if last is not None and (known := frozenset(last.about.get("known", "").split())):
         if known == {name(each) for each in labelled}:
             return None, "The last model was trained from the same labels."
-        if not any(name(each) in known for each in labelled):
-            return None, "The last model's labels are not among these: give them, too."
-        before = macro_f1(held_back(labelled, lambda each: name(each) in known))
+        try:
+            before = macro_f1(held_back(labelled, lambda each: name(each) in known))
+        except TooFewLabels:
+            return None, "Too few of the last model's labels are among these to compare with: give them, too."
         if score <= before:
             return (
                 None,
@@ -109,8 +119,12 @@ def _missed(relevant: Read) -> Iterator[tuple[Sequence[float], bool]]:
 
 
 def _fitted(examples: Iterable[tuple[Sequence[float], bool]], near: Logistic | None) -> Logistic:
-    rows, answers = zip(*examples, strict=True)
-    return fit(rows, answers, PENALTY, near)
+    pairs = list(examples)
+    if not pairs:
+        raise TooFewLabels(
+            "Nothing is left to learn from: relevant resources of two sources at least are needed."
+        )
+    return fit([row for row, _ in pairs], [answer for _, answer in pairs], PENALTY, near)
 
 
 def _best_threshold(model: Model, found: Read) -> float:

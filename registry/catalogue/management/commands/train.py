@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registry.catalogue.curated_labels import curated_labels
 from registry.framework.learning.label_lines import BadLabels, read_labels
-from registry.framework.learning.training import better
+from registry.framework.learning.labelled import Labelled
+from registry.framework.learning.training import TooFewLabels, better
 from registry.framework.model import model, stored
 
 ENOUGH = 100
@@ -35,22 +36,29 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, default=settings.RATER_MODEL, metavar="FILE", help="the model")
 
     def handle(self, *args: Any, labels: list[Path], to: Path, **options: Any) -> None:
+        labelled = self._labelled(labels)
         try:
-            labelled = [label for path in labels for label in read_labels(path)]
+            trained, why = better(labelled, stored(to) or model())
+            if trained is None:
+                self.stdout.write(f"The last model stays. {why}")
+                return
+            trained.write(to)
+        except (TooFewLabels, OSError) as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(f"{why} Kept in {to}; restart, then rate again with manage.py rate.")
+
+    def _labelled(self, files: list[Path]) -> list[Labelled]:
+        try:
+            from_files = [label for path in files for label in read_labels(path)]
         except (OSError, BadLabels) as error:
             raise CommandError(str(error), returncode=2) from error
-        of_project = len(labelled)
-        labelled += curated_labels()
+        from_curators = list(curated_labels())
+        labelled = from_files + from_curators
         if len(labelled) < ENOUGH or len({each.source for each in labelled}) < 3:
             raise CommandError(
                 f"Only {len(labelled)} labelled resources were found; {ENOUGH} of three sources are needed. "
                 "Give the project's labels with --labels, as `make train` does.",
                 returncode=2,
             )
-        self.stderr.write(f"{of_project} labels from files, {len(labelled) - of_project} from curators")
-        trained, why = better(labelled, stored(to) or model())
-        if trained is None:
-            self.stdout.write(f"The last model stays. {why}")
-            return
-        trained.write(to)
-        self.stdout.write(f"{why} Kept in {to}; restart, then rate again with manage.py rate.")
+        self.stderr.write(f"{len(from_files)} labels from files, {len(from_curators)} from curators")
+        return labelled
