@@ -21,6 +21,7 @@ from registry.framework.learning.training import held_back
 from registry.framework.model import Model, stored
 from registry.framework.rater import rate
 from registry.framework.vocabularies import ASPECTS
+from tests.evaluation.labels import as_line
 from tests.factories import make_resource, make_source
 
 LOGISTICS, FINANCE = "international-logistics", "internet-finance"
@@ -287,6 +288,15 @@ def test_a_line_that_is_no_label_is_named(to: Path, tmp_path: Path, line: bytes,
 def test_files_that_are_not_there_are_told(to: Path, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"none\.jsonl"):
         call_command("train", "--labels", str(tmp_path / "none.jsonl"), "--to", str(to))
+
+
+def test_labels_of_the_project_are_written_as_they_are_read(tmp_path: Path) -> None:
+    """`make train` hands them over in a file."""
+    first = {**THREE_SOURCES[0], "description": "Step by step.", "type": "course", "visits": 2}
+    (label,) = read_labels(written(tmp_path, [first | {"depths": {LOGISTICS: 3, FINANCE: 1, "visits": 2}}]))
+    again = tmp_path / "again.jsonl"
+    again.write_text(f"{as_line(label)}\n", encoding="utf-8")
+    assert list(read_labels(again)) == [label]
 
 
 def test_a_model_that_cannot_be_kept_is_told(to: Path) -> None:

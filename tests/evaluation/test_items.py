@@ -18,6 +18,7 @@ from tests.evaluation.items import Item, items
 pytestmark = pytest.mark.shared
 
 LABELS = Path(__file__).with_name("labels.jsonl")
+SECOND = Path(__file__).with_name("labels-second.jsonl")
 LEAST_TO_JUDGE_DEPTH = 200  # characters of description
 
 
@@ -84,6 +85,20 @@ def test_it_tells_what_a_source_says_of_an_item(found: dict[str, Item]) -> None:
     assert mission.description.startswith(
         "Join the International Trade Administration for an informative webinar"
     )
+
+
+def test_the_same_items_are_labelled_a_second_time_in_another_order(labels: list[dict[str, Any]]) -> None:
+    second = [json.loads(line) for line in SECOND.read_text(encoding="utf-8").splitlines()]
+    first_order, second_order = [label["id"] for label in labels], [label["id"] for label in second]
+    assert sorted(first_order) == sorted(second_order)
+    assert first_order != second_order
+    for label in second:
+        assert set(label) == {"id", "relevant", "aspects", "visits", "criteria"}
+        assert set(label["aspects"]) == set(ASPECTS.ids)
+        assert set(label["aspects"].values()) | {label["visits"]} <= {0, 1, 2, 3}
+        assert set(label["criteria"].values()) <= set(ANSWERS.ids)
+        if not label["relevant"]:
+            assert max(*label["aspects"].values(), label["visits"]) < 2, label["id"]
 
 
 def test_at_least_400_items_are_labelled_each_once(labels: list[dict[str, Any]]) -> None:
