@@ -185,14 +185,17 @@ def judged_whole(resource: Resource, **depths: int | str) -> None:
 def judged() -> dict[str, Resource]:
     """What curators have said of five resources, two of which they have judged whole."""
     source = make_source("Academy")
+    by_machine = {"cells": {aspect: {"value": 0} for aspect in ASPECTS.ids}}
     made = {
-        name: make_resource(f"Course on {name}", source=source, language="en", description="In short.")
+        name: make_resource(
+            f"Course on {name}", source=source, profile=by_machine, language="en", description="In short."
+        )
         for name in ("freight", "guitars", "payments", "customs", "nothing")
     }
     judged_whole(made["freight"], international_logistics=3, internet_finance=1)
     judge(made["freight"], "visits", 2, actor="ana")
     judge(made["guitars"], "relevant", "no", actor="ana")
-    judge(made["payments"], FINANCE, 2, actor="ana")  # of five aspects nobody has said anything
+    judge(made["payments"], FINANCE, 2, actor="ana")  # of five aspects only the machine has said anything
     judged_whole(made["customs"], international_trade_practices="unknown")
     return made
 
