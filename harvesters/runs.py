@@ -164,21 +164,30 @@ class _Harvest:
             self.progress.advance(len(part))
 
     def _store(self, batch: Batch, checkpoint: dict[str, Any] | None) -> None:
-        with writing():
-            stored = storing.store(self.source, batch.incoming, batch.gone)
-            if batch.returned:
-                storing.mark_present(batch.returned)
-            self._count(batch, stored)
-            self._note(batch.problems)
-            self.keeping.write(batch)
-            self.present.add([*batch.present, *stored.added])
-            self.source.checkpoint = checkpoint
-            self.source.seen = self.present.packed() if checkpoint is not None else None
-            # Who has lost the source meanwhile, or is asked to end, has written nothing of this batch.
-            claiming.renew(self.source, self.lease, checkpoint=checkpoint, seen=self.source.seen)
+        try:
+            with writing():
+                stored = self._write(batch, checkpoint)
+        except BaseException:
+            # Nothing of the batch was written, so that nothing of it counts.
+            self.run.refresh_from_db(fields=COUNTS)
+            raise
         self.preparation.taken(stored.added)
         self.drafts |= stored.drafts
         self._follow_up(len(batch.incoming) + len(stored.deleted))
+
+    def _write(self, batch: Batch, checkpoint: dict[str, Any] | None) -> storing.Stored:
+        """Inside the transaction. Who has lost the source meanwhile, or is asked to end, raises at its end."""
+        stored = storing.store(self.source, batch.incoming, batch.gone)
+        if batch.returned:
+            storing.mark_present(batch.returned)
+        self._count(batch, stored)
+        self._note(batch.problems)
+        self.keeping.write(batch)
+        self.present.add([*batch.present, *stored.added])
+        self.source.checkpoint = checkpoint
+        self.source.seen = self.present.packed() if checkpoint is not None else None
+        claiming.renew(self.source, self.lease, checkpoint=checkpoint, seen=self.source.seen)
+        return stored
 
     def _follow_up(self, written: int) -> None:
         self.undrained += written

@@ -54,11 +54,11 @@ def test_an_uploaded_document_is_described(source: Source) -> None:
 
 def test_what_is_taken_back_is_gone_at_once_and_its_content_forgotten(source: Source) -> None:
     entry = typed(source, "Customs")
-    typed(source, "Payment")
+    typed(source, "Online payment for exporters")
     harvest(source)
     entries.take_back(entry, actor="ana")
     assert counts(again(source)) == {"listed": 2, "unchanged": 1, "deleted": 1}
-    assert [one.title for one in Resource.objects.visible()] == ["Payment"]
+    assert [one.title for one in Resource.objects.visible()] == ["Online payment for exporters"]
     assert Tombstone.objects.get().origin_identifier == entry.identifier
     assert bytes(Entry.objects.get(pk=entry.pk).payload) == b""
 
