@@ -7,14 +7,18 @@ from registry.framework.concept import LANGUAGES, Concept, Vocabulary, label_lan
 __all__ = [
     "ANSWERS",
     "ASPECTS",
+    "AUDIENCES",
     "CRITERIA",
     "CRITERION_GROUPS",
     "DEPTHS",
     "FORMS",
+    "INDUSTRIES",
     "LANGUAGES",
+    "LEVELS",
     "ORGANISER_KINDS",
     "PHASES",
     "RESOURCE_TYPES",
+    "STAGES",
     "TIERS",
     "TRADE_MODELS",
     "VISITS",
@@ -33,5 +37,9 @@ ANSWERS = read_vocabulary("answers")
 DEPTHS = read_vocabulary("depths")  # ids "0" to "3"
 ORGANISER_KINDS = read_vocabulary("organiser_kinds")
 TRADE_MODELS = read_vocabulary("trade_models")
+STAGES = read_vocabulary("stages")  # of cross-border e-commerce, as the report counts them
+INDUSTRIES = read_vocabulary("industries")  # about twenty, by what small firms sell
+AUDIENCES = read_vocabulary("audiences")
+LEVELS = read_vocabulary("levels")
 RESOURCE_TYPES = read_vocabulary("resource_types")
 TIERS = read_vocabulary("tiers")

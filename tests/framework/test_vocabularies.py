@@ -8,14 +8,18 @@ from registry.framework import vocabularies
 from registry.framework.vocabularies import (
     ANSWERS,
     ASPECTS,
+    AUDIENCES,
     CRITERIA,
     CRITERION_GROUPS,
     DEPTHS,
     FORMS,
+    INDUSTRIES,
     LANGUAGES,
+    LEVELS,
     ORGANISER_KINDS,
     PHASES,
     RESOURCE_TYPES,
+    STAGES,
     TIERS,
     TRADE_MODELS,
     VISITS,
@@ -81,6 +85,11 @@ def test_it_has_the_other_small_vocabularies() -> None:
     assert DEPTHS.ids == ("0", "1", "2", "3")
     assert ORGANISER_KINDS.ids == ("government", "academic", "training-school", "platform")
     assert TRADE_MODELS.ids == ("B2B", "B2C", "C2C", "B2B2C")
+    assert STAGES.ids == ("information", "transactions", "one-stop")
+    assert AUDIENCES.ids == ("smme", "trainer", "official")
+    assert LEVELS.ids == ("beginner", "intermediate", "advanced")
+    assert {"textiles-clothing", "food-beverages", "handicrafts", "tourism"} <= set(INDUSTRIES.ids)
+    assert 15 <= len(INDUSTRIES) <= 25
     assert TIERS.ids == ("A", "B", "C", "D")
     assert {"course", "webinar", "learning-resource", "policy-document", "visit"} <= set(RESOURCE_TYPES.ids)
 
