@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from harvesters.context import Context
 from harvesters.plain_page import TITLES
 from harvesters.problems import Undescribable
 from harvesters.values.dates import instant
-from harvesters.values.identifiers import identifier, web_address
+from harvesters.values.identifiers import identifier, page_address, web_address
 from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
 from registry.catalogue.description import Description
@@ -105,16 +104,7 @@ class _Page:
 
     @property
     def address(self) -> str:
-        """The canonical one, unless that is another site's or a mere site's root, which is a slip."""
-        stated = self._said.get("canonical") or ""
-        own = self._context.base
-        try:
-            parts, here = urlsplit(web_address(stated, own) or ""), urlsplit(own)
-        except ValueError:  # such as an IPv6 address that is none
-            return own
-        if parts.hostname != here.hostname or (parts.path in ("", "/") and here.path not in ("", "/")):
-            return own
-        return parts.geturl()
+        return page_address(self._said.get("canonical") or "", self._context.base)
 
     def date(self, field: str, names: tuple[str, ...]) -> str | None:
         settings = self._context.settings

@@ -18,6 +18,7 @@ from harvesters.listing import Harvested, Outcome
 from harvesters.problems import Problem
 from harvesters.protocols import microdata, rdfa
 from harvesters.protocols.json_ld import Blocks, blocks, tolerant_json
+from harvesters.values.identifiers import page_address
 from harvesters.web_page import WebPage, joined
 
 _ACCEPT = "text/html, application/ld+json, application/pdf;q=0.8, */*;q=0.5"
@@ -78,7 +79,8 @@ class PageRecords:
         for reason in data.broken:
             self._outcome.warnings.append(_broken_beside(reason, address))
         if len(nodes) == 1 and not any(name in nodes[0] for name in _RELATED_PAGE):
-            nodes = [nodes[0] | {"mainEntityOfPage": address}]  # what a page is about can be seen there
+            # What a page is about can be seen there.
+            nodes = [nodes[0] | {"mainEntityOfPage": page_address(page.link("canonical") or "", address)}]
         return _records(nodes, address, page.base)
 
     def _plain(self, page: WebPage, data: Blocks, address: str) -> Harvested:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 _DOI = re.compile(
     r"(?:doi:\s*|info:doi/|urn:doi:|(?:https?://)?(?:dx\.|www\.)?doi\.org/)?(10\.\d{4,9}(?:\.\d+)*/\S+)",
@@ -58,6 +58,17 @@ def web_address(text: str, base: str = "") -> str | None:
     except ValueError:  # such as an IPv6 address without its closing bracket
         return None
     return joined if _ADDRESS.fullmatch(joined) else None
+
+
+def page_address(stated: str, own: str) -> str:
+    """A page's address as its rel=canonical states it, unless that is another site's or a mere site's root: a slip."""
+    try:
+        parts, here = urlsplit(web_address(stated, own) or ""), urlsplit(own)
+    except ValueError:  # such as an IPv6 address that is none
+        return own
+    if parts.hostname != here.hostname or (parts.path in ("", "/") and here.path not in ("", "/")):
+        return own
+    return parts.geturl()
 
 
 def _check_digit_13(body: str) -> str:

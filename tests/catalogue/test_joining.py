@@ -52,6 +52,27 @@ def test_it_joins_records_of_two_sources_by_address(ministry: Source, platform: 
     assert Change.objects.filter(cause="join", actor="keys").exists()
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://school.example/courses/customs", "https://m.school.example/courses/customs/amp/?gclid=1"),
+        ("https://b\u00fccher.example/customs", "http://xn--bcher-kva.example:80/customs#how"),
+    ],
+)
+def test_it_joins_twins_of_one_page(ministry: Source, platform: Source, one: str, other: str) -> None:
+    put(ministry, "a", url=one)
+    put(platform, "b", url=other)
+    assert shown() == {"a"}
+
+
+def test_it_joins_a_record_that_names_a_doi_and_one_whose_address_it_is(
+    ministry: Source, platform: Source
+) -> None:
+    put(ministry, "a", url="https://ministry.example/files/9", identifiers=("doi:10.5281/zenodo.1",))
+    put(platform, "b", url="https://doi.org/10.5281/zenodo.1")
+    assert shown() == {"a"}
+
+
 @pytest.mark.parametrize("certain", [(True, False), (False, True), (False, False)])
 def test_a_group_is_as_certain_as_its_most_certain_record(
     ministry: Source, platform: Source, certain: tuple[bool, bool]

@@ -148,3 +148,18 @@ def test_what_names_itself_without_end_ends(site: Site, open_tag: str) -> None:
     assert trial.outcome == "succeeded"
     assert len(json.dumps(trial.records)) < 10_000_000
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("stated", "address"),
+    [("/customs", "/customs"), ("https://elsewhere.example/customs", "/document"), ("/", "/document")],
+)
+def test_a_record_without_an_address_has_the_one_that_its_page_calls_canonical(
+    site: Site, stated: str, address: str
+) -> None:
+    page = f'<html><head><link rel="canonical" href="{stated}">{COURSE}</head></html>'
+
+    (taken,) = try_document(site, page, "sitemap", "text/html").records
+
+    assert taken["url"] == site.url(address)
+    assert taken["identifier"] == site.url("/document#1"), "an address is no identity"
