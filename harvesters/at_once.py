@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
+from typing import NamedTuple
 
 from django.db import connections
 
-from registry.sources.claiming import Due
+from registry.sources.claiming import Due, close_left
 from registry.stopping import hear_signals, ignore_signals, stop_once, without_signals
 
 _FAREWELL = 6.0  # seconds for the processes to close their runs; `manage.py serve` waits for 8
 _CONTEXT = get_context("fork")  # Django is loaded already, and the copies share its memory
 
 
+class Going(NamedTuple):
+    due: Due
+    lease: uuid.UUID
+
+
 class Processes:
     """At most `most` harvests at once, no two of one host, and one `keeper` beside them, which does not end.
 
-    End them with `stop`, whatever happens.
+    Each harvest is told the lease that it is to hold its source by: what it leaves held, killed or out of memory,
+    is given back when it has ended. End them with `stop`, whatever happens.
     """
 
-    def __init__(self, most: int, harvest: Callable[[int], object], keeper: Callable[[], object]) -> None:
+    def __init__(
+        self, most: int, harvest: Callable[[int, uuid.UUID], object], keeper: Callable[[], object]
+    ) -> None:
         self._most, self._harvest, self._keeper = most, harvest, keeper
-        self._going_on: dict[BaseProcess, Due] = {}
+        self._going_on: dict[BaseProcess, Going] = {}
         self._keeping: BaseProcess | None = None
 
     def __bool__(self) -> bool:
@@ -40,18 +50,19 @@ class Processes:
 
     def start(self, due: Due) -> None:
         """Begins a harvest, unless there is no room for it now."""
-        running = self._going_on.values()
+        running = [going.due for going in self._going_on.values()]
         taken = {other.source for other in running}, {other.host for other in running if other.host}
         if len(running) < self._most and due.source not in taken[0] and due.host not in taken[1]:
+            lease = uuid.uuid4()
             with without_signals():
-                self._going_on[_started(self._harvest, due.source)] = due
+                self._going_on[_started(self._harvest, due.source, lease)] = Going(due, lease)
 
     def wait(self, seconds: float) -> None:
         """Returns when a harvest has ended, or the time is over."""
         connection.wait([process.sentinel for process in self._going_on], seconds)
         for process in [process for process in self._going_on if not process.is_alive()]:
             process.join()
-            del self._going_on[process]
+            close_left(self._going_on.pop(process).lease)
 
     def stop(self) -> None:
         """Ends all of them; each harvest closes its run as cancelled, to be gone on with at the next start."""
@@ -64,6 +75,8 @@ class Processes:
             if process.is_alive():
                 process.kill()
                 process.join()
+        for going in self._going_on.values():
+            close_left(going.lease)
 
 
 def _started(work: Callable[..., object], *arguments: object) -> BaseProcess:

@@ -61,17 +61,23 @@ def harvest(
     full: bool = False,
     progress: Progress | None = None,
     today: datetime | None = None,
+    lease: uuid.UUID | None = None,
 ) -> Run:
     """Harvests a source now and returns its closed run.
 
-    `full` asks for everything, whatever was taken before; `today` is what now is taken for.
+    `full` asks for everything, whatever was taken before; `today` is what now is taken for; `lease` is what
+    the source is to be held by, for whoever has to give it back when this process cannot.
     Raises claiming.SourceBusy and SourceNotApproved; what the source does wrong is told by the run.
     """
     if source.state != Source.State.APPROVED:
         raise SourceNotApproved(f"{source.name} is {source.get_state_display()}: approve it first.")
-    lease = claiming.claim(source)
-    full = full or source.full_due
-    return _Harvest(source, lease, full, progress, today or timezone.now()).run_to_its_end()
+    lease = lease or uuid.uuid4()
+    try:
+        claiming.claim(source, lease=lease)
+        full = full or source.full_due
+        return _Harvest(source, lease, full, progress, today or timezone.now()).run_to_its_end()
+    finally:
+        claiming.close_left(lease)  # an interruption may come before the run is there, and while it is closed
 
 
 class _Harvest:

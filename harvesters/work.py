@@ -6,6 +6,7 @@ import logging
 import time
 from functools import partial
 from multiprocessing import parent_process
+from uuid import UUID
 
 from django.conf import settings
 from django.db import close_old_connections
@@ -36,14 +37,14 @@ def work(*, once: bool = False) -> None:
         _one_by_one(once=once)
 
 
-def harvest_due(id: int, *, alone: bool = True) -> bool:
+def harvest_due(id: int, lease: UUID | None = None, *, alone: bool = True) -> bool:
     """Harvests a source that is due, by its row's id; False when there was nothing to do after all.
 
-    `alone`: nothing else shows its progress meanwhile.
+    `lease` is what the source is to be held by. `alone`: nothing else shows its progress meanwhile.
     """
     try:
         source = Source.objects.get(pk=id)
-        harvest(source, progress=Progress(source.name, alone=alone))
+        harvest(source, progress=Progress(source.name, alone=alone), lease=lease)
     except (claiming.SourceBusy, SourceNotApproved):
         return False  # another worker was faster, or staff have just decided otherwise
     except Exception:  # noqa: BLE001 - its run has told it, and it is not due for a while; the others go on

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_AGAIN = 0.02  # seconds
 
 
 def stop_once() -> None:
     """From now on the first such signal raises KeyboardInterrupt; any further one is ignored."""
-    for number in SIGNALS:
+    for number in (*SIGNALS, signal.SIGALRM):
         signal.signal(number, _stop)
+    sys.unraisablehook = _raise_again
 
 
 @contextmanager
@@ -38,6 +42,14 @@ def ignore_signals() -> None:
 def _stop(*_: object) -> None:
     ignore_signals()
     raise KeyboardInterrupt
+
+
+def _raise_again(lost: Any) -> None:
+    """Where an object is finalized, Python drops what is raised: a stop that comes there comes once more."""
+    if lost.exc_type is KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN)
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _ignore(*_: object) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from registry.sources.models import Host, Run, RunError, Source
@@ -66,13 +66,13 @@ def host_of(url: str) -> str:
     return parts.netloc.rpartition("@")[2].lower()[:300]
 
 
-def claim(source: Source, now: datetime | None = None) -> uuid.UUID:
-    """The lease of a source and of its host. Raises SourceBusy.
+def claim(source: Source, now: datetime | None = None, lease: uuid.UUID | None = None) -> uuid.UUID:
+    """The lease of a source and of its host: this one, else a new one. Raises SourceBusy.
 
     A run that a lost worker left open is closed as failed here: its lease has ended, or it could not be had.
     """
     now = now or timezone.now()
-    lease = _claimed(source, now)
+    lease = _claimed(source, now, lease or uuid.uuid4())
     if not _host_claimed(host_of(source.url), lease, now):
         Source.objects.filter(pk=source.pk, lease=lease).update(lease=None, leased_until=None)
         raise HostBusy(f"{source.name} waits: another source of its host is being harvested.")
@@ -82,8 +82,7 @@ def claim(source: Source, now: datetime | None = None) -> uuid.UUID:
     return lease
 
 
-def _claimed(source: Source, now: datetime) -> uuid.UUID:
-    lease = uuid.uuid4()
+def _claimed(source: Source, now: datetime, lease: uuid.UUID) -> uuid.UUID:
     free = Source.objects.filter(_free(now), pk=source.pk)
     if not free.update(lease=lease, leased_until=now + LEASE, cancel_asked=False):
         raise SourceBusy(f"{source.name} is being harvested already.")
@@ -132,7 +131,7 @@ def wait(source: Source, failures: int) -> timedelta:
 @contextmanager
 def held(source: Source) -> Iterator[uuid.UUID]:
     """Within, nobody harvests the source; the lease is to be renewed. Raises SourceBusy."""
-    lease = _claimed(source, timezone.now())
+    lease = _claimed(source, timezone.now(), uuid.uuid4())
     try:
         yield lease
     finally:
@@ -154,9 +153,18 @@ def cancel(source: Source) -> bool:
 def close_lost(now: datetime | None = None) -> int:
     """Closes the runs of workers that are gone, and makes their sources due; returns how many those were."""
     now = now or timezone.now()
-    lost = list(Source.objects.filter(leased_until__lt=now))
+    return _close(Source.objects.filter(leased_until__lt=now), now)
+
+
+def close_left(lease: uuid.UUID) -> None:
+    """What a harvest held that is over, however it ended: nothing, unless it could not give its source back."""
+    _close(Source.objects.filter(lease=lease), timezone.now())
+
+
+def _close(sources: QuerySet[Source], now: datetime) -> int:
+    lost = list(sources)
     for source in lost:
-        held = Source.objects.filter(pk=source.pk, lease=source.lease, leased_until__lt=now)
+        held = sources.filter(pk=source.pk, lease=source.lease)
         failures = source.failures + 1
         # At once, unless it happens again: what brings workers down must not do so all the time.
         due = now + wait(source, failures) if failures > 1 else now

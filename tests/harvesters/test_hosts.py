@@ -254,6 +254,34 @@ def test_one_signal_ends_all_of_them(here: Installation, number: signal.Signals)
     assert f"DUE {SOURCES}" in here.manage("shell", "--no-imports", "-c", due_now)
 
 
+def test_what_a_killed_harvest_held_is_had_again_at_once(here: Installation) -> None:
+    """As when the system runs out of memory: nobody waits for the lease to end."""
+    site = here.sites[0]
+    asked = threading.Event()
+
+    def silent(handler: Handler) -> None:
+        site.answers["/table"] = document(TABLE, "text/csv")
+        asked.set()
+        site.over.wait()
+
+    for other in here.sites[1:]:
+        other.answers["/table"] = document(TABLE, "text/csv")
+    site.answers["/table"] = silent
+    worker = here.start("work", "--once")
+    assert asked.wait(PATIENCE)
+    for child in children(worker.pid):
+        os.kill(child, signal.SIGKILL)
+    output, _ = worker.communicate(timeout=PATIENCE)
+    assert worker.returncode == 0, output
+    assert here.manage("sources", "list").count("succeeded") == SOURCES, output
+    assert "interrupted" in here.manage("sources", "show", "s0")
+
+
+def children(pid: int) -> list[int]:
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in told.split()]
+
+
 @pytest.mark.django_db
 def test_the_worker_notices_a_lost_worker(site: Site, settings: Settings) -> None:
     """Its run is closed though nobody claims the source: it has been paused meanwhile."""
