@@ -54,13 +54,15 @@ def harvest_due(id: int, lease: UUID | None = None, *, alone: bool = True) -> bo
 
 def tidy() -> None:
     """Everything that is behind: runs of lost workers, ratings, occurrences of endless rules, the search
-    index, and what is to be told of sources in trouble."""
+    index, what is to be told of sources in trouble, and what other parts of the registry have due."""
     claiming.close_lost()
     ratings.rate_due()
     derive_occurrences()
     outbox.drain()
     # The worker knows no mail: the setting names the function that sends what is due.
     import_string(settings.TELL_OF_TROUBLE)()
+    for keep in settings.KEPT_BY_WORKER:
+        import_string(keep)()
 
 
 def _one_by_one(*, once: bool) -> None:

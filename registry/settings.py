@@ -114,6 +114,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 TELL_OF_TROUBLE = "registry.curation.telling.tell"
 OUTBOX_DRAIN = "search.index.drain"
 OUTBOX_DRAFT = "search.entry.draft"
+# What the worker does besides, again and again: functions that return soon when nothing is due.
+KEPT_BY_WORKER = ["search.sought.keep"]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 # The rater's model of this node, from `manage.py train`; without it the shipped one is used.
 RATER_MODEL = DATA_DIR / "rater-model.json"
@@ -121,6 +123,9 @@ RATER_MODEL = DATA_DIR / "rater-model.json"
 SEARCH_ENGINE = choice("SEARCH_ENGINE", default="embedded", among=("embedded", "elasticsearch"))
 ELASTICSEARCH_URL = text("ELASTICSEARCH_URL", "http://127.0.0.1:9200")
 ELASTICSEARCH_INDEX = text("ELASTICSEARCH_INDEX", "cbet-registry")
+# What people look for is counted for so many days, without saying who; 0 counts nothing. Notes wait in files.
+SOUGHT_DAYS = integer("SOUGHT_DAYS", default=365, least=0)
+SOUGHT_DIR = DATA_DIR / "sought"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]

@@ -1,4 +1,4 @@
-"""The lease of the one process that writes a search index that no file lock guards."""
+"""The lease of the one process that writes a search index that no file lock guards, and what people looked for."""
 
 from __future__ import annotations
 
@@ -14,3 +14,40 @@ class WritingLease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.index}: {self.holder}"
+
+
+class Sought(models.Model):
+    """What people looked for on one day, counted: nothing of it says who asked.
+
+    One row for each text, language of the reader, choice of facets and economy. `text`: folded, without addresses
+    and numbers of persons. `aspects`: those that the words or the filters are about, each between spaces.
+    `economy`: the one that was filtered by, else the reader's as the browser states it. `found`: results of the
+    last search. `empty`: searches that found nothing. `partly`: that found nothing with all words. `shown`: the
+    resources that the last search showed first, in their order. `opened`: how often a result was followed;
+    `ranked` of them from those that were shown, whose ranks from 1 add up to `ranks`.
+    """
+
+    day = models.DateField()
+    text = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    facets = models.CharField(max_length=400, blank=True, help_text="as in the address of the search")
+    economy = models.CharField(max_length=2, blank=True)
+    aspects = models.CharField(max_length=300, blank=True)
+    times = models.PositiveIntegerField(default=0)
+    empty = models.PositiveIntegerField(default=0)
+    partly = models.PositiveIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0)
+    shown = models.JSONField(default=list)
+    opened = models.PositiveIntegerField(default=0)
+    ranked = models.PositiveIntegerField(default=0)
+    ranks = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "text", "language", "facets", "economy"], name="sought_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.text!r}: {self.times}"

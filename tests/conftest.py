@@ -29,8 +29,9 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def own_index(settings: Settings, tmp_path: Path) -> None:
-    """Each test has a search index of its own, empty until something is drained into it."""
+    """Each test has a search index of its own, empty until something is drained into it, and notes of its own."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    settings.SOUGHT_DIR = tmp_path / "sought"
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from registry.api.addresses import answer_for
 from registry.catalogue.models import Record, Resource
+from registry.portal.counting import count_opening
 from registry.portal.detail import Detail
 from registry.portal.structured_data import json_ld, script_text
 
@@ -38,10 +39,11 @@ def resource_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, resource: Resource) -> HttpResponse:
-    address = request.build_absolute_uri(resource.get_absolute_url())
+    address, now = request.build_absolute_uri(resource.get_absolute_url()), timezone.now()
+    count_opening(request, resource, now)
     context = {
         "resource": resource,
-        "detail": Detail(resource, timezone.now()),
+        "detail": Detail(resource, now),
         "address": address,
         "json_ld": script_text(json_ld(resource, address)),
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from registry.portal.cards import cards
+from registry.portal.counting import count_search
 from registry.portal.facet_links import address, chosen, doors, facet_links, orders
 from search.accepted_languages import accepted
 from search.index import search
@@ -20,6 +21,7 @@ from search.query import Query, from_params
 def search_page(request: HttpRequest) -> HttpResponse:
     query, now = replace(from_params(request.GET), languages=accepted(request)), timezone.now()
     found = search(query, now)
+    count_search(request, found, now)
     context = {
         "query": query,
         "found": found,
