@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.environment import addresses, choice, flag, folder, integer, postgresql, text
+from registry.translations import compiled
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "registry.portal.choices.remembered_choices",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -128,7 +130,18 @@ SOUGHT_DAYS = integer("SOUGHT_DAYS", default=365, least=0)
 SOUGHT_DIR = DATA_DIR / "sought"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Of the interface, as their speakers call them; content is in whatever language it is.
+LANGUAGES = [
+    ("en", "English"),
+    ("zh-hans", "简体中文"),
+    ("zh-hant", "繁體中文"),
+    ("es", "Español"),
+    ("vi", "Tiếng Việt"),
+    ("id", "Bahasa Indonesia"),
+]
+LANGUAGE_COOKIE_NAME = "ui"
+LOCALE_PATHS = [compiled(BASE_DIR / "locale", DATA_DIR / "locale")]
+FORMAT_MODULE_PATH = ["registry.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

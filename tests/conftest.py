@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -38,6 +40,14 @@ def own_index(settings: Settings, tmp_path: Path) -> None:
 def one_process(settings: Settings) -> None:
     """No other process sees the database of a test."""
     settings.HARVESTS_AT_ONCE = 1
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A page that a test has opened leaves its language in the thread."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

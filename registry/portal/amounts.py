@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,8 +25,16 @@ def cost(values: Mapping[str, Any]) -> str:
     if price is None:
         return _("Paid, amount not stated") if values.get("free") is False else _("Cost not stated")
     if currency := values.get("currency"):
-        return f"{price} {currency}"
-    return _("%(price)s (currency not stated)") % {"price": price}
+        return f"{_number(price)} {currency}"
+    return _("%(price)s (currency not stated)") % {"price": _number(price)}
+
+
+def _number(stated: Any) -> str:
+    """A number as the page's language writes it; what is none as it stands."""
+    try:
+        return number_format(Decimal(str(stated)), force_grouping=True)
+    except InvalidOperation:
+        return str(stated)
 
 
 def duration(stated: str | None) -> str:
@@ -39,7 +49,7 @@ def duration(stated: str | None) -> str:
 
 def _unit(name: str, number: str) -> str:
     count = float(number)
-    shown = {"number": f"{count:g}"}
+    shown = {"number": number_format(Decimal(f"{count:g}"))}
     plural = 1 if count == 1 else 2
     if name == "years":
         return ngettext("%(number)s year", "%(number)s years", plural) % shown

@@ -88,8 +88,8 @@ def _chosen(query: Query) -> Iterator[Link]:
 
 
 def _days(query: Query) -> str:
-    since = date_format(query.since, "j M Y") if query.since else ""
-    until = date_format(query.until, "j M Y") if query.until else ""
+    since = date_format(query.since) if query.since else ""
+    until = date_format(query.until) if query.until else ""
     if not until:
         return _("From %(day)s") % {"day": since}
     return _("Until %(day)s") % {"day": until} if not since else f"{since} – {until}"

@@ -8,10 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-
-_DAY = "j M Y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Session:
 def stated_day(stated: str | None) -> str:
     """The day of a date or time; what is less than a day as it was stated; "" for none."""
     moment = _moment(stated)
-    return date_format(moment, _DAY) if moment else stated or ""
+    return date_format(moment) if moment else stated or ""
 
 
 def _moment(stated: str | None) -> date | datetime | None:
@@ -65,22 +63,22 @@ def _vague(stated: str) -> str:
         month = datetime.strptime(stated, "%Y-%m").replace(tzinfo=UTC)
     except ValueError:
         return _("%(time)s (day not stated)") % {"time": stated}
-    return _("%(time)s (day not stated)") % {"time": date_format(month, "F Y")}
+    return _("%(time)s (day not stated)") % {"time": date_format(month, "YEAR_MONTH_FORMAT")}
 
 
 def _days(start: date, end: date | datetime | None) -> str:
     if end is None or end == start or isinstance(end, datetime):
-        return date_format(start, _DAY)
-    return f"{date_format(start, _DAY)} – {date_format(end, _DAY)}"
+        return date_format(start)
+    return f"{date_format(start)} – {date_format(end)}"
 
 
 def _span(start: datetime, end: datetime | None) -> str:
-    first = f"{date_format(start, _DAY)}, {start:%H:%M}"
+    first = f"{date_format(start)}, {time_format(start)}"
     if end is None or end == start:
         return first
     if end.date() == start.date():
-        return f"{first}–{end:%H:%M}"
-    return f"{first} – {date_format(end, _DAY)}, {end:%H:%M}"
+        return f"{first}–{time_format(end)}"
+    return f"{first} – {date_format(end)}, {time_format(end)}"
 
 
 def _in_zone(start: datetime, end: datetime | None, zone: str | None) -> str:

@@ -61,8 +61,9 @@ def words(html: str) -> str:
 
 
 def link(page: str, name: str) -> str:
-    """The address of the first link whose words contain these."""
-    for address, inner in re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', page, re.DOTALL):
+    """The address of the first link of the content whose words contain these."""
+    content = page[page.index("<main") :]
+    for address, inner in re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', content, re.DOTALL):
         if name in words(inner):
             return unescape(address)
     raise AssertionError(f"no link named {name!r}")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from registry.catalogue.models import Resource
 from registry.framework.vocabularies import Concept
+from registry.portal.choices import LANGUAGE, address_with
 from registry.portal.language_names import autonym, named
 from registry.portal.rating import ShownRating
 
@@ -22,6 +25,24 @@ register.filter("autonym", autonym)
 def label(concept: Concept) -> str:
     """The concept's name in the language of the page."""
     return concept.label(get_language())
+
+
+@register.filter
+def counted(number: float) -> str:
+    """A number with its thousands parted, as the language of the page does it."""
+    return number_format(number, force_grouping=True)
+
+
+@register.inclusion_tag("portal/parts/languages.html", takes_context=True)
+def language_switch(context: template.Context) -> dict[str, Any]:
+    """A link to this page in each language of the interface; none on a page that knows no request."""
+    request = context.get("request")
+    ways = (
+        [(tag, name, address_with(request, **{LANGUAGE: tag})) for tag, name in settings.LANGUAGES]
+        if request
+        else []
+    )
+    return {"ways": ways, "current": get_language()}
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from registry.framework.vocabularies import ASPECTS, CRITERIA, CRITERION_GROUPS, DEPTHS, TIERS, VISITS
+from registry.portal.choices import LANGUAGE
 
 
 @require_safe
@@ -31,5 +32,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Resources may be read by everyone; the endless combinations of filters need not be."""
     search = reverse("portal:search")
-    lines = ["User-agent: *", f"Disallow: {search}?", "Disallow: /staff/", "Disallow: /api/", ""]
+    lines = [
+        "User-agent: *",
+        f"Disallow: {search}?",
+        f"Disallow: /*?{LANGUAGE}=",
+        "Disallow: /staff/",
+        "Disallow: /api/",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from registry.portal.cards import cards
+from registry.portal.choices import reader_languages, without_choices
 from registry.portal.counting import count_search
 from registry.portal.facet_links import address, chosen, doors, facet_links, orders
-from search.accepted_languages import accepted
 from search.index import search
 from search.query import Query, from_params
 
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    query, now = replace(from_params(request.GET), languages=accepted(request)), timezone.now()
+    query, now = _query(request), timezone.now()
     found = search(query, now)
     count_search(request, found, now)
     context = {
@@ -36,6 +36,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "is_home": not query.as_params(),
     }
     return render(request, "portal/search.html", context)
+
+
+def _query(request: HttpRequest) -> Query:
+    return replace(from_params(without_choices(request.GET)), languages=reader_languages(request))
 
 
 def _kept(query: Query) -> list[tuple[str, str]]:
