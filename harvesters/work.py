@@ -62,7 +62,15 @@ def tidy() -> None:
     # The worker knows no mail: the setting names the function that sends what is due.
     import_string(settings.TELL_OF_TROUBLE)()
     for keep in settings.KEPT_BY_WORKER:
-        import_string(keep)()
+        _kept(keep)
+
+
+def _kept(name: str) -> None:
+    """Work of applications that the worker does not know; one that fails hinders neither harvests nor the others."""
+    try:
+        import_string(name)()
+    except Exception:
+        log.exception("%s failed; it is tried again at the next look", name)
 
 
 def _one_by_one(*, once: bool) -> None:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "registry.catalogue",
     "harvesters",
     "search",
+    "registry.coverage",
     "registry.providers",
     "registry.curation",
     "registry.federation",
@@ -117,7 +118,7 @@ TELL_OF_TROUBLE = "registry.curation.telling.tell"
 OUTBOX_DRAIN = "search.index.drain"
 OUTBOX_DRAFT = "search.entry.draft"
 # What the worker does besides, again and again: functions that return soon when nothing is due.
-KEPT_BY_WORKER = ["search.sought.keep"]
+KEPT_BY_WORKER = ["search.sought.keep", "registry.coverage.keeping.keep_up"]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 # The rater's model of this node, from `manage.py train`; without it the shipped one is used.
 RATER_MODEL = DATA_DIR / "rater-model.json"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from harvesters.steering import ORDERS
-from registry.curation.views import by_hand, queue, resources, runs, settings, sign_in, sources
+from registry.curation.views import by_hand, coverage, queue, resources, runs, settings, sign_in, sources
 
 app_name = "curation"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("sources/<uuid:uuid>/secret/keep/", settings.keep_secret, name="keep-secret"),
     path("sources/<uuid:uuid>/secret/forget/", settings.forget_secret, name="forget-secret"),
     path("sources/<uuid:uuid>/<slug:decision>/", sources.decide, name="decide"),
+    path("coverage/<slug:by>/<str:code>/<slug:aspect>/", coverage.sought, name="sought"),
     path("runs/<int:number>/", runs.run, name="run"),
     path("runs/<int:number>/removals/", runs.removals, name="removals"),
     path("runs/<int:number>/<slug:decision>/", runs.decide_run, name="decide-run"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from registry.portal.views import pages
+from registry.portal.views import coverage, pages
 from registry.portal.views.resource import resource_page
 from registry.portal.views.search import search_page
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path("", search_page, name="search"),
     path("resources/<uuid:public_id>/", resource_page, name="resource"),
     path("about/", pages.about, name="about"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/<slug:by>/", coverage.coverage, name="coverage-by"),
+    path("coverage/<slug:by>.csv", coverage.coverage_csv, name="coverage-csv"),
+    path("coverage/<slug:by>.svg", coverage.coverage_svg, name="coverage-svg"),
+    path("coverage/<slug:by>/<str:code>/<slug:aspect>/", coverage.coverage_cell, name="coverage-cell"),
     path("sign-in/", pages.sign_in, name="sign-in"),
     path("robots.txt", pages.robots, name="robots"),
 ]

@@ -26,6 +26,7 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "run": lambda r: f"/staff/runs/{r.record.source.runs.get().pk}/",
     "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
+    "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",
     "new-source": lambda _: "/staff/sources/new/",
     "addresses": lambda _: f"/staff/sources/{listing('addresses').uuid}/addresses/",
     "entries": lambda _: f"/staff/sources/{listing('by_hand').uuid}/entries/",
