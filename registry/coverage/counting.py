@@ -31,9 +31,8 @@ def counts(progress: Callable[[], None] = lambda: None) -> Counts:
     """
     found: Counts = {"economy": {}, "language": {}}
     for piece in _pieces():
-        for tag, depths, number in _by_language(piece):
+        for tag, economies, depths, number in _said(piece):
             _add(found["language"], [language(tag or "") or UNKNOWN], depths, number)
-        for economies, depths, number in _by_economy(piece):
             _add(found["economy"], economies or [UNKNOWN], depths, number)
         progress()
     return found
@@ -47,34 +46,29 @@ def _pieces() -> Iterator[QuerySet[Resource]]:
         after = piece[-1]
 
 
-def _by_language(piece: QuerySet[Resource]) -> Iterator[tuple[str | None, list[Any], int]]:
-    rows = piece.annotate(tag=KT("effective__language"), **_DEPTHS)
-    for tag, *depths, number in _grouped(rows, "tag"):
-        yield tag, depths, number
+Said = tuple[str | None, list[str], list[Any], int]
+"""A language's tag, economies, the depths of DEPTH_CELLS as stated, and how many resources say just this."""
 
 
-def _by_economy(piece: QuerySet[Resource]) -> Iterator[tuple[list[str], list[Any], int]]:
+def _said(piece: QuerySet[Resource]) -> Iterator[Said]:
     """Where sessions name economies, one resource at a time; all others by groups that say the same."""
-    held = Occurrence.objects.filter(resource=OuterRef("pk"), stated__has_key="economy")
-    rows = piece.annotate(**_DEPTHS, held=Exists(held))
+    held = Exists(Occurrence.objects.filter(resource=OuterRef("pk"), stated__has_key="economy"))
+    rows = piece.annotate(tag=KT("effective__language"), held=held, **_DEPTHS)
     names = ("effective__economies", "record__organisation__economy", "record__source__organisation__economy")
-    for stated, passed_on, own, *depths, number in _grouped(rows.filter(held=False), *names):
+    grouped = rows.filter(held=False).values_list("tag", *names, *_DEPTHS).annotate(number=Count("pk"))
+    for tag, stated, passed_on, own, *depths, number in grouped.order_by():
         organiser = own if passed_on is None else passed_on
-        yield stated or [organiser] * bool(organiser), depths, number
+        yield tag, stated or [organiser] * bool(organiser), depths, number
     yield from _held_in(rows.filter(held=True))
 
 
-def _held_in(rows: QuerySet[Resource]) -> Iterator[tuple[list[str], list[Any], int]]:
+def _held_in(rows: QuerySet[Resource]) -> Iterator[Said]:
     places: dict[int, set[str]] = defaultdict(set)
     sessions = Occurrence.objects.filter(resource__in=rows.values("pk"), stated__has_key="economy")
     for id, economy in sessions.values_list("resource", "stated__economy").distinct().order_by():
         places[id].add(economy)
-    for id, stated, *depths in rows.values_list("pk", "effective__economies", *_DEPTHS):
-        yield sorted(places[id].union(stated or ())), depths, 1
-
-
-def _grouped(rows: QuerySet[Resource], *names: str) -> QuerySet[Any, Any]:
-    return rows.values_list(*names, *_DEPTHS).annotate(number=Count("pk")).order_by()
+    for id, tag, stated, *depths in rows.values_list("pk", "tag", "effective__economies", *_DEPTHS):
+        yield tag, sorted(places[id].union(stated or ())), depths, 1
 
 
 def _add(found: dict[str, dict[str, Any]], codes: Iterable[str], depths: list[Any], number: int) -> None:

@@ -30,7 +30,8 @@ def sought(request: HttpRequest, by: str, code: str, aspect: str) -> HttpRespons
     if by not in BY or aspect not in DEPTH_CELLS or not _exists(by, code):
         raise Http404("Coverage knows no such place.")
     since = timezone.now().date() - timedelta(days=DAYS)
-    found = unanswered(since, aspect=aspect, **{by: code})
+    economy, language = (code, "") if by == "economy" else ("", code)
+    found = unanswered(since, aspect=aspect, economy=economy, language=language)
     context = {
         "by": by,
         "code": code,
