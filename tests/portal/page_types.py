@@ -1,0 +1,119 @@
+"""Every type of page, with the bytes it may have: a line here has it looked at by axe, checked as HTML and weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from harvesters.entries import keep, new_entry
+from registry.catalogue.models import Resource
+from registry.providers.links import feed_link
+from registry.sources.models import Run, Source
+from search.index import drain
+from tests.factories import make_resource, make_source
+from tests.portal.profiles import FULL
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What there is to show. `source` has been read in `run`, with an error."""
+
+    resource: Resource
+    source: Source
+    run: Run
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Further addresses by name: where a page needs something of its own, `cast_of` makes it."""
+
+
+@dataclass(frozen=True)
+class PageType:
+    """`address`: of a page, or how to find it. `budget`: bytes of its HTML over the wire, compressed, in English."""
+
+    name: str
+    address: str | Callable[[Cast], str]
+    budget: int
+    staff: bool = False
+    status: int = 200
+
+    def at(self, cast: Cast) -> str:
+        return self.address if isinstance(self.address, str) else self.address(cast)
+
+
+PAGE_TYPES = (
+    PageType("home", "/", 6_000),
+    PageType("results", "/?q=customs&depth=3&colour=red", 6_000),
+    PageType("nothing found", "/?q=nothingatall&language=es", 2_500),
+    PageType("resource", lambda cast: cast.resource.get_absolute_url(), 8_000),
+    PageType("about", "/about/", 4_000),
+    PageType("sign in", "/sign-in/", 2_000),
+    PageType("api", "/api/v1/", 3_000),
+    PageType("no such page", "/nowhere/", 1_500, status=404),
+    PageType("propose a feed", "/providers/", 3_500),
+    PageType("a provider's feed", lambda cast: feed_link(cast.source), 3_000),
+    PageType("staff: queue", "/staff/", 3_000, staff=True),
+    PageType("staff: sources", "/staff/sources/", 2_500, staff=True),
+    PageType("staff: source", lambda cast: f"/staff/sources/{cast.source.uuid}/", 3_500, staff=True),
+    PageType(
+        "staff: settings", lambda cast: f"/staff/sources/{cast.source.uuid}/settings/", 2_500, staff=True
+    ),
+    PageType("staff: run", lambda cast: f"/staff/runs/{cast.run.pk}/", 2_500, staff=True),
+    PageType("staff: new source", "/staff/sources/new/", 4_000, staff=True),
+    PageType("staff: addresses", lambda cast: cast.others["addresses"], 2_000, staff=True),
+    PageType("staff: entries", lambda cast: cast.others["entries"], 4_000, staff=True),
+    PageType("staff: entry", lambda cast: cast.others["entry"], 3_500, staff=True),
+    PageType(
+        "staff: resource", lambda cast: f"/staff/resources/{cast.resource.public_id}/", 4_000, staff=True
+    ),
+)
+
+
+def cast_of(source: Source) -> Cast:
+    """Everything that the pages above show, beside a source that has been read."""
+    make_source("Port authority", state=Source.State.PROPOSED)
+    resource = full_resource()
+    cast = Cast(resource, source, source.runs.get(), _by_hand())
+    drain()
+    return cast
+
+
+def full_resource() -> Resource:
+    """One that fills every part of its page, beside another that is hard to lay out."""
+    resource = make_resource(
+        "Customs clearance for small parcels, step by step",
+        description="How to fill in the declaration in five steps.\n\nBring an invoice of your own.",
+        language="en",
+        type="workshop",
+        price="30",
+        currency="USD",
+        duration="PT40M",
+        forms=["online", "offline"],
+        url="https://ministry.example/customs",
+        access="Register by e-mail; a recording follows.",
+        creators=["Ana Soto"],
+        subjects=["customs", "HS codes"],
+        profile=FULL,
+        occurrences=[
+            {"start": "2031-12-02T10:00:00Z", "end": "2031-12-02T10:40:00Z", "zone": "America/Santiago"},
+            {"start": "2031-12-09T10:00:00", "place": "Valparaíso", "seats": 30, "cancelled": True},
+            {"start": "2014-06-23", "end": "2014-06-26", "all_day": True},
+        ],
+    )
+    make_resource("报关实务", source=make_source("跨境电商培训学校", economy="CN"), language="zh-Hans")
+    make_resource(leader=resource, source=make_source("Port authority of Valparaíso"))
+    return resource
+
+
+def _by_hand() -> dict[str, str]:
+    """The pages of training that no feed lists."""
+    listed = make_source(
+        "Academy", protocol="addresses", url="", settings={"addresses": ["https://a.example/"]}
+    )
+    typed = make_source("School", protocol="by_hand", url="")
+    entry = new_entry(typed, format="schema_org", payload=b'{"@type": "LearningResource", "name": "Customs"}')
+    entry.name = "Customs"
+    keep(entry, actor="ana")
+    return {
+        "addresses": f"/staff/sources/{listed.uuid}/addresses/",
+        "entries": f"/staff/sources/{typed.uuid}/entries/",
+        "entry": f"/staff/entries/{entry.pk}/",
+    }
