@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "registry.federation",
     "registry.alliance",
     "registry.api",
+    "registry.planning",
     "registry.portal",
 ]
 
@@ -116,9 +117,15 @@ DATABASES: dict[str, dict[str, Any]] = {
 
 TELL_OF_TROUBLE = "registry.curation.telling.tell"
 OUTBOX_DRAIN = "search.index.drain"
+# Told of resources that the search index has taken over: what else is derived from them is due too.
+OUTBOX_FOLLOWERS = ["registry.planning.offers.note"]
 OUTBOX_DRAFT = "search.entry.draft"
 # What the worker does besides, again and again: functions that return soon when nothing is due.
-KEPT_BY_WORKER = ["search.sought.keep", "registry.coverage.keeping.keep_up"]
+KEPT_BY_WORKER = [
+    "search.sought.keep",
+    "registry.coverage.keeping.keep_up",
+    "registry.planning.offers.refresh_due",
+]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 # The rater's model of this node, from `manage.py train`; without it the shipped one is used.
 RATER_MODEL = DATA_DIR / "rater-model.json"

@@ -17,10 +17,10 @@ from search.entry import Entry, Keys, drafted, entry, order_keys, session, versi
 from search.ordering import Session
 
 # Who offers it: of a peer's record the origin's organisation, else the source's (Record.organiser).
-_ORGANISER = tuple(
-    Coalesce(f"record__organisation__{field}", f"record__source__organisation__{field}")
+ORGANISER = {
+    field: Coalesce(f"record__organisation__{field}", f"record__source__organisation__{field}")
     for field in Organiser._fields
-)
+}
 
 
 class _Row(NamedTuple):
@@ -40,7 +40,7 @@ class _Row(NamedTuple):
 
 _FIELDS: tuple[str | Coalesce, ...] = (
     *("pk", "public_id", "title", "effective", "profile", "tags", "created"),
-    *_ORGANISER,
+    *ORGANISER.values(),
 )
 
 

@@ -15,8 +15,11 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.outbox import enqueue
@@ -148,7 +151,7 @@ def _build_and_drain(
     """What waited before it began is in what it builds; what came meanwhile is drained."""
     covered = list(Outbox.objects.values_list("pk", "resource"))
     count = _build(chosen, now, progress, _of_one_row(drafts, covered))
-    _delete([row for row, _resource in covered])
+    _done(covered)
     return _Made(count, len(covered) + _drain(chosen, now, _last_row()))
 
 
@@ -194,7 +197,7 @@ def _drain(
                 _tell(progress, len(batch))
             # A crash between the two leaves rows whose resources are written once more.
             writer.commit()
-            _delete([row for row, _resource in rows])
+            _done(rows)
             done += len(rows)
         _write_passed(chosen, writer, now)
     return done
@@ -246,9 +249,14 @@ def _write_passed(chosen: Engine, writer: Writer, now: datetime) -> None:
         writer.commit()
 
 
-def _delete(rows: list[int]) -> None:
+def _done(rows: list[tuple[int, int]]) -> None:
+    """Rows whose resources are written; who follows is told of these in the transaction that deletes them."""
+    followers = [import_string(name) for name in settings.OUTBOX_FOLLOWERS]
     for some in _batches(rows, _DELETED_AT_ONCE):
-        Outbox.objects.filter(pk__in=some).delete()
+        with transaction.atomic():
+            for follower in followers:
+                follower({resource for _row, resource in some})
+            Outbox.objects.filter(pk__in=[row for row, _resource in some]).delete()
 
 
 def _batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:

@@ -87,6 +87,11 @@ def label(code: str, language: str | None = "en") -> str:
     return _translations(_LOCALES[shown_in]).gettext(country.name)
 
 
+def codes() -> tuple[str, ...]:
+    """The alpha-2 codes of all economies."""
+    return tuple(country.alpha_2 for country in pycountry.countries)
+
+
 def is_apec(code: str | None) -> bool:
     return code in _APEC_ROWS
 

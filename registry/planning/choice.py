@@ -164,7 +164,9 @@ class _Search:
     def __init__(self, lifts: list[_Lift], wanted: Wanted) -> None:
         self.wanted = wanted
         self.stages = len(wanted.need)
-        self.lifting = [[lift for lift in lifts if lift.depths[n] > wanted.have[n]] for n in range(self.stages)]
+        self.lifting = [
+            [lift for lift in lifts if lift.depths[n] > wanted.have[n]] for n in range(self.stages)
+        ]
         self.best = [
             max((lift.depths[n] for lift in lifting), default=wanted.have[n])
             for n, lifting in enumerate(self.lifting)
@@ -178,7 +180,10 @@ class _Search:
 
     def run(self, most_labels: int) -> Choice:
         first = self._label(0, self.wanted.have, _Spent(), ())
-        waiting, seen = [first], _Seen(limited=self.wanted.minutes is not None or self.wanted.cost is not None)
+        waiting, seen = (
+            [first],
+            _Seen(limited=self.wanted.minutes is not None or self.wanted.cost is not None),
+        )
         found = self._greedy(first)
         while waiting:
             label = heapq.heappop(waiting)
@@ -196,7 +201,9 @@ class _Search:
     def _most_at_once(self, lifts: Sequence[_Lift], stage: int) -> int:
         """How many of the needs from a stage on one candidate lifts at most."""
         have = self.wanted.have
-        return max((sum(lift.depths[n] > have[n] for n in range(stage, self.stages)) for lift in lifts), default=0)
+        return max(
+            (sum(lift.depths[n] > have[n] for n in range(stage, self.stages)) for lift in lifts), default=0
+        )
 
     def _children(self, label: _Label) -> Iterator[_Label]:
         stage, reached = label.stage, label.reached
@@ -212,9 +219,7 @@ class _Search:
                 higher = tuple(map(max, reached, lift.depths))
                 yield self._label(stage + 1, higher, spent, (*label.ids, lift.id))
 
-    def _label(
-        self, stage: int, reached: tuple[int, ...], spent: _Spent, ids: tuple[int, ...]
-    ) -> _Label:
+    def _label(self, stage: int, reached: tuple[int, ...], spent: _Spent, ids: tuple[int, ...]) -> _Label:
         """With the best that may still come of it: every open need lifted, by as few steps as could ever do it,
         one of which fits no better than the best that could lift the need that is hardest to fit."""
         self.made += 1

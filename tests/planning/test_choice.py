@@ -91,11 +91,17 @@ def test_it_prefers_what_states_its_hours_where_hours_are_limited() -> None:
     stated = [Candidate(2, (2, 0), minutes=50), Candidate(3, (0, 2), minutes=50)]
     choice = choose([unstated, *stated], Wanted((0, 0), (2, 2), minutes=120))
     assert choice.worth.steps == 2
-    assert choose([unstated, Candidate(4, (2, 2), misfit=9, minutes=50)], Wanted((0, 0), (2, 2), 120)).ids == (4,)
+    assert choose(
+        [unstated, Candidate(4, (2, 2), misfit=9, minutes=50)], Wanted((0, 0), (2, 2), 120)
+    ).ids == (4,)
 
 
 def test_within_few_hours_it_lifts_as_much_as_can_be() -> None:
-    offered = [Candidate(1, (3, 0), minutes=300), Candidate(2, (0, 2), minutes=60), Candidate(3, (1, 0), minutes=40)]
+    offered = [
+        Candidate(1, (3, 0), minutes=300),
+        Candidate(2, (0, 2), minutes=60),
+        Candidate(3, (1, 0), minutes=40),
+    ]
     choice = choose(offered, Wanted((0, 0), (3, 2), minutes=120))
     assert set(choice.ids) == {2, 3}
     assert choice.worth.shortfall == 2
