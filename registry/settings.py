@@ -49,12 +49,14 @@ INSTALLED_APPS = [
     "csp",
     "rest_framework",
     "drf_spectacular",
+    "registry.roles",
     "registry.sources",
     "registry.catalogue",
     "harvesters",
     "search",
     "registry.coverage",
     "registry.providers",
+    "registry.worklist",
     "registry.curation",
     "registry.federation",
     "registry.alliance",
@@ -125,6 +127,7 @@ KEPT_BY_WORKER = [
     "search.sought.keep",
     "registry.coverage.keeping.keep_up",
     "registry.planning.offers.refresh_due",
+    "registry.worklist.refreshing.refresh_due",
 ]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 # The rater's model of this node, from `manage.py train`; without it the shipped one is used.

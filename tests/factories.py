@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import count
 from typing import Any
 from uuid import uuid5
+
+from django.contrib.auth.models import User
 
 from registry.catalogue.description import Description
 from registry.catalogue.effective import occurrence_rows
@@ -14,6 +17,8 @@ from registry.catalogue.models import PUBLIC_ID_NAMESPACE, Occurrence, Rating, R
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.prepared import prepared
 from registry.catalogue.storing import Incoming
+from registry.roles.granting import grant
+from registry.roles.models import Role
 from registry.sources.models import Node, Organisation, Source
 
 _number = count(1)
@@ -86,3 +91,16 @@ def make_incoming(identifier: str, hash: bytes, description: Description) -> Inc
     """A record that nobody has rated yet, to be stored."""
     said = prepared(description, None, date(2026, 11, 20))
     return Incoming(identifier=identifier, hash=hash, prepared=said)
+
+
+def make_staff(
+    name: str = "ana@alliance.example",
+    role: str = Role.Name.ADMINISTRATOR,
+    *,
+    economies: Sequence[str] = (),
+    languages: Sequence[str] = (),
+) -> User:
+    """One of the staff; `economies`, `languages`: what a curator curates, all if empty."""
+    user = User.objects.create(username=name, is_staff=True)
+    grant(user, role, economies, languages)
+    return user

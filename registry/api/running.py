@@ -24,6 +24,7 @@ from registry.curation.staff import pseudonym
 from registry.providers.stories import number, story
 from registry.sources.claiming import SourceBusy
 from registry.sources.models import Run, RunError, Source
+from registry.worklist.refreshing import look_again
 
 PAGE_SIZE = 100
 DECISIONS = {"release": absence.release, "discard": absence.discard, "reidentify": absence.reidentify}
@@ -121,6 +122,7 @@ class DecisionView(_StaffView):
             DECISIONS[decision](run, actor=_actor(request))
         except (absence.NotHeld, SourceBusy) as refused:
             raise Conflict(str(refused)) from None
+        look_again("held-run")
         run.refresh_from_db()
         return Response(_run(run))
 

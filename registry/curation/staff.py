@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,18 +15,26 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from registry.curation.models import ApiToken, SignInLink
+from registry.roles.granting import ADMINISTRATOR, CURATOR, grant, role_of
 
 LINK_LIFE = timedelta(hours=24)
 FIRST = "staff@localhost"  # whose link the first start prints
 
 
-def add(email: str) -> str:
-    """Makes somebody staff, if they are not yet, and returns a new one-time link; older ones end."""
+def add(
+    email: str, role: str | None = None, economies: Sequence[str] = (), languages: Sequence[str] = ()
+) -> str:
+    """Makes somebody staff, if they are not yet, and returns a new one-time link; older ones end.
+
+    Without a role they keep the one they have; who is new becomes a curator of everything.
+    """
     user, made = User.objects.get_or_create(username=email.lower(), defaults={"email": email})
     if made or not (user.is_staff and user.is_active):
         user.is_staff = user.is_active = True
         user.set_unusable_password()
         user.save()
+    if role or role_of(user) is None:
+        grant(user, role or CURATOR, economies, languages)
     return _link(user)
 
 
@@ -33,7 +42,7 @@ def first_link() -> str | None:
     """A link for the first start; None once anybody of the staff has signed in."""
     if User.objects.filter(is_staff=True).exclude(last_login=None).exists():
         return None
-    return add(FIRST)
+    return add(FIRST, ADMINISTRATOR)
 
 
 def is_usable(secret: str) -> bool:

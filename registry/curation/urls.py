@@ -8,6 +8,7 @@ from registry.curation.views import by_hand, coverage, queue, resources, runs, s
 app_name = "curation"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("tasks/", queue.take, name="take"),
     path("sign-in/<str:secret>/", sign_in.enter, name="enter"),
     path("sign-out/", sign_in.leave, name="leave"),
     path("sources/", sources.sources, name="sources"),

@@ -15,7 +15,7 @@ from registry.catalogue.models import Change
 from registry.sources.claiming import due
 from registry.sources.models import Run, Source
 from tests.counting import rows
-from tests.factories import make_source
+from tests.factories import make_source, make_staff
 from tests.harvesters.faults import Site, document
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_a_refusal_is_a_problem_document(source: Source) -> None:
 
 def test_a_signed_in_browser_needs_its_form_token(source: Source) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(User.objects.create(username=ANA, is_staff=True))
+    browser.force_login(make_staff(ANA))
     assert browser.get("/api/v1/sources/").status_code == 200
     assert browser.post(f"/api/v1/sources/{source.uuid}/run-now/").status_code == 403
     assert due() == []

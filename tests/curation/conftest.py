@@ -11,14 +11,14 @@ from pytest_httpserver import HTTPServer
 from harvesters.runs import harvest
 from registry.catalogue.models import Resource
 from registry.sources.models import Run, Source
-from tests.factories import make_source
+from tests.factories import make_source, make_staff
 from tests.harvesters.oai_feed import OaiFeed, numbered
 
 
 @pytest.fixture
 def staff() -> Client:
     client = Client()
-    client.force_login(User.objects.create(username="ana@alliance.example", is_staff=True))
+    client.force_login(make_staff())
     return client
 
 

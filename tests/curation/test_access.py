@@ -59,6 +59,7 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "upload": lambda r: f"{PAGES['entries'](r)}upload/",
     "save-entry": lambda r: f"{PAGES['entry'](r)}save/",
     "take-back": lambda r: f"{PAGES['entry'](r)}take-back/",
+    "take": lambda _: "/staff/tasks/",
     "give-back": lambda r: f"{PAGES['resource'](r)}give-back/title/",
 }
 PACE = {"cadence_hours": 6, "jitter_percent": 0, "backoff_minutes": 5, "collapse_percent": 50}

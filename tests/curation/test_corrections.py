@@ -10,6 +10,7 @@ from lxml import html
 
 from registry.catalogue.models import Change, Overlay, Rating, Resource
 from registry.sources.models import Source
+from registry.worklist.refreshing import look_again
 from search.index import drain
 from tests.counting import rows
 from tests.curation.conftest import harvest_again
@@ -204,6 +205,7 @@ def test_a_change_under_a_correction_becomes_a_suggestion(
     harvest_again(source)
     resource.refresh_from_db()
     assert resource.title == "My title"
+    look_again()
     for page in ("/staff/", address(resource)):
         shown = staff.get(page).content.decode()
         assert "The source says now:" in shown

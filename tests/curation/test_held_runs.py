@@ -7,6 +7,7 @@ from django.test import Client
 
 from registry.catalogue.models import Resource
 from registry.sources.models import Run, Source
+from registry.worklist.refreshing import look_again
 from tests.curation.conftest import harvest_again
 from tests.harvesters.oai_feed import OaiFeed, numbered
 
@@ -26,6 +27,7 @@ def shown() -> int:
 
 
 def test_it_waits_in_the_queue_and_says_what_would_go(staff: Client, held: Run) -> None:
+    look_again()
     assert f"/staff/runs/{held.pk}/" in staff.get("/staff/").content.decode()
     page = staff.get(f"/staff/runs/{held.pk}/").content.decode()
     assert "5 records are no longer in it" in page
@@ -33,6 +35,7 @@ def test_it_waits_in_the_queue_and_says_what_would_go(staff: Client, held: Run) 
 
 
 def test_releasing_removes_what_is_gone(staff: Client, held: Run) -> None:
+    look_again()
     page = staff.post(f"/staff/runs/{held.pk}/release/", follow=True).content.decode()
     assert "they were removed" in page
     assert "Remove them" not in page
@@ -41,6 +44,7 @@ def test_releasing_removes_what_is_gone(staff: Client, held: Run) -> None:
 
 
 def test_discarding_keeps_everything(staff: Client, held: Run) -> None:
+    look_again()
     page = staff.post(f"/staff/runs/{held.pk}/discard/", follow=True).content.decode()
     assert "they were kept" in page
     assert shown() == 6

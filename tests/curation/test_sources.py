@@ -13,6 +13,7 @@ from registry.catalogue.models import Change, Resource
 from registry.providers.links import feed_link
 from registry.sources.claiming import due
 from registry.sources.models import Source
+from registry.worklist.refreshing import look_again
 from search.index import drain
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,7 @@ def places(resource: Resource) -> dict[str, bool]:
 
 
 def test_a_proposal_waits_in_the_queue(staff: Client, proposed: Source) -> None:
+    look_again()
     queue = staff.get("/staff/").content.decode()
     assert page_of(proposed) in queue
     page = staff.get(page_of(proposed)).content.decode()

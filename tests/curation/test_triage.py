@@ -11,6 +11,7 @@ from django.urls import reverse
 from registry.catalogue.machine_rating import machine_profile
 from registry.catalogue.models import Rating, Resource
 from registry.catalogue.ratings import judge, rate
+from registry.worklist.refreshing import look_again
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,8 @@ def test_what_the_machine_is_not_sure_of_waits_for_staff(staff: Client) -> None:
     judge(resource, "visits", 0, actor="ann")  # brings the shown profile up to date
     resource.refresh_from_db()
     assert resource.doubt == 48
-    assert "The machine is not sure" in staff.get(reverse("curation:queue")).content.decode()
+    look_again()
+    assert "48 % in doubt" in staff.get(reverse("curation:queue")).content.decode()
     judge(resource, "internet-finance", 0, actor="ann")
     resource.refresh_from_db()
     assert resource.doubt < 40

@@ -9,6 +9,7 @@ from harvesters.entries import keep, new_entry
 from registry.catalogue.models import Resource
 from registry.providers.links import feed_link
 from registry.sources.models import Run, Source
+from registry.worklist.refreshing import look_again
 from search.index import drain
 from tests.factories import make_resource, make_source
 from tests.portal.profiles import FULL
@@ -73,6 +74,7 @@ def cast_of(source: Source) -> Cast:
     resource = full_resource()
     cast = Cast(resource, source, source.runs.get(), _by_hand())
     drain()
+    look_again()
     return cast
 
 

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from registry.curation.staff import add
 from registry.providers.links import feed_link
+from registry.roles.granting import ADMINISTRATOR
 from tests.portal.conftest import DESKTOP, PHONE
 from tests.portal.page_types import PAGE_TYPES, Cast
 
@@ -90,5 +91,5 @@ def test_a_correction_with_errors(sound: Check, page: Page, live_server: LiveSer
 
 
 def sign_in(page: Page, sound: Check) -> None:
-    sound(add("ana@alliance.example"))
+    sound(add("ana@alliance.example", ADMINISTRATOR))
     page.get_by_role("button", name="Sign in").click()

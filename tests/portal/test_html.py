@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import html5lib
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from lxml import html
 
+from tests.factories import make_staff
 from tests.portal.page_types import PAGE_TYPES, Cast
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ _WITHIN = {"summary": {"h1", "h2", "h3"}, "legend": {"h2", "h3"}, "a": _BLOCKS}
 
 
 def test_every_type_of_page_is_valid(client: Client, cast: Cast) -> None:
-    client.force_login(User.objects.create(username="ana@alliance.example", is_staff=True))
+    client.force_login(make_staff())
     faults = {
         f"{kind.name} in {language}": found
         for language in ("en", "es")

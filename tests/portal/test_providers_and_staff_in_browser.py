@@ -18,7 +18,9 @@ from harvesters.runs import harvest
 from harvesters.work import work
 from registry.catalogue.models import Resource
 from registry.curation.staff import add
+from registry.roles.granting import ADMINISTRATOR
 from registry.sources.models import Source
+from registry.worklist.refreshing import look_again
 from tests.factories import make_source
 from tests.harvesters.oai_feed import OaiFeed, numbered
 
@@ -62,7 +64,8 @@ def propose(page: Page, address: str, feed: str) -> None:
 
 
 def sign_in(page: Page) -> None:
-    page.goto(add("ana@alliance.example"))
+    look_again()
+    page.goto(add("ana@alliance.example", ADMINISTRATOR))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What waits for you")
 

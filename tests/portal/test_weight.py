@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from lxml import html
 
+from tests.factories import make_staff
 from tests.portal.page_types import PAGE_TYPES, Cast
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def loaded_with(page: bytes) -> list[str]:
 
 
 def test_every_type_of_page_keeps_to_its_budget(client: Client, cast: Cast) -> None:
-    client.force_login(User.objects.create(username="ana@alliance.example", is_staff=True))
+    client.force_login(make_staff())
     over = {
         f"{kind.name} in {language}": bytes_sent
         for language in ("en", "zh-hans", "zh-hant", "es", "vi", "id")
@@ -44,7 +44,7 @@ def test_every_type_of_page_keeps_to_its_budget(client: Client, cast: Cast) -> N
 
 
 def test_no_page_asks_for_anything_elsewhere(client: Client, cast: Cast) -> None:
-    client.force_login(User.objects.create(username="ana@alliance.example", is_staff=True))
+    client.force_login(make_staff())
     for kind in PAGE_TYPES:
         loaded = loaded_with(sent(client, kind.at(cast))[1])
         assert loaded, kind.name

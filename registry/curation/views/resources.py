@@ -24,6 +24,7 @@ from registry.curation.forms import DepthsForm, DescriptionForm, HidingForm, Rel
 from registry.framework.profile import Judgement, Profile
 from registry.framework.rubric import DEPTH_CELLS, RELEVANT
 from registry.providers.see_other import see_other
+from registry.worklist.refreshing import look_again
 
 
 @require_safe
@@ -83,6 +84,7 @@ def hide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, shown, hiding=form)
     set_overlay(shown, "hidden", True, actor=actor(request), reason=form.cleaned_data["reason"])
+    _look_again(shown)
     messages.success(request, _("Nobody but staff sees it now."))
     return see_other("curation:resource", public_id)
 
@@ -96,12 +98,14 @@ def give_back(request: HttpRequest, public_id: UUID, field: str) -> HttpResponse
         raise Http404("Nobody has corrected this.")
     clear_overlay(shown, field, actor=actor(request))
     _rate_again(shown)
+    _look_again(shown)
     messages.success(request, _("It is as the source gives it again."))
     return see_other("curation:resource", public_id)
 
 
 def _kept(request: HttpRequest, shown: Resource, count: int) -> HttpResponse:
     if count:
+        _look_again(shown)
         messages.success(request, _("Kept. No harvest will undo it."))
     else:
         messages.info(request, _("Nothing was changed."))
@@ -112,6 +116,11 @@ def _rate_again(shown: Resource) -> None:
     """What the machine rates may have changed, and whoever changed it looks at the page next."""
     group = [shown.pk, shown.leader_id or shown.pk]
     rate(Resource.objects.with_provenance().filter(pk__in=group, rating_due=True))
+
+
+def _look_again(shown: Resource) -> None:
+    """What waited for this decision waits no longer."""
+    look_again(resources=[shown.pk, shown.leader_id or shown.pk])
 
 
 def _resource(public_id: UUID) -> Resource:

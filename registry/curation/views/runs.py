@@ -18,6 +18,7 @@ from registry.providers.see_other import see_other
 from registry.providers.stories import number, story
 from registry.sources.claiming import SourceBusy
 from registry.sources.models import Run
+from registry.worklist.refreshing import look_again
 
 DECISIONS = {"release": absence.release, "discard": absence.discard, "reidentify": absence.reidentify}
 PAGE_SIZE = 100
@@ -57,6 +58,7 @@ def decide_run(request: HttpRequest, number: int, decision: str) -> HttpResponse
         messages.warning(request, str(refused))
     else:
         messages.success(request, _("Decided."))
+    look_again("held-run")
     return see_other("curation:run", number)
 
 

@@ -24,6 +24,7 @@ from registry.providers.links import feed_link
 from registry.providers.see_other import see_other
 from registry.sources.claiming import host_of
 from registry.sources.models import Host, Run, Source
+from registry.worklist.refreshing import look_again
 
 DECISIONS: dict[str, Callable[..., None]] = {
     "approve": adding.approve,
@@ -58,6 +59,7 @@ def decide(request: HttpRequest, uuid: UUID, decision: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, decided, form)
     DECISIONS[decision](decided, actor=actor(request), reason=form.cleaned_data["reason"])
+    look_again("proposed-source")
     messages.success(request, _("Decided: %(state)s.") % {"state": decided.get_state_display()})
     return see_other("curation:source", uuid)
 

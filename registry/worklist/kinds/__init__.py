@@ -1,0 +1,28 @@
+"""The kinds of tasks, in the order in which the worklist names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from django.utils.module_loading import import_string
+
+from registry.worklist.kind import Kind
+
+KINDS = (
+    "registry.worklist.kinds.held_run.HeldRun",
+    "registry.worklist.kinds.proposed_source.ProposedSource",
+    "registry.worklist.kinds.disputed_rating.DisputedRating",
+    "registry.worklist.kinds.stale_overlay.StaleOverlay",
+    "registry.worklist.kinds.low_confidence.LowConfidence",
+    "registry.worklist.kinds.missing_field.MissingField",
+    "registry.worklist.kinds.new_resource.NewResource",
+)
+"""Dotted paths, so that a kind may live in any part of the registry, also in one that imports this."""
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """By id."""
+    made: list[Kind] = [import_string(path)() for path in KINDS]
+    return {kind.id: kind for kind in made}
