@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Prefetch, Q, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
@@ -34,20 +35,20 @@ class Card:
         return _("Past dates only") if self.detail.known.get("occurrences") else self.detail.no_dates
 
 
-def cards(hits: Sequence[FoundHit], now: datetime) -> Sequence[Card]:
-    """A card for each, in two queries for all of them."""
+def cards(hits: Sequence[FoundHit], now: datetime, zone: ZoneInfo | None = None) -> Sequence[Card]:
+    """A card for each, in two queries for all of them; times in the reader's zone, None for UTC."""
     resources = [hit.resource for hit in hits]
     load_members(resources)
     _load_next(resources, now)
-    return [_card(hit, now) for hit in hits]
+    return [_card(hit, now, zone) for hit in hits]
 
 
-def _card(hit: FoundHit, now: datetime) -> Card:
+def _card(hit: FoundHit, now: datetime, zone: ZoneInfo | None) -> Card:
     rows: list[Occurrence] = hit.resource.next_occurrence  # type: ignore[attr-defined]  # set by Prefetch
     return Card(
         hit=hit,
-        detail=Detail(hit.resource, now),
-        next=Session.from_stated(rows[0].stated) if rows else None,
+        detail=Detail(hit.resource, now, zone),
+        next=Session.from_stated(rows[0].stated, zone) if rows else None,
         running=bool(rows) and rows[0].starts < now,
         others=len(members(hit.resource)) - 1,
     )

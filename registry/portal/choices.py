@@ -1,23 +1,27 @@
-"""What a reader has chosen of the pages themselves: language, time zone, few bytes; kept in cookies.
+"""What a reader has chosen of the pages themselves: language, economy, time zone, few bytes; kept in cookies.
 
 Any page takes `?ui=es`, `?zone=America/Lima` and `?text=1`; what is given there counts at once and is remembered. What
-does not exist is passed over.
+does not exist is passed over. The economy is chosen on the page of settings alone: to a search it is a filter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
+from registry.framework.economies import is_apec
 from search.accepted_languages import accepted
 
-LANGUAGE, ZONE, TEXT = "ui", "zone", "text"
+LANGUAGE, ZONE, TEXT, ECONOMY = "ui", "zone", "text", "economy"
 PARAMETERS = (LANGUAGE, ZONE, TEXT)
 _REMEMBERED = 365 * 24 * 60 * 60  # seconds
 
@@ -31,6 +35,8 @@ def remembered_choices(
         if language := _language(request):
             translation.activate(language)
             request.LANGUAGE_CODE = language
+        if (zone := request.GET.get(ZONE)) and not known_zone(zone):
+            messages.warning(request, _no_such_zone(zone))
         response = get_response(request)
         if response.headers.get("Content-Type", "").startswith("text/html"):
             remember(response, **_given(request))
@@ -38,6 +44,11 @@ def remembered_choices(
         return response
 
     return middleware
+
+
+def page_choices(request: HttpRequest) -> dict[str, Any]:
+    """For every template: whether it is to be as small as it can be."""
+    return {"text_only": text_only(request)}
 
 
 def remember(response: HttpResponse, **values: str) -> None:
@@ -63,6 +74,25 @@ def reader_zone(request: HttpRequest) -> ZoneInfo | None:
     return known_zone(request.GET.get(ZONE) or request.COOKIES.get(ZONE, ""))
 
 
+def reader_economy(request: HttpRequest) -> str:
+    """The chosen one of APEC's economies, else that of the time zone or of the browser's languages; "" if none."""
+    chosen = request.COOKIES.get(ECONOMY, "")
+    if is_apec(chosen):
+        return chosen
+    zone = reader_zone(request)
+    regions = [tag.rpartition("-")[2].upper() for tag in accepted(request) if "-" in tag]
+    likely = [economy_of_zone(zone.key) if zone else "", *regions]
+    return next((code for code in likely if is_apec(code)), "")
+
+
+@lru_cache(maxsize=500)
+def economy_of_zone(name: str) -> str:
+    """The ISO 3166 code of the place that a time zone is named after; "" if it is named after none."""
+    from babel.core import get_global  # it reads a large file
+
+    return str(get_global("zone_territories").get(name, ""))
+
+
 def text_only(request: HttpRequest) -> bool:
     """Whether pages are to be as small as they can be."""
     return (request.GET.get(TEXT) or request.COOKIES.get(TEXT, "")) == "1"
@@ -75,11 +105,11 @@ def known_zone(name: str) -> ZoneInfo | None:
 
 @lru_cache(maxsize=1)
 def zone_names() -> frozenset[str]:
-    """The names of places and UTC; those that are kept for old programs, such as "EST5EDT", are left out."""
-    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC") - _NO_PLACES
+    """The names of places and UTC; those that are kept for old programs, such as "US/Pacific", are left out."""
+    return frozenset(n for n in available_timezones() if n.partition("/")[0] in _AREAS)
 
 
-_NO_PLACES = frozenset(f"Etc/{name}" for name in ("Greenwich", "Universal", "Zulu"))
+_AREAS = frozenset("Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific UTC".split())
 
 
 def without_choices(params: QueryDict) -> QueryDict:
@@ -95,6 +125,12 @@ def address_with(request: HttpRequest, **choices: str) -> str:
     params = without_choices(request.GET)
     params.update(choices)
     return f"{request.path}?{params.urlencode()}"
+
+
+def _no_such_zone(name: str) -> str:
+    return _("There is no time zone called “%(name)s”. You can choose yours under “Settings”.") % {
+        "name": name[:60]
+    }
 
 
 def _language(request: HttpRequest) -> str | None:

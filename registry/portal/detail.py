@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -50,10 +51,10 @@ class Calendar:
 
 
 class Detail:
-    """A resource in the words of its page. `known` are its effective values."""
+    """A resource in the words of its page. `known` are its effective values; `zone` is the reader's, None for UTC."""
 
-    def __init__(self, resource: Resource, now: datetime) -> None:
-        self._resource, self._now = resource, now
+    def __init__(self, resource: Resource, now: datetime, zone: ZoneInfo | None = None) -> None:
+        self._resource, self._now, self._zone = resource, now, zone
         self.known: Mapping[str, Any] = resource.effective
         self.rating = ShownRating(resource.profile, resource.effective)
         self.organisation = resource.record.organiser
@@ -119,16 +120,14 @@ class Detail:
         past = [row for row in rows if _end(row) < self._now][::-1]
         stated = self.known.get("occurrences", ())
         return Calendar(
-            running=[Session.from_stated(row.stated) for row in rows if row.starts < self._now <= _end(row)],
-            coming=[Session.from_stated(row.stated) for row in coming[:_SESSIONS]],
+            running=[self._session(row.stated) for row in rows if row.starts < self._now <= _end(row)],
+            coming=[self._session(row.stated) for row in coming[:_SESSIONS]],
             more=max(0, len(coming) - _SESSIONS),
-            past=[Session.from_stated(row.stated) for row in past[:_SESSIONS]],
+            past=[self._session(row.stated) for row in past[:_SESSIONS]],
             more_past=max(0, len(past) - _SESSIONS),
             # These have no row: their day is not known, or they do not take place.
-            vague=[
-                s for s in map(Session.from_stated, stated) if not s.machine and not s.stated.get("cancelled")
-            ],
-            cancelled=[Session.from_stated(o) for o in stated if o.get("cancelled") and self._to_come(o)],
+            vague=[s for s in map(self._session, stated) if not s.machine and not s.stated.get("cancelled")],
+            cancelled=[self._session(o) for o in stated if o.get("cancelled") and self._to_come(o)],
         )
 
     @property
@@ -143,6 +142,9 @@ class Detail:
         """The group that this page stands for, itself first: each with its record and source."""
         load_members([self._resource])
         return members(self._resource)
+
+    def _session(self, stated: Mapping[str, Any]) -> Session:
+        return Session.from_stated(stated, self._zone)
 
     def _to_come(self, stated: Mapping[str, Any]) -> bool:
         return str(stated.get("end") or stated["start"])[:10] >= f"{self._now:%Y-%m-%d}"

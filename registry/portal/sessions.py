@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 class Session:
     """One dated session, ready for a page.
 
-    `when`: in UTC, in floating local time said to be so, or in days. `locally`: the same in the zone that the
-    source stated, "" where that adds nothing. `machine`: for `<time datetime>`, "" if the day is unknown.
+    `when`: in the reader's time zone, in floating local time said to be so, or in days. `locally`: the same in the
+    zone that the source stated, "" where that adds nothing. `machine`: for `<time datetime>`, "" if the day is unknown.
     """
 
     when: str
@@ -26,8 +26,8 @@ class Session:
     stated: Mapping[str, Any]
 
     @classmethod
-    def from_stated(cls, stated: Mapping[str, Any]) -> Self:
-        """From registry.catalogue.description.Occurrence as JSON."""
+    def from_stated(cls, stated: Mapping[str, Any], zone: ZoneInfo | None = None) -> Self:
+        """From registry.catalogue.description.Occurrence as JSON; `zone`: the reader's, None for UTC."""
         start, end = _moment(stated["start"]), _moment(stated.get("end"))
         if start is None:
             return cls(_vague(stated["start"]), "", "", stated)
@@ -37,9 +37,10 @@ class Session:
         if start.tzinfo is None:
             words = _("%(time)s, local time (zone not stated)") % {"time": _span(start, until)}
             return cls(words, "", stated["start"], stated)
-        return cls(
-            f"{_span(start, until)} UTC", _in_zone(start, until, stated.get("zone")), stated["start"], stated
-        )
+        own = start.astimezone(zone or UTC)
+        words = _span(own, until.astimezone(zone or UTC) if until else None)
+        place = zone.key.replace("_", " ") if zone and zone.key != "UTC" else "UTC"
+        return cls(f"{words} {place}", _elsewhere(own, until, stated.get("zone")), stated["start"], stated)
 
 
 def stated_day(stated: str | None) -> str:
@@ -81,16 +82,16 @@ def _span(start: datetime, end: datetime | None) -> str:
     return f"{first} – {date_format(end)}, {time_format(end)}"
 
 
-def _in_zone(start: datetime, end: datetime | None, zone: str | None) -> str:
-    known = _zone(zone)
-    if known is None or start.astimezone(known).utcoffset() == timedelta(0):
+def _elsewhere(start: datetime, end: datetime | None, zone: str | None) -> str:
+    known = stated_zone(zone)
+    if known is None or start.astimezone(known).utcoffset() == start.utcoffset():
         return ""
     local = _span(start.astimezone(known), end.astimezone(known) if end else None)
     return _("%(time)s in %(zone)s") % {"time": local, "zone": str(zone).replace("_", " ")}
 
 
-def _zone(name: str | None) -> tzinfo | None:
-    """An IANA name or an offset such as "+08:00"."""
+def stated_zone(name: str | None) -> tzinfo | None:
+    """Of an IANA name or an offset such as "+08:00"; None for anything else."""
     if not name:
         return None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from registry.portal.views import coverage, pages
+from registry.portal.views.choosing import settings_page
 from registry.portal.views.resource import resource_page
 from registry.portal.views.search import search_page
 
@@ -13,6 +14,7 @@ app_name = "portal"
 urlpatterns = [
     path("", search_page, name="search"),
     path("resources/<uuid:public_id>/", resource_page, name="resource"),
+    path("settings/", settings_page, name="settings"),
     path("about/", pages.about, name="about"),
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/<slug:by>/", coverage.coverage, name="coverage-by"),

@@ -42,6 +42,7 @@ class PageType:
 
 PAGE_TYPES = (
     PageType("home", "/", 6_000),
+    PageType("settings", "/settings/", 7_500),
     PageType("results", "/?q=customs&depth=3&colour=red", 6_000),
     PageType("nothing found", "/?q=nothingatall&language=es", 2_500),
     PageType("resource", lambda cast: cast.resource.get_absolute_url(), 8_000),

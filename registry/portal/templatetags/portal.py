@@ -7,11 +7,14 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from registry.catalogue.models import Resource
 from registry.framework.vocabularies import Concept
-from registry.portal.choices import LANGUAGE, address_with
+from registry.portal.choices import LANGUAGE, TEXT, address_with
 from registry.portal.language_names import autonym, named
 from registry.portal.rating import ShownRating
 
@@ -45,25 +48,38 @@ def language_switch(context: template.Context) -> dict[str, Any]:
     return {"ways": ways, "current": get_language()}
 
 
+@register.simple_tag(takes_context=True)
+def text_switch(context: template.Context) -> SafeString:
+    """A link to this page with as few bytes as it can have, or back to the whole one."""
+    small = context.get("text_only")
+    address = address_with(context["request"], **{TEXT: "0" if small else "1"})
+    words = _("With colours and pictures") if small else _("Text only")
+    return format_html('<a href="{}" rel="nofollow">{}</a>', address, words)
+
+
 @register.filter
 def web_address(stated: Any) -> str:
     """An address from outside, if a browser may follow it: "" for anything but http and https."""
     return str(stated) if str(stated).startswith(("https://", "http://")) else ""
 
 
-@register.inclusion_tag("portal/parts/bars.html")
-def depth_bars(rating: ShownRating) -> dict[str, Any]:
+@register.inclusion_tag("portal/parts/bars.html", takes_context=True)
+def depth_bars(context: template.Context, rating: ShownRating) -> dict[str, Any]:
     """The small picture of a card: one bar for each aspect."""
-    return {"rating": rating}
+    return _picture(context, rating)
 
 
-@register.inclusion_tag("portal/parts/bars.html")
-def bars_of(resource: Resource) -> dict[str, Any]:
+@register.inclusion_tag("portal/parts/bars.html", takes_context=True)
+def bars_of(context: template.Context, resource: Resource) -> dict[str, Any]:
     """The same of a resource whose rating the view has not prepared."""
-    return {"rating": ShownRating(resource.profile, resource.effective)}
+    return _picture(context, ShownRating(resource.profile, resource.effective))
 
 
-@register.inclusion_tag("portal/parts/wheel.html")
-def depth_wheel(rating: ShownRating) -> dict[str, Any]:
+@register.inclusion_tag("portal/parts/wheel.html", takes_context=True)
+def depth_wheel(context: template.Context, rating: ShownRating) -> dict[str, Any]:
     """The large picture: six sectors in three rings, visits in the middle."""
-    return {"rating": rating}
+    return _picture(context, rating)
+
+
+def _picture(context: template.Context, rating: ShownRating) -> dict[str, Any]:
+    return {"rating": rating, "text_only": context.get("text_only")}

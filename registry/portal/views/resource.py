@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from registry.api.addresses import answer_for
 from registry.catalogue.models import Record, Resource
+from registry.portal.choices import reader_zone
 from registry.portal.counting import count_opening
 from registry.portal.detail import Detail
 from registry.portal.structured_data import json_ld, script_text
@@ -43,7 +44,7 @@ def _shown(request: HttpRequest, resource: Resource) -> HttpResponse:
     count_opening(request, resource, now)
     context = {
         "resource": resource,
-        "detail": Detail(resource, now),
+        "detail": Detail(resource, now, reader_zone(request)),
         "address": address,
         "json_ld": script_text(json_ld(resource, address)),
     }

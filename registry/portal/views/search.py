@@ -1,4 +1,4 @@
-"""The search page: home and results in one, its whole state in the address."""
+"""The search page, its whole state in the address; without any state it is the home page."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from registry.portal.cards import cards
-from registry.portal.choices import reader_languages, without_choices
+from registry.portal.choices import reader_languages, reader_zone, without_choices
 from registry.portal.counting import count_search
 from registry.portal.facet_links import address, chosen, doors, facet_links, orders
+from registry.portal.views.home import home_page
 from search.index import search
 from search.query import Query, from_params
 
@@ -20,12 +21,14 @@ from search.query import Query, from_params
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     query, now = _query(request), timezone.now()
+    if not (query.as_params() or query.problems):
+        return home_page(request)
     found = search(query, now)
     count_search(request, found, now)
     context = {
         "query": query,
         "found": found,
-        "cards": cards(found.hits, now),
+        "cards": cards(found.hits, now, reader_zone(request)),
         "doors": doors(found),
         "facets": facet_links(found),
         "chosen": chosen(query),
@@ -33,7 +36,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "kept": _kept(query),
         "next": address(replace(query, cursor=found.next)) if found.next else "",
         "first": address(query.from_start()) if query.cursor else "",
-        "is_home": not query.as_params(),
     }
     return render(request, "portal/search.html", context)
 
