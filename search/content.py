@@ -6,12 +6,14 @@ Pure, and needs no database.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 import orjson
 
+from registry.framework.derived import tier_of
 from registry.framework.rubric import ASSIGNED, BOTH, DEPTH_CELLS, UNKNOWN, Value
 from registry.framework.vocabularies import ASPECTS, FORMS, PHASES
 from search.facets import NONE, language
@@ -19,6 +21,8 @@ from search.ordering import Session
 
 ANY = "any"
 """In place of an aspect in `Content.depths`: the best of the six."""
+
+_MONTH = re.compile(r"((?:19|20)\d\d)(?:-(\d\d))?")
 
 STATED = "stated"
 """In place of a date among `Content.facets`: that is reckoned from `starts` and `ends`."""
@@ -36,7 +40,8 @@ class Content(NamedTuple):
     """What is searched of one resource.
 
     `facets`: values by facet, those of depth and date apart. `depths`: "<aspect>-<depth>" for each aspect,
-    visits, and ANY.
+    visits, and ANY. `names`: its identifiers, in lower case. `updated`: the year and month of its last change that is
+    stated, as a number such as 202611; 0 when none is.
     """
 
     title: str
@@ -47,6 +52,8 @@ class Content(NamedTuple):
     depths: tuple[str, ...]
     sessions: tuple[Session, ...]
     published: str  # ISO 8601, as stated; empty when it is not
+    names: tuple[str, ...] = ()
+    updated: int = 0
 
     @property
     def starts(self) -> tuple[int, ...]:
@@ -59,7 +66,7 @@ class Content(NamedTuple):
     @property
     def digest(self) -> bytes:
         """Eight bytes that tell it from any other."""
-        plain = orjson.dumps((*self[:-2], [tuple(session) for session in self.sessions], self.published))
+        plain = orjson.dumps((*self[:6], [tuple(session) for session in self.sessions], *self[7:]))
         return hashlib.blake2b(plain, digest_size=8).digest()
 
 
@@ -83,7 +90,14 @@ def content(
         depths=_depths(judged),
         sessions=tuple(sessions),
         published=said.get("published", ""),
+        names=tuple(dict.fromkeys(name.lower() for name in said.get("identifiers", ()))),
+        updated=_updated(said),
     )
+
+
+def _updated(said: Mapping[str, Any]) -> int:
+    stated = (_MONTH.match(said.get(name) or "") for name in ("published", "modified"))
+    return max((int(month[1]) * 100 + int(month[2] or 0) for month in stated if month), default=0)
 
 
 def _judged(profile: Mapping[str, Any]) -> dict[str, Value]:
@@ -104,6 +118,7 @@ def _facets(
         "economy": _economies(said) or [organiser.economy],
         "type": [said.get("type")],
         "cost": [_cost(said)],
+        "tier": [tier_of(judged)],
         "date": [STATED] if dated else [UNKNOWN],
     }
     return {facet: _values(values) for facet, values in known.items()}

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
     `tie`: breaks ties of relevance. `version`: a digest of all that the resource says, to tell a stale entry.
     `tokens`: of each of TEXTS. `keywords`: (facet or "depths", value). `starts` and `ends`: of its sessions, in
-    seconds since 1970.
+    seconds since 1970. `names` and `updated`: see search.content.
     """
 
     id: int
@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     keywords: tuple[tuple[str, str], ...]
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+    names: tuple[str, ...] = ()
+    updated: int = 0
 
 
 class Draft(NamedTuple):
@@ -46,6 +48,8 @@ class Draft(NamedTuple):
     sessions: tuple[tuple[int, int], ...]
     published: str
     digest: bytes
+    names: tuple[str, ...]
+    updated: int
 
 
 def draft(said: Mapping[str, Any], profile: Mapping[str, Any], organiser: tuple[str, str, str]) -> Draft:
@@ -62,6 +66,8 @@ def drafted(content: Content) -> Draft:
         tuple((session.start, session.end) for session in content.sessions),
         content.published,
         content.digest,
+        content.names,
+        content.updated,
     )
 
 
@@ -79,6 +85,8 @@ def entry(draft: Draft, id: int, public_id: UUID, created: datetime, now: dateti
         draft.keywords,
         tuple(dict.fromkeys(session.start for session in sessions)),
         tuple(dict.fromkeys(session.end for session in sessions)),
+        draft.names,
+        draft.updated,
     )
 
 

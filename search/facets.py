@@ -153,6 +153,8 @@ FACETS: dict[str, Facet] = {
         ),
         Facet("type", _("Type"), _concepts(RESOURCE_TYPES)),
         Facet("cost", _("Cost"), _words(free=_("Free"), paid=_("Paid"))),
+        # registry.framework.derived; unknown: too little is known for one.
+        Facet("tier", _("Tier"), _words(A="A", B="B", C="C", D="D")),
         DATE,
     )
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -20,6 +22,16 @@ from search.query import Query
 _MOST = 1_000
 _MOST_WORDS = 10
 _DAY = 86_400  # seconds
+# Where a field's words are, of the effective values.
+_PATHS = {
+    "title": ("title",),
+    "description": ("effective__description",),
+    "subjects": ("effective__subjects", "tags"),
+    "people": (
+        *("effective__publisher", "effective__creators"),
+        *("record__organisation__name", "record__source__organisation__name"),
+    ),
+}
 
 
 def search(query: Query, now: datetime) -> Results:
@@ -59,11 +71,27 @@ def _last(document: Document, query: Query, counted: int) -> int:
 
 def _has_words(query: Query) -> Q:
     condition = Q()
+    if query.only:
+        return Q(pk__in=query.only.ids)
     for words in (*query.subject, *query.phrases)[:_MOST_WORDS]:
         condition &= _has(words)
     for words in query.exclusions[:_MOST_WORDS]:
-        condition &= ~_has(words)
+        condition &= _not(_has(words))
+    for each in query.within:
+        condition &= _says(each.field, each.text)
+    for each in query.without:
+        condition &= _not(_says(each.field, each.text))
     return condition
+
+
+def _not(condition: Q) -> Q:
+    """Also of resources that do not say anything there, which are neither one nor the other to a database."""
+    return ~Q(pk__in=Resource.objects.filter(condition).values("pk"))
+
+
+def _says(field: str, words: str) -> Q:
+    said = (Q(**{f"{path}__icontains": words}) for path in _PATHS[field])
+    return reduce(or_, said)
 
 
 def _has(words: str) -> Q:

@@ -14,6 +14,7 @@ from search import fallback, marking
 from search.cursor import Cursor
 from search.engines import Engine, EngineUnavailable, Hit, Results, engine
 from search.marking import Piece, Wanted
+from search.naming import named, words_of_address
 from search.query import Query
 from search.said_instead import said_instead
 
@@ -40,6 +41,8 @@ class Found:
 
     `relaxed`: no resource has all the words; these have most of them. `mended`: the words that were looked for
     instead of those that were typed, which no resource has.
+    `meant`: words that may have been meant instead, where those that were typed are there but rare.
+    `named`: what was typed is an address or an identifier, and these are what it names.
     `degraded`: the engine is down; these were found in the database, without counts and in a simpler way.
     """
 
@@ -50,6 +53,8 @@ class Found:
     next: Cursor | None = None
     relaxed: bool = False
     mended: str = ""
+    meant: str = ""
+    named: bool = False
     degraded: bool = False
 
     @property
@@ -61,9 +66,21 @@ class Found:
 def search(query: Query, now: datetime | None = None, chosen: Engine | None = None) -> Found:
     """One page of what a query finds, by the chosen engine or the installation's. A dead engine makes it simpler,
     never an error (rule 9)."""
-    now = now or timezone.now()
+    now, chosen = now or timezone.now(), chosen or engine()
+    only = named(query)
+    if only:
+        found = _found(replace(query, only=only, words=(), sort="next"), now, chosen)
+        if found.total or only.ids:
+            return replace(found, query=query, named=True)
+        if query.text == "".join(query.words):
+            said = tuple(words_of_address(query.text).split())
+            return replace(_found(replace(query, words=said), now, chosen), query=query)
+    return _found(query, now, chosen)
+
+
+def _found(query: Query, now: datetime, chosen: Engine) -> Found:
     try:
-        results, degraded = (chosen or engine()).search(query, now), False
+        results, degraded = chosen.search(query, now), False
     except EngineUnavailable as error:
         logger.warning("Searching the database instead: %s", error)
         results, degraded = fallback.search(query, now), True
@@ -76,6 +93,7 @@ def search(query: Query, now: datetime | None = None, chosen: Engine | None = No
         next=results.next,
         relaxed=results.relaxed,
         mended=results.mended,
+        meant=results.meant,
         degraded=degraded,
     )
 

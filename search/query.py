@@ -14,6 +14,7 @@ from django.http import QueryDict
 from search import analysis
 from search.cursor import ORDERS, Cursor, Order
 from search.facets import FACETS
+from search.field_words import Within, field_words
 from search.function_words import FUNCTION_WORDS
 from search.needs import Alternative, Need, needs
 from search.word_families import kin
@@ -25,7 +26,7 @@ MOST_VALUES = 50  # of one facet
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 PARAMETERS = ("q", *FACETS, "from", "to", "sort", "page_size", "cursor")
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"－": "-", "\u3000": " "})
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"') | {"－": "-", "：": ":", "\u3000": " "})
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
@@ -38,12 +39,23 @@ class Problem:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an address or an identifier names: resources by id, and others by what they are called (see
+    search.content.Content.names)."""
+
+    ids: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Query:
     """What was asked.
 
-    `text`: as typed; `words`, `phrases` and `exclusions` are its parts.
+    `text`: as typed; `words`, `phrases`, `exclusions`, and those that say where (`within`, `without`), are its parts.
     `filters`: chosen values by facet; a resource needs one of each facet's.
+    `only`: the resources, by id, that an address or identifier names, and what identifiers it may be.
+    `profile`: what suits the reader, as values of facets; no part of a URL. It orders and chooses nothing.
     `since`, `until`: the days, inclusive, on which a session is to begin.
     `sort`: None leaves it to `order`.
     `languages`: those of the reader, as BCP 47 tags; no part of a URL.
@@ -53,6 +65,8 @@ class Query:
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     exclusions: tuple[str, ...] = ()
+    within: tuple[Within, ...] = ()
+    without: tuple[Within, ...] = ()
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     since: date | None = None
     until: date | None = None
@@ -60,6 +74,8 @@ class Query:
     page_size: int = PAGE_SIZE
     cursor: Cursor | None = None
     languages: tuple[str, ...] = ()
+    profile: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    only: Named | None = None
     problems: tuple[Problem, ...] = ()
 
     @cached_property
@@ -96,11 +112,12 @@ class Query:
     def terms(self) -> frozenset[str]:
         """The tokens that count as the query's words where they are marked."""
         asked = {token for unit in self.units for token in unit.tokens}
-        return frozenset(asked.union(*self.phrase_tokens))
+        shown = (analysis.phrase(each.text) for each in self.within if each.field in ("title", "description"))
+        return frozenset(asked.union(*self.phrase_tokens, *shown))
 
     @property
     def has_words(self) -> bool:
-        return bool(self.units or self.phrase_tokens)
+        return bool(self.units or self.phrase_tokens or self.within)
 
     @property
     def order(self) -> Order:
@@ -186,14 +203,17 @@ class _Reading:
 
     def query(self) -> Query:
         text = " ".join(self.params.get("q", ()))[:LONGEST_TEXT].strip()
-        words, phrases, exclusions = _parts(text)
+        said = field_words(text.translate(_QUOTES))
+        words, phrases, exclusions = _parts(said.rest)
         since, until = self.dates()
         query = Query(
-            text=text,
+            text=said.text if said.chosen else text,
             words=words,
             phrases=phrases,
             exclusions=exclusions,
-            filters=self.filters(),
+            within=said.within[:MOST_PHRASES],
+            without=said.without[:MOST_PHRASES],
+            filters=self.filters(said.chosen),
             since=since,
             until=until,
             sort=self.sort(),
@@ -205,9 +225,13 @@ class _Reading:
     def one(self, name: str) -> str:
         return (self.params.get(name) or [""])[-1].strip()
 
-    def filters(self) -> dict[str, tuple[str, ...]]:
-        chosen = {facet: tuple(dict.fromkeys(self.values(facet))) for facet in FACETS if facet in self.params}
-        return {facet: values for facet, values in chosen.items() if values}
+    def filters(self, said: Collection[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+        """Those of the parameters, and those that the words chose."""
+        chosen = {facet: list(self.values(facet)) for facet in FACETS if facet in self.params}
+        for facet, value in said:
+            chosen.setdefault(facet, []).append(value)
+        unique = {facet: tuple(dict.fromkeys(values))[:MOST_VALUES] for facet, values in chosen.items()}
+        return {facet: values for facet, values in unique.items() if values}
 
     def values(self, facet: str) -> Iterator[str]:
         given = [value for value in self.params[facet] if value.strip()]
@@ -276,7 +300,7 @@ def _printable(text: str) -> str:
 def _parts(text: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Words, "quoted phrases" and -exclusions. A quote without its counterpart is no quote."""
     words, phrases, exclusions = [], [], []
-    for part in _PART.finditer(text.translate(_QUOTES)):
+    for part in _PART.finditer(text):
         wanted = part["phrase"] if part["phrase"] is not None else part["word"]
         if part["minus"] and analysis.phrase(wanted):
             exclusions.append(wanted)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from search import analysis
 from search.entry import TEXTS
+from search.field_words import Within
 from search.needs import Alternative, Need
-from search.query import Query
-from search.spelling import mended
+from search.query import Named, Query
+from search.spelling import meant, mended, slips_in
+from search.word_families import kin
 
 ENOUGH = 50
 """When fewer resources have all that was asked for, those with at least half of it follow them."""
@@ -33,6 +36,9 @@ DEPTHS = {3: 9.0, 2: 6.0, 1: 2.0}  # of an aspect that the query is about
 ANY_DEPTH = 3.0  # the rater found it to teach something of cross-border trade
 TO_COME = 1.0
 NOT_OVER = 6.0  # so that what is over sinks below what is like it
+RECENT = ((1, 1.0), (3, 0.5))  # changed within so many years, as far as that is stated
+TIERS = {"A": 1.5, "B": 1.0, "C": 0.5}
+SUITS = 2.0  # each facet of the reader's profile that it suits
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,27 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
+class Ids:
+    """It is one of these resources; scores 1."""
+
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class From:
     """One of a field's integers is this or more; scores 1."""
 
     field: str
     least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A field has a token that differs from this one by no more than so many letters; scores 1."""
+
+    field: str
+    token: str
+    slips: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,7 @@ class Flat:
     score: float
 
 
-Clause = Has | Is | From | Sum | Best | Times | Flat
+Clause = Has | Is | Ids | From | Near | Sum | Best | Times | Flat
 
 
 class Signal(NamedTuple):
@@ -106,7 +128,7 @@ class Scoring:
     """`asked`: one condition for each need; all of them choose, or `least` of them. `phrases` must hold,
     `excluded` must not. `signals` add to the score and choose nothing. `unmet`: a word was asked for that the
     index does not know in any form, so that no resource has all; it is left out as long as there are others.
-    `text`: what is looked for, where it differs from what was typed.
+    `text`: what is looked for, where it differs from what was typed. `meant`: what may have been meant besides.
     """
 
     asked: tuple[Clause, ...]
@@ -116,6 +138,7 @@ class Scoring:
     excluded: tuple[Clause, ...]
     signals: tuple[Signal, ...]
     text: str = ""
+    meant: str = ""
 
     def chosen_by(self, *, relaxed: bool) -> tuple[Signal, ...]:
         """All of these choose; nothing chooses where there are none."""
@@ -133,23 +156,31 @@ class Scoring:
         return len(self.asked) > 1
 
 
-def scoring(query: Query, now: datetime, knows: Callable[[str], bool] = lambda _token: True) -> Scoring:
-    """`knows`: whether an index has a token at all. Of a vocabulary in fourteen languages most catalogues have
-    little, and what is left out here costs nothing later."""
+def scoring(query: Query, now: datetime, knows: Callable[[str], int] = lambda _token: 1) -> Scoring:
+    """`knows`: in how many entries of an index a token is, 0 for none. Of a vocabulary in fourteen languages most
+    catalogues have little, and what is left out here costs nothing later."""
+    if query.only:
+        return _named(query.only)
     typed, query = query, mended(query, knows)
     subjects = [need for need in query.needs if not need.is_side]
-    known = [need for need in subjects if _known(need, knows)] or subjects
+    known = [need for need in subjects if _known(need, knows) or _near(need)] or subjects
     asked = tuple(_need(need, knows) for need in known)
     beside = tuple(_need(need, knows) for need in query.needs if need.is_side)
     return Scoring(
         asked=asked,
         least=_least(known),
         unmet=len(known) < len(subjects),
-        phrases=tuple(map(_phrase, query.phrase_tokens)),
-        excluded=tuple(map(_phrase, query.excluded_tokens)),
+        phrases=(*map(_phrase, query.phrase_tokens), *map(_within, query.within)),
+        excluded=(*map(_phrase, query.excluded_tokens), *map(_within, query.without)),
         signals=tuple(_signals(query, known, asked, beside, now)) if query.has_words else (),
         text=" ".join(query.words) if query.words != typed.words else "",
+        meant=meant(query, knows),
     )
+
+
+def _named(only: Named) -> Scoring:
+    """Those that an address or identifier names, and nothing else."""
+    return Scoring((Best((Ids(only.ids), Is("names", only.names)), 0.0),), 1, False, (), (), ())
 
 
 def _signals(
@@ -168,6 +199,14 @@ def _signals(
     moment = int(now.timestamp())
     yield Signal("to come", Flat(From("ends", moment), TO_COME))
     yield Signal("not over", Flat(Sum((From("ends", moment), Is("date", ("unknown",)))), NOT_OVER))
+    month = now.year * 100 + now.month
+    recent = (Flat(From("updated", month - 100 * years), score) for years, score in RECENT)
+    yield Signal("freshness", Best(tuple(recent), 0.0))
+    tiers = (Flat(Is("tier", (tier,)), score) for tier, score in TIERS.items())
+    yield Signal("quality tier", Best(tuple(tiers), 0.0))
+    if query.profile:
+        suits = (Flat(Is(facet, values), SUITS) for facet, values in query.profile.items() if values)
+        yield Signal("profile", Sum(tuple(suits)))
 
 
 def _depth(query: Query) -> Iterator[Signal]:
@@ -181,15 +220,27 @@ def _depth(query: Query) -> Iterator[Signal]:
     yield Signal("teaches trade", Flat(Is("depths", ("any-2", "any-3")), ANY_DEPTH))
 
 
-def _need(need: Need, knows: Callable[[str], bool]) -> Clause:
+def _need(need: Need, knows: Callable[[str], int]) -> Clause:
     """The best of its alternatives in each field, and of these the best."""
     known = _known(need, knows)
+    if not known and (near := _near(need)):
+        return near
     by_field = [
         Times(Best(tuple(parts), _OTHER_WORDS), weight * need.weight)
         for field, weight in WEIGHTS.items()
         if (parts := [_alternative(field, each) for each in _in(field, known)])
     ]
     return Best(tuple(by_field), _OTHER_FIELDS)
+
+
+def _near(need: Need) -> Best | None:
+    """For a longer word that no entry has: those that differ from it by a letter or two. A slip in a name."""
+    token = need.alternatives[0].tokens[0] if len(need.alternatives[0].tokens) == 1 else ""
+    if need.aspects or (slips := slips_in(token)) == 0:
+        return None
+    return Best(
+        tuple(Times(Near(field, token, slips), weight) for field, weight in WEIGHTS.items()), _OTHER_FIELDS
+    )
 
 
 def _least(needs: Sequence[Need]) -> int:
@@ -199,7 +250,7 @@ def _least(needs: Sequence[Need]) -> int:
     return min(half, subjects) if subjects else half
 
 
-def _known(need: Need, knows: Callable[[str], bool]) -> list[Alternative]:
+def _known(need: Need, knows: Callable[[str], int]) -> list[Alternative]:
     return [each for each in need.alternatives if all(map(knows, each.tokens))]
 
 
@@ -220,6 +271,17 @@ def _alternative(field: str, alternative: Alternative) -> Clause:
     # Engines add up what the words of a phrase score, and foreign names are long.
     weight = alternative.weight / len(tokens) ** 0.5
     return clause if weight == 1 else Times(clause, weight)
+
+
+def _within(asked: Within) -> Clause:
+    """Words in one field: side by side where they were quoted, else all of them, in any form."""
+    if asked.quoted:
+        return Times(Has(asked.field, analysis.phrase(asked.text)), WEIGHTS[asked.field])
+    units = [[*unit.alternatives, *((form,) for each in unit.alternatives if len(each) == 1 for form in kin(each[0]))]
+             for unit in analysis.units(asked.text)]  # fmt: skip
+    parts = (Best(tuple(Has(asked.field, each) for each in dict.fromkeys(unit)), 0.0) for unit in units)
+    words = tuple(parts)
+    return Times(Sum(words, len(words)), WEIGHTS[asked.field])
 
 
 def _phrase(tokens: tuple[str, ...]) -> Clause:

@@ -1,33 +1,66 @@
-"""Words typed with a slip, and what was meant: only a word that an index does not know is mended, by the vocabulary."""
+"""Words typed with a slip, and what was meant, by the vocabulary: a word that an index does not know is mended; for
+one that few entries have, another is offered."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from search import analysis, concepts
 from search.query import Query
 
 # From so many letters on a word may have one slip, or two: in a shorter one too much else is as near.
 _ONE_SLIP, _TWO_SLIPS = 5, 8
+# A word that few entries have may be a slip of one that so many times as many have.
+_FEW, _TIMES_AS_MANY = 3, 10
 
 
-def mended(query: Query, knows: Callable[[str], bool]) -> Query:
+def mended(query: Query, knows: Callable[[str], int]) -> Query:
     """The query with the words that were meant in place of those that the index has in no form. The first letter
     is taken as typed."""
     words = tuple(_meant(word, knows) or word for word in query.words)
     return query if words == query.words else replace(query, words=words)
 
 
-def _meant(word: str, knows: Callable[[str], bool]) -> str | None:
+def meant(query: Query, knows: Callable[[str], int]) -> str:
+    """What may have been meant, where a word is known and yet looks like a slip of a much more usual one; "" else."""
+    words = tuple(_more_usual(word, knows) or word for word in query.words)
+    return "" if words == query.words else " ".join(words)
+
+
+def candidates(query: Query) -> set[str]:
+    """The tokens of all that may be meant, to be looked up at once with the query's own."""
+    return {
+        token for word in query.words if (other := _of_vocabulary(word)) for token in analysis.tokens(other)
+    }
+
+
+def slips_in(token: str) -> int:
+    """How many slips a word, or its stem, may have; 0 for what is too short or no word of letters."""
+    if not token.isalpha() or analysis.is_unspaced(token) or len(token) < _ONE_SLIP:
+        return 0
+    return 2 if len(token) >= _TWO_SLIPS else 1
+
+
+def _meant(word: str, knows: Callable[[str], int]) -> str | None:
+    return None if any(map(knows, analysis.tokens(word))) else _of_vocabulary(word)
+
+
+def _more_usual(word: str, knows: Callable[[str], int]) -> str | None:
+    known = max(map(knows, analysis.tokens(word)), default=0)
+    if not 0 < known <= _FEW or not (other := _of_vocabulary(word)):
+        return None
+    usual = max(map(knows, analysis.tokens(other)), default=0)
+    return other if usual >= _TIMES_AS_MANY * known else None
+
+
+@lru_cache(maxsize=10_000)
+def _of_vocabulary(word: str) -> str | None:
+    """The word of the vocabulary that comes nearest; None for one that is in it, and where none is near."""
     folded = analysis.folded(word)
-    if len(folded) < _ONE_SLIP or not folded.isalpha() or analysis.is_unspaced(folded):
+    if not (most := slips_in(folded)) or not analysis.tokens(word).isdisjoint(_stems()):
         return None
-    tokens = analysis.tokens(word)
-    if any(map(knows, tokens)) or not tokens.isdisjoint(_stems()):
-        return None
-    most = 2 if len(folded) >= _TWO_SLIPS else 1
     near = [(slips, each) for each in _near(folded, most) if (slips := distance(folded, each)) <= most]
     return min(near)[1] if near else None
 

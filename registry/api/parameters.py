@@ -22,7 +22,12 @@ def _of_facet(facet: Facet) -> OpenApiParameter:
 
 
 OF_SEARCH = [
-    OpenApiParameter("q", OpenApiTypes.STR, description="Words; “quoted phrases”; -words to leave out."),
+    OpenApiParameter(
+        "q",
+        OpenApiTypes.STR,
+        description="Words; “quoted phrases”; -words to leave out; "
+        "words of one field, such as provider:harbour or title:customs; or an address or identifier alone.",
+    ),
     *map(_of_facet, FACETS.values()),
     OpenApiParameter("from", OpenApiTypes.DATE, description="A session begins on this day or later."),
     OpenApiParameter("to", OpenApiTypes.DATE, description="A session begins on this day or before."),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registry.framework.profile import Profile
-from registry.framework.rubric import ASSIGNED, CRITERIA_BY_GROUP, PRACTISED
+from registry.framework.rubric import ASSIGNED, CRITERIA_BY_GROUP, PRACTISED, Value
 from registry.framework.vocabularies import ASPECTS, CRITERIA
 
 POINTS = {"yes": 2, "partly": 1, "no": 0}
@@ -37,6 +37,16 @@ class Figures:
         return len(CRITERIA)
 
 
+def tier_of(values: Mapping[str, Value]) -> str | None:
+    """The tier of known values by cell, without the rest: cheap enough to ask for each resource that is indexed."""
+    groups = {
+        group: _mean_of([str(values[c]) for c in criteria if c in values])
+        for group, criteria in CRITERIA_BY_GROUP.items()
+    }
+    known = sum(criterion in values for criterion in CRITERIA.ids)
+    return _tier(groups) if known >= KNOWN_FOR_A_TIER else None
+
+
 def derive(profile: Profile) -> Figures:
     covered = profile.assigned
     practised = tuple(aspect for aspect in covered if profile.depth(aspect) == PRACTISED)
@@ -56,8 +66,11 @@ def derive(profile: Profile) -> Figures:
 
 
 def _mean(profile: Profile, criteria: tuple[str, ...]) -> float | None:
-    points = [POINTS[str(profile[c].value)] for c in criteria if profile[c].known]
-    return sum(points) / len(points) if points else None
+    return _mean_of([str(profile[c].value) for c in criteria if profile[c].known])
+
+
+def _mean_of(answers: Sequence[str]) -> float | None:
+    return sum(POINTS[answer] for answer in answers) / len(answers) if answers else None
 
 
 def _tier(groups: Mapping[str, float | None]) -> str:

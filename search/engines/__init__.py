@@ -40,7 +40,8 @@ class Hit:
 class Results:
     """`total`: of resources. `facets`: how many resources have each value, by facet, each facet counted under all
     other filters. `next`: where the next page begins. `relaxed`: no resource had all words, so these have most.
-    `mended`: the words that were looked for, where those that were typed had a slip.
+    `mended`: the words that were looked for, where those that were typed had a slip. `meant`: words that may have
+    been meant, where those that were typed are there and yet look like a slip.
     """
 
     hits: list[Hit]
@@ -49,6 +50,7 @@ class Results:
     next: Cursor | None = None
     relaxed: bool = False
     mended: str = ""
+    meant: str = ""
 
 
 class Writer(Protocol):

@@ -30,7 +30,7 @@ from search.entry import TEXTS, Entry
 from search.lease import Lease
 from search.query import Query
 from search.scoring import ENOUGH, Scoring, scoring
-from search.spelling import mended
+from search.spelling import candidates, mended
 
 logger = logging.getLogger(__name__)
 
@@ -70,9 +70,9 @@ class ElasticsearchEngine(Engine):
         answer = self._asked(request(query, scored, now))
         complete = have_words(answer)
         if complete >= ENOUGH or not scored.can_relax:
-            return replace(results(answer, query, relaxed=scored.unmet), mended=scored.text)
+            return _told(results(answer, query, relaxed=scored.unmet), scored)
         answer = self._asked(request(query, scored, now, relaxed=True))
-        return replace(results(answer, query, relaxed=scored.unmet or complete == 0), mended=scored.text)
+        return _told(results(answer, query, relaxed=scored.unmet or complete == 0), scored)
 
     def request(self, query: Query, now: datetime) -> str:
         asked = request(query, self._scored(query, now), now)
@@ -148,16 +148,17 @@ class ElasticsearchEngine(Engine):
 
     def _scored(self, query: Query, now: datetime) -> Scoring:
         """Without the words of other languages that no entry has, which would make the request many times as long."""
-        known = self._known_of(_tokens(query))
-        meant = mended(query, known.__contains__)
+        known = self._known_of(_tokens(query) | candidates(query))
+        meant = mended(query, lambda token: known.get(token, 0))
         if meant is not query:
             known |= self._known_of(_tokens(meant))
-        return scoring(query, now, known.__contains__)
+        return scoring(query, now, lambda token: known.get(token, 0))
 
-    def _known_of(self, tokens: set[str]) -> set[str]:
-        """Those of these tokens that some entry has, in one request: the statistics of a document made of them."""
+    def _known_of(self, tokens: set[str]) -> dict[str, int]:
+        """How many entries have each of these tokens in some field, in one request: the statistics of a document
+        made of them."""
         if not tokens:
-            return set()
+            return {}
         made = dict.fromkeys(TEXTS, " ".join(sorted(tokens)))
         with self._failures():
             answer = self._searching.termvectors(
@@ -168,8 +169,11 @@ class ElasticsearchEngine(Engine):
                 positions=False,
                 offsets=False,
             )
-        fields = answer["term_vectors"].values()
-        return {token for field in fields for token, known in field["terms"].items() if known.get("doc_freq")}
+        found: dict[str, int] = {}
+        for field in answer["term_vectors"].values():
+            for token, known in field["terms"].items():
+                found[token] = max(found.get(token, 0), known.get("doc_freq", 0))
+        return found
 
     def _asked(self, search: Search[Any]) -> Response[Any]:
         with self._failures():
@@ -233,6 +237,10 @@ class _Writer:
         self._engine.send(self._index, waiting)
 
 
+def _told(results: Results, scored: Scoring) -> Results:
+    return replace(results, mended=scored.text, meant=scored.meant)
+
+
 def _reason(error: ApiError) -> str:
     """In the server's words, which the client's message leaves out."""
     body: Any = error.body
@@ -243,4 +251,6 @@ def _reason(error: ApiError) -> str:
 
 def _tokens(query: Query) -> set[str]:
     """All by which the query may be answered."""
+    if query.only:
+        return set()
     return {token for need in query.needs for each in need.alternatives for token in each.tokens}

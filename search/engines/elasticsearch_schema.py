@@ -9,11 +9,11 @@ from search.entry import TEXTS, Entry
 from search.facets import FACETS
 
 # Part of an index's format: raised when the fields change.
-VERSION = 1
+VERSION = 2
 
 # `date` says only whether one is stated; what it counts is reckoned from `starts` and `ends`.
-KEYWORDS = (*(facet for facet in FACETS if facet != "depth"), "depths")
-_INTEGERS = ("id", "tie", "version", "next_key", "newest_key", "starts", "ends")
+KEYWORDS = (*(facet for facet in FACETS if facet != "depth"), "depths", "names")
+_INTEGERS = ("id", "tie", "version", "next_key", "newest_key", "starts", "ends", "updated")
 _NOT_SEARCHED = ("tie", "version")
 
 # Analysis was done before: tokens come by spaces, and are taken as they are.
@@ -41,4 +41,6 @@ def to_elasticsearch(entry: Entry) -> dict[str, Any]:
     values: dict[str, Any] = dict(zip(TEXTS, (text or GAP for text in entry.tokens), strict=True))
     for name, value in entry.keywords:
         values.setdefault(name, []).append(value)
-    return values | {name: getattr(entry, name) for name in _INTEGERS}
+    values["names"] = list(entry.names)
+    values |= {name: getattr(entry, name) for name in _INTEGERS}
+    return values if entry.updated else {name: value for name, value in values.items() if name != "updated"}

@@ -6,6 +6,7 @@ from elasticsearch.dsl.query import (
     Bool,
     ConstantScore,
     DisMax,
+    Fuzzy,
     MatchAll,
     MatchNone,
     MatchPhrase,
@@ -15,7 +16,9 @@ from elasticsearch.dsl.query import (
     Terms,
 )
 
-from search.scoring import Best, Clause, Flat, From, Has, Is, Scoring, Sum, Times
+from search.scoring import Best, Clause, Flat, From, Has, Ids, Is, Near, Scoring, Sum, Times
+
+_MOST_NEAR = 500  # words that may have been meant
 
 
 def chosen(scoring: Scoring, *, relaxed: bool) -> Query:
@@ -40,6 +43,11 @@ def clause(stated: Clause) -> Query:
             return MatchPhrase(field, {"query": " ".join(tokens)})
         case Is(field, values):
             return _flat(Terms(field, list(values)), 1.0)
+        case Ids(ids):
+            return _flat(Terms("id", list(ids)), 1.0)
+        case Near(field, token, slips):
+            near = {"value": token, "fuzziness": slips, "max_expansions": _MOST_NEAR}
+            return _flat(Fuzzy(field, near), 1.0)
         case From(field, least):
             return _flat(Range(field, {"gte": least}), 1.0)
         case Sum(parts, least):

@@ -7,10 +7,13 @@ import tantivy
 from search.entry import TEXTS, Entry
 
 # Part of an index's format: raised when the fields change.
-VERSION = 1
+VERSION = 2
 
 # Each facet is a field of its own name; those of depth and date are reckoned from `depths`, `starts` and `ends`.
-KEYWORDS = ("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "date", "depths")
+KEYWORDS = (
+    *("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "tier", "date"),
+    *("depths", "names"),
+)
 
 # Analysis was done before: tokens come by spaces, and are taken as they are.
 _TOKENS = "tokens"
@@ -18,7 +21,7 @@ _TOKENS = "tokens"
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "tie", "version", "next_key", "newest_key", "starts", "ends"):
+    for name in ("id", "tie", "version", "next_key", "newest_key", "starts", "ends", "updated"):
         builder.add_integer_field(name, indexed=name not in ("tie", "version"), fast=True)
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name=_TOKENS)
@@ -61,4 +64,8 @@ def to_tantivy(entry: Entry) -> tantivy.Document:
         add_text(name, tokens)
     for name, value in entry.keywords:
         add_text(name, value)
+    for value in entry.names:
+        add_text("names", value)
+    if entry.updated:
+        add_integer("updated", entry.updated)
     return made

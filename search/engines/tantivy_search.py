@@ -32,7 +32,7 @@ class _Asked(NamedTuple):
     chosen: tantivy.Query
     filtered: tantivy.Query
     relaxed: bool
-    mended: str
+    scored: Scoring
 
 
 def run(
@@ -41,9 +41,8 @@ def run(
     """One page of hits with its counts. `known`: of the searcher's state of the index."""
     asked, clauses = _asked(index, searcher, known, query, now), Clauses(query, now)
     hits, count, following = _page(searcher, asked.filtered, query)
-    return Results(
-        hits, count, _counts(searcher, asked.chosen, clauses), following, asked.relaxed, asked.mended
-    )
+    counts = _counts(searcher, asked.chosen, clauses)
+    return Results(hits, count, counts, following, asked.relaxed, asked.scored.text, asked.scored.meant)
 
 
 def request(
@@ -61,7 +60,7 @@ def _asked(
     scored, translation = scoring(query, now, known.anywhere), Translation(known.in_field)
     chosen, relaxed = _chosen(searcher, translation, scored)
     filters = _filter(index, Clauses(query, now).all())
-    return _Asked(chosen, _both(translation.ordered(chosen, scored), filters), relaxed, scored.text)
+    return _Asked(chosen, _both(translation.ordered(chosen, scored), filters), relaxed, scored)
 
 
 def _chosen(

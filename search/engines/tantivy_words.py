@@ -9,7 +9,7 @@ import tantivy
 from search import ordering
 from search.engines.tantivy_schema import SCHEMA
 from search.entry import TEXTS
-from search.scoring import Best, Clause, Flat, From, Has, Is, Scoring, Sum, Times
+from search.scoring import Best, Clause, Flat, From, Has, Ids, Is, Near, Scoring, Sum, Times
 
 Q, Occur = tantivy.Query, tantivy.Occur
 
@@ -19,18 +19,20 @@ class Known:
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
-        self._in_field: dict[tuple[str, str], bool] = {}
-        self._anywhere: dict[str, bool] = {}
+        self._in_field: dict[tuple[str, str], int] = {}
+        self._anywhere: dict[str, int] = {}
 
-    def in_field(self, field: str, token: str) -> bool:
+    def in_field(self, field: str, token: str) -> int:
+        """How many entries have it there."""
         key = (field, token)
         if key not in self._in_field:
-            self._in_field[key] = self._searcher.doc_freq(field, token) > 0
+            self._in_field[key] = self._searcher.doc_freq(field, token)
         return self._in_field[key]
 
-    def anywhere(self, token: str) -> bool:
+    def anywhere(self, token: str) -> int:
+        """How many have it in the field in which most have it."""
         if token not in self._anywhere:
-            self._anywhere[token] = any(self.in_field(field, token) for field in TEXTS)
+            self._anywhere[token] = max(self.in_field(field, token) for field in TEXTS)
         return self._anywhere[token]
 
 
@@ -38,7 +40,7 @@ class Translation:
     """Clauses as queries of one state of an index; what that index has not is left out. Each need is translated
     once, however often it comes."""
 
-    def __init__(self, knows: Callable[[str, str], bool]) -> None:
+    def __init__(self, knows: Callable[[str, str], int]) -> None:
         self._knows = knows
         self._made: dict[int, tuple[Best, tantivy.Query | None]] = {}
 
@@ -62,7 +64,11 @@ class Translation:
             case Has(field, tokens):
                 return self._has(field, tokens)
             case Is(field, values):
-                return _any([Q.term_query(SCHEMA, field, value) for value in values])
+                return _any([Q.term_query(SCHEMA, field, value) for value in values]) if values else None
+            case Ids(ids):
+                return _any([Q.term_query(SCHEMA, "id", id) for id in ids]) if ids else None
+            case Near(field, token, slips):
+                return Q.const_score_query(Q.fuzzy_term_query(SCHEMA, field, token, slips), 1.0)
             case From(field, least):
                 return Q.range_query(SCHEMA, field, tantivy.FieldType.Integer, least, ordering.MOST)
             case Sum(parts, least):

@@ -270,3 +270,30 @@ def test_a_search_writes_nothing_and_reads_a_fixed_number_of_times(
     with django_assert_max_num_queries(5) as queries:
         client.get("/?sort=next")
     assert all(query["sql"].startswith("SELECT") for query in queries)
+
+
+def test_the_page_asks_what_was_meant_by_a_rare_word_that_looks_like_a_slip(client: Client) -> None:
+    make_resource("Custmos, the island")
+    for number in range(10):
+        make_resource(f"Customs {number}")
+    drain()
+    page = page_of(client, "/?q=custmos")
+    assert "Did you mean: customs" in words(page)
+    assert link(page, "customs") == "?q=customs"
+
+
+def test_the_page_says_that_an_address_was_found(client: Client) -> None:
+    resource = make_resource("Customs")
+    make_resource("Parcels")
+    drain()
+    page = page_of(client, f"/?q={resource.public_id}")
+    assert [words(card).count("Customs") for card in cards_of(page)] == [1]
+    assert "Found by its address or identifier." in page
+
+
+def test_a_facet_in_words_becomes_a_chip(client: Client) -> None:
+    make_resource("Customs", language="es")
+    drain()
+    page = page_of(client, "/?q=customs+language:es")
+    assert 'value="customs"' in page
+    assert link(page, "Remove: Language: Español") == "/?q=customs"

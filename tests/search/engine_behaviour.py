@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from registry.catalogue.keys import keys
+from registry.catalogue.models import RecordKey, Resource
 from registry.catalogue.outbox import enqueue
+from registry.framework import vocabularies
 from search.cursor import Cursor
 from search.facets import FACETS
-from search.index import drain
+from search.index import drain, search
+from search.query import from_params
 from tests.factories import make_resource, make_source
 from tests.search.finding import NOW, every_page, found, rated, titles
+
+CRITERIA = vocabularies.CRITERIA.ids
+ALL_YES, ALL_NO = (rated(**dict.fromkeys(CRITERIA[:4], answer)) for answer in ("yes", "no"))
+
+
+def keep_keys(resource: Resource) -> None:
+    """The exact keys of its record, as storing it would keep them."""
+    digests = keys(resource.record.described, None)
+    RecordKey.objects.bulk_create(RecordKey(record=resource.record, digest=digest) for digest in digests)
 
 
 @pytest.mark.django_db
@@ -294,6 +308,147 @@ class WordsBehaviour:
         assert result.total in (0, 1)
         assert not result.degraded
 
+    def test_a_slip_in_a_name_that_no_vocabulary_has_is_forgiven(self) -> None:
+        make_resource("Delivery", source=make_source("Proexport Institute"))
+        make_resource("Zebrastore for beginners")
+        make_resource("Nothing of it")
+        drain()
+        assert titles("proexprot") == ["Delivery"]
+        assert titles("zebarstroe") == ["Zebrastore for beginners"]
+        assert titles("zabrostare") == []
+
+    def test_a_rare_word_is_searched_for_and_a_usual_one_is_offered(self) -> None:
+        make_resource("Custmos, the island")
+        for number in range(10):
+            make_resource(f"Customs {number}")
+        drain()
+        result = found("custmos")
+        assert [hit.resource.title for hit in result.hits] == ["Custmos, the island"]
+        assert (result.mended, result.meant) == ("", "customs")
+        assert found("customs").meant == ""
+
+
+@pytest.mark.django_db
+class FieldWordsBehaviour:
+    """Words that say where to look, in several languages; what they narrow, nothing else finds."""
+
+    @pytest.fixture(autouse=True)
+    def cast(self) -> None:
+        port = make_source("Port Authority", kind="platform", economy="PE")
+        make_resource("Customs for the port", language="en", free=True)
+        make_resource("Weighing", source=port, description="What customs weighs.", language="es")
+        make_resource("Parcels", source=port, subjects=["Customs clearance"], creators=["Ana Quispe"])
+        drain()
+
+    @pytest.mark.parametrize(
+        ("asked", "expected"),
+        [
+            ("provider:port", {"Weighing", "Parcels"}),
+            ('provider:"port authority"', {"Weighing", "Parcels"}),
+            ('provider:"authority port"', set()),
+            ("provider: port", {"Weighing", "Parcels"}),
+            ("Provider：Port", {"Weighing", "Parcels"}),
+            ("proveedor:port", {"Weighing", "Parcels"}),
+            ("机构:port", {"Weighing", "Parcels"}),
+            ("by:quispe", {"Parcels"}),
+            ("title:customs", {"Customs for the port"}),
+            ("título:customs", {"Customs for the port"}),
+            ("subject:customs", {"Parcels"}),
+            ("text:weighs", {"Weighing"}),
+            ("customs provider:port", {"Weighing", "Parcels"}),
+            ("customs -provider:port", {"Customs for the port"}),
+            ("customs -title:customs", {"Weighing", "Parcels"}),
+            ("language:es", {"Weighing"}),
+            ("language:Spanish", {"Weighing"}),
+            ("idioma:español", {"Weighing"}),
+            ("economy:Peru", {"Weighing", "Parcels"}),
+            ("country:PE customs", {"Weighing", "Parcels"}),
+            ("kind:platform", {"Weighing", "Parcels"}),
+            ("cost:free", {"Customs for the port"}),
+            ("cost:gratis customs", {"Customs for the port", "Weighing", "Parcels"}),
+            ("title:", set()),
+        ],
+    )
+    def test_it_looks_there_only(self, asked: str, expected: set[str]) -> None:
+        assert set(titles(asked)) == expected
+
+    def test_a_facet_in_words_is_a_filter_as_any_other(self) -> None:
+        result = found("customs language:es")
+        assert (result.query.text, result.query.filters) == ("customs", {"language": ("es",)})
+        assert result.facets["language"] == {"en": 1, "es": 1, "unknown": 1}
+
+    @pytest.mark.parametrize(
+        "asked", ["provider:", 'provider:"', "-title:", "title:title:customs", "kind:nothing"]
+    )
+    def test_half_a_field_word_breaks_nothing(self, asked: str) -> None:
+        assert not found(asked).degraded
+
+
+@pytest.mark.django_db
+class NamingBehaviour:
+    """An address or identifier that is pasted finds what it names."""
+
+    @pytest.fixture(autouse=True)
+    def cast(self) -> None:
+        self.customs = make_resource(
+            "Customs",
+            url="https://port.example/courses/customs-clearance?utm_source=mail",
+            identifiers=["isbn:9783161484100", "CBET-2026-17", "doi:10.5555/customs.17"],
+        )
+        self.twin = make_resource("Customs again", leader=self.customs, url="https://other.example/c/9")
+        self.other = make_resource("Parcels", url="https://port.example/courses/parcels")
+        make_resource("Secrets", hidden=True, url="https://port.example/courses/secrets")
+        for resource in Resource.objects.all():
+            keep_keys(resource)
+        drain()
+
+    @pytest.mark.parametrize(
+        "pasted",
+        [
+            "https://port.example/courses/customs-clearance",
+            " http://www.port.example/courses/customs-clearance/#fees ",
+            "www.port.example/courses/customs-clearance",
+            "https://other.example/c/9",
+            "https://doi.org/10.5555/customs.17",
+            "doi:10.5555/CUSTOMS.17",
+            "10.5555/customs.17",
+            "978-3-16-148410-0",
+            "ISBN 978-3-16-148410-0",
+            "cbet-2026-17",
+        ],
+    )
+    def test_it_finds_the_one_that_is_meant(self, pasted: str) -> None:
+        result = found(pasted)
+        assert [hit.resource.title for hit in result.hits] == ["Customs"]
+        assert result.named
+
+    def test_it_finds_by_the_identifiers_that_the_registry_gives_and_keeps(self) -> None:
+        for pasted in (
+            str(self.other.public_id),
+            f"https://registry.example/resources/{self.other.public_id}/",
+            self.other.record.identifier,
+        ):
+            assert titles(pasted) == ["Parcels"]
+
+    def test_filters_hold_for_it_too(self) -> None:
+        assert titles("cbet-2026-17", cost="free") == []
+        assert found("cbet-2026-17").facets["cost"] == {"unknown": 1}
+
+    def test_an_address_that_nobody_knows_is_searched_for_its_words(self) -> None:
+        result = found("https://elsewhere.example/all/parcels.html")
+        assert [hit.resource.title for hit in result.hits] == ["Parcels"]
+        assert not result.named
+
+    def test_what_is_hidden_has_no_address(self) -> None:
+        assert "Secrets" not in titles("https://port.example/courses/secrets")
+
+    @pytest.mark.parametrize(
+        "pasted",
+        ["https://", "http://[::1", "https://port.example", "10.5555/", "urn:", "1234567890123", "a@b1"],
+    )
+    def test_nothing_that_is_pasted_breaks_it(self, pasted: str) -> None:
+        assert not found(pasted).degraded
+
 
 @pytest.mark.django_db
 class LanguagesBehaviour:
@@ -421,6 +576,36 @@ class SignalsBehaviour:
         order = [hit.resource.effective["description"] for hit in found("customs clearance").hits]
         assert order == ["to come", "any time", "over"]
 
+    @pytest.mark.parametrize(
+        ("better", "worse"),
+        [
+            ({"published": "2026-05-01"}, {"published": "2012-05"}),
+            ({"published": "2012-05-01", "modified": "2026-01-01T09:00:00Z"}, {"published": "2012-05-01"}),
+            (
+                {"profile": rated(**dict.fromkeys(CRITERIA[:4], "yes"))},
+                {"profile": rated(**dict.fromkeys(CRITERIA[:4], "no"))},
+            ),
+        ],
+    )
+    def test_of_equal_words_the_better_one_comes_first(
+        self, better: dict[str, Any], worse: dict[str, Any]
+    ) -> None:
+        for values, name in ((worse, "worse"), (better, "better"), (worse, "worse")):
+            make_resource("Customs clearance", description=name, **values)
+        drain()
+        order = [hit.resource.effective["description"] for hit in found("customs clearance").hits]
+        assert order == ["better", "worse", "worse"]
+
+    def test_what_suits_the_readers_profile_comes_first_and_chooses_nothing(self) -> None:
+        make_resource("Customs clearance", description="A", free=False)
+        make_resource("Customs clearance", description="B", free=True, forms=["online"])
+        make_resource("Customs clearance", description="C", free=True)
+        drain()
+        query = from_params({"q": ["customs clearance"]})
+        suits = replace(query, profile={"cost": ("free",), "form": ("online", "offline"), "language": ()})
+        order = [hit.resource.effective["description"] for hit in search(suits, NOW).hits]
+        assert order == ["B", "C", "A"]
+
 
 @pytest.mark.django_db
 class FacetsBehaviour:
@@ -454,7 +639,7 @@ class FacetsBehaviour:
             source=school,
             language="zh-Hans",
             free=False,
-            profile=rated(visits=3, online_marketing=0),
+            profile=rated(visits=3, online_marketing=0, **dict.fromkeys(CRITERIA[:4], "partly")),
             occurrences=[{"start": "2026-10-01T09:00:00Z"}],
         )
         make_resource(
@@ -489,6 +674,7 @@ class FacetsBehaviour:
             ("economy", {"CL": 1, "PE": 1, "VN": 3, "unknown": 1}),
             ("type", {"course": 1, "workshop": 1, "unknown": 3}),
             ("cost", {"free": 2, "paid": 2, "unknown": 1}),
+            ("tier", {"B": 1, "unknown": 4}),
             ("date", {"upcoming": 2, "week": 1, "month": 2, "past": 1, "unknown": 2}),
         ],
     )

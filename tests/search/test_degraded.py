@@ -47,6 +47,17 @@ def test_it_finds_all_words_in_title_or_description() -> None:
     assert titles("报关") == ["跨境电商"]
     assert titles('"for parcels"') == ["Customs for parcels"]
     assert titles("customs -step") == ["跨境电商"]
+    assert "Fair" in titles("-step")  # it has no description at all
+
+
+def test_it_knows_field_words_and_identifiers() -> None:
+    assert sorted(titles("provider:school")) == ["Fair", "跨境电商"]
+    assert titles("customs -provider:school") == ["Customs for parcels"]
+    assert titles("title:customs text:step") == ["Customs for parcels"]
+    assert titles("subject:anything") == []
+    fair = next(hit.resource for hit in found("title:fair").hits)
+    assert titles(str(fair.public_id)) == ["Fair"]
+    assert found(str(fair.public_id)).named
 
 
 def test_it_shows_nothing_that_is_hidden() -> None:

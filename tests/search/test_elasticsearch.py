@@ -47,6 +47,14 @@ class TestWords(behaviour.WordsBehaviour):
     """Of Elasticsearch."""
 
 
+class TestFieldWords(behaviour.FieldWordsBehaviour):
+    """Of Elasticsearch."""
+
+
+class TestNaming(behaviour.NamingBehaviour):
+    """Of Elasticsearch."""
+
+
 class TestLanguages(behaviour.LanguagesBehaviour):
     """Of Elasticsearch."""
 

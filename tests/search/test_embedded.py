@@ -9,6 +9,14 @@ class TestWords(behaviour.WordsBehaviour):
     """Of the embedded engine."""
 
 
+class TestFieldWords(behaviour.FieldWordsBehaviour):
+    """Of the embedded engine."""
+
+
+class TestNaming(behaviour.NamingBehaviour):
+    """Of the embedded engine."""
+
+
 class TestLanguages(behaviour.LanguagesBehaviour):
     """Of the embedded engine."""
 
