@@ -109,7 +109,9 @@ def zone_names() -> frozenset[str]:
     return frozenset(n for n in available_timezones() if n.partition("/")[0] in _AREAS)
 
 
-_AREAS = frozenset("Africa America Antarctica Asia Atlantic Australia Europe Indian Pacific UTC".split())
+_AREAS = frozenset(
+    ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific", "UTC")
+)
 
 
 def without_choices(params: QueryDict) -> QueryDict:
