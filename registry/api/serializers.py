@@ -12,6 +12,7 @@ from registry.api.provenance import members
 from registry.catalogue.models import Resource
 from registry.framework.derived import derive
 from registry.framework.profile import Profile
+from registry.framework.traits import TRAITS
 from registry.sources.models import Organisation
 
 
@@ -100,6 +101,11 @@ class RatingSerializer(serializers.Serializer[Mapping[str, Any]]):
     cells = serializers.DictField(
         child=JudgementSerializer(), read_only=True, help_text="by cell; what is absent is unknown"
     )
+    traits = serializers.DictField(
+        child=JudgementSerializer(many=True),
+        read_only=True,
+        help_text=f"whom and what it is for: {', '.join(TRAITS)}; each with its values, what is absent is unknown",
+    )
     curated = _texts("cells that a person has judged")
     disputed = _texts("those of them where curators differ")
     coverage = serializers.IntegerField(read_only=True, help_text="how many aspects reach depth 2")
@@ -116,6 +122,7 @@ class RatingSerializer(serializers.Serializer[Mapping[str, Any]]):
         told = {
             "version": shown["version"],
             "cells": shown["cells"],
+            "traits": shown.get("traits", {}),
             "curated": list(curated),
             "disputed": [cell for cell, said in curated.items() if said["disputed"]],
             "coverage": figures.coverage,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from registry.framework.rubric import CELLS, UNKNOWN
+from registry.framework.traits import TRAITS
 
 
 class RatingChanges:
@@ -15,7 +16,7 @@ class RatingChanges:
     def __init__(self) -> None:
         self.count = 0
         self.new = 0
-        self._moves: dict[str, Counter[tuple[Any, Any]]] = {cell: Counter() for cell in CELLS}
+        self._moves: dict[str, Counter[tuple[Any, Any]]] = {told: Counter() for told in (*CELLS, *TRAITS)}
 
     def add(self, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
         """Machine profiles as JSON; None before the first rating."""
@@ -25,10 +26,10 @@ class RatingChanges:
         if before is None:
             self.new += 1
             return
-        for cell in CELLS:
-            move = _value(before, cell), _value(after, cell)
+        for told, moves in self._moves.items():
+            move = _value(before, told), _value(after, told)
             if move[0] != move[1]:
-                self._moves[cell][move] += 1
+                moves[move] += 1
 
     def __str__(self) -> str:
         lines = [f"{self.count} resources are rated otherwise, {self.new} of them for the first time."]
@@ -42,4 +43,7 @@ class RatingChanges:
 
 
 def _value(profile: Mapping[str, Any], cell: str) -> Any:
+    if cell in TRAITS:
+        values = sorted(judgement["value"] for judgement in profile.get("traits", {}).get(cell, ()))
+        return ", ".join(values) or UNKNOWN
     return profile.get("cells", {}).get(cell, {}).get("value", UNKNOWN)

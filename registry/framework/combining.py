@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -57,7 +57,7 @@ def shown_profile(machine: Profile | None, judgements: Iterable[CuratorJudgement
         by_cell.setdefault(judgement.cell, []).append(judgement)
     for cell, given in by_cell.items():
         cells[cell], origins[cell] = _settled(_latest_of_each(given))
-    return Shown(Profile(cells, base.relevant, base.version, base.language), origins)
+    return Shown(replace(base, cells=cells), origins)
 
 
 def _latest_of_each(given: Iterable[CuratorJudgement]) -> list[CuratorJudgement]:

@@ -9,6 +9,7 @@ from registry.framework.form_and_phase import READ_ONLINE
 from registry.framework.profile import Evidence, Judgement
 from registry.framework.reading import Reading
 from registry.framework.rubric import ASSIGNED, PRACTISED
+from registry.framework.traits import whole
 from registry.framework.translatable import gettext_noop
 from registry.framework.vocabularies import ASPECTS
 
@@ -92,11 +93,11 @@ def practical(reading: Reading, depths: Cells) -> Judgement:
 
 
 def general(reading: Reading, depths: Cells) -> Judgement:
-    named = reading.of("platform")
+    named = whole(reading.of("platform"))
     if not named:
         return UNKNOWN
     evidence = reading.evidence(named)
-    if reading.distinct("platform") > 1:
+    if len({mention.value for mention in named}) > 1:
         return Judgement("yes", BY_WORDS, evidence, gettext_noop("Speaks of several platforms."))
     confined = named[0].in_title or reading.rateable.organiser_kind == "platform"
     return Judgement(
@@ -109,7 +110,7 @@ def localised(reading: Reading, depths: Cells) -> Judgement:
         return Judgement(
             "yes", STATED, (reading.rateable.fact("economies"),), gettext_noop("For a stated economy.")
         )
-    narrow = [*reading.of("economy"), *reading.of("industry")]
+    narrow = [*whole(reading.of("economy")), *reading.of("industry")]
     if any(mention.in_title for mention in narrow):
         return Judgement(
             "yes", BY_WORDS, reading.evidence(narrow), gettext_noop("Its title names an economy or industry.")

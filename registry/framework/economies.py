@@ -34,6 +34,9 @@ _UNDERSTOOD = (
     "it",
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_FORMAL = re.compile(r"[,;/\[\]]")  # "Bolivia, Plurinational State of": nobody writes so in a sentence
+# Names that are other words, or parts of some ("reunion"; "means" in Korean is written as Sudan is).
+_WORDS_TOO = frozenset(_FILE.with_name("words_like_economies.txt").read_text(encoding="utf-8").split())
 # Usual short forms that ISO 3166-1 does not have.
 _SHORT_FORMS = {
     "burma": "MM",
@@ -119,6 +122,14 @@ def apec_names() -> Iterator[tuple[str, str]]:
     """Code and name, for each name of APEC's economies in the table."""
     for code, row in _APEC_ROWS.items():
         for name in (*(row[language] for language in LANGUAGES), *row["other_names"].split(";")):
+            yield code, name
+
+
+def names_in_texts() -> Iterator[tuple[str, str]]:
+    """Code and name of all economies, without names that are words or towns besides: a text is full of words."""
+    yield from apec_names()
+    for code, name in _iso_names():
+        if fold(name) not in _WORDS_TOO and not _FORMAL.search(name):
             yield code, name
 
 

@@ -16,7 +16,7 @@ from zlib import crc32
 
 import ahocorasick
 
-from registry.framework.economies import apec_names
+from registry.framework.economies import names_in_texts
 from registry.framework.folded_text import FoldedText, folded
 from registry.framework.rubric import DEPTH_CELLS
 
@@ -52,12 +52,14 @@ class Sense(NamedTuple):
 
     `only_in`: languages (primary subtags) that a short word has this sense in, since elsewhere it may be
     another word ("kurs", a course in German, a rate of exchange in Indonesian); empty: in any text.
+    `value`: what it says of that, where it may be one of several: the industry, the platform, the economy.
     """
 
     about: str
     strength: int
     context: str
     only_in: frozenset[str] = frozenset()
+    value: str = ""
 
 
 class Meaning:
@@ -127,15 +129,16 @@ class Lexicon:
         self._automaton.make_automaton()
 
     @staticmethod
-    def _senses(folder: Path) -> dict[str, dict[str, Sense]]:
-        """By term and subject. Where languages differ, the clearer reading holds for all."""
-        terms: dict[str, dict[str, Sense]] = {}
+    def _senses(folder: Path) -> dict[str, dict[tuple[str, str], Sense]]:
+        """By term, subject and value. Where languages differ, the clearer reading holds for all."""
+        terms: dict[str, dict[tuple[str, str], Sense]] = {}
         for pattern, sense in (*_rows(folder), *_economies()):
             for term in expand(pattern):
                 key = _key(term)
                 known = terms.setdefault(key, {})
                 stated = sense if _may_be_another_word(key) else sense._replace(only_in=frozenset())
-                known[sense.about] = _clearer(known.get(sense.about, stated), stated)
+                subject = sense.about, sense.value
+                known[subject] = _clearer(known.get(subject, stated), stated)
         return terms
 
     def hits(self, text: FoldedText) -> list[Hit]:
@@ -159,10 +162,9 @@ def _rows(folder: Path) -> Iterator[tuple[str, Sense]]:
     for language in LANGUAGES:
         with (folder / f"{language}.tsv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                yield (
-                    row["term"],
-                    Sense(row["about"], int(row["strength"]), row["context"], _SHARED_BY[language]),
-                )
+                about, _, value = row["about"].partition(":")
+                strength, context = int(row["strength"]), row["context"]
+                yield row["term"], Sense(about, strength, context, _SHARED_BY[language], value)
 
 
 def _may_be_another_word(key: str) -> bool:
@@ -177,10 +179,10 @@ def _clearer(one: Sense, other: Sense) -> Sense:
 
 
 def _economies() -> Iterator[tuple[str, Sense]]:
-    """APEC's economies by name. Short names in letters are left out: "usa" is a verb in Spanish."""
-    for _, name in apec_names():
+    """All economies by name. Short names in letters are left out: "usa" is a verb in Spanish."""
+    for code, name in names_in_texts():
         if len(name) >= SHORTEST_NAME or (len(name) > 1 and folded(name)[0] not in _SPACED):
-            yield name.replace("(", "").replace(")", ""), Sense("economy", 1, "")
+            yield name.replace("(", "").replace(")", ""), Sense("economy", 1, "", value=code)
 
 
 def _key(pattern: str) -> str:
@@ -195,9 +197,10 @@ def _arabic(character: str) -> bool:
 @cache
 def _both(one: Meaning, other: Meaning) -> Meaning:
     """Of two terms that end alike, one of them open: each subject once."""
-    senses = {sense.about: sense for sense in one.senses}
+    senses = {(sense.about, sense.value): sense for sense in one.senses}
     for sense in other.senses:
-        senses[sense.about] = _clearer(senses.get(sense.about, sense), sense)
+        subject = sense.about, sense.value
+        senses[subject] = _clearer(senses.get(subject, sense), sense)
     return Meaning(one.key, one.number, tuple(senses.values()))
 
 

@@ -61,13 +61,15 @@ class Profile:
     """`cells` holds what was judged, by cell of the rubric; any other cell is unknown.
 
     `relevant` is the probability that the resource is about cross-border e-commerce training at all, None
-    when nobody said; `version` names the rubric and, for a machine, the rater.
+    when nobody said; `version` names the rubric and, for a machine, the rater. `traits` are those of
+    `framework.traits`: what it is for, as far as the machine reads it; curators correct the facts instead.
     """
 
     cells: Mapping[str, Judgement] = field(default_factory=dict)
     relevant: float | None = None
     version: str = RUBRIC_VERSION
     language: str | None = None
+    traits: Mapping[str, tuple[Judgement, ...]] = field(default_factory=dict)
 
     def __getitem__(self, cell: str) -> Judgement:
         if cell not in CELLS:
@@ -95,14 +97,22 @@ class Profile:
                 for cell, judgement in self.cells.items()
                 if judgement.value != UNKNOWN or judgement.reason
             },
+            "traits": {
+                trait: [judgement.as_json() for judgement in values] for trait, values in self.traits.items()
+            },
         }
 
     @classmethod
     def from_json(cls, stated: Mapping[str, Any]) -> Self:
         cells = {cell: Judgement.from_json(judgement) for cell, judgement in stated.get("cells", {}).items()}
+        traits = {
+            trait: tuple(map(Judgement.from_json, values))
+            for trait, values in stated.get("traits", {}).items()
+        }
         return cls(
             cells,
             stated.get("relevant"),
             stated.get("version", RUBRIC_VERSION),
             stated.get("language"),
+            traits,
         )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
-from registry.framework import criteria, depths, form_and_phase, lexicon, relevance
+from registry.framework import criteria, depths, form_and_phase, lexicon, relevance, traits
 from registry.framework.model import Model, model
 from registry.framework.profile import Profile
 from registry.framework.rateable import Rateable
@@ -15,7 +15,7 @@ from registry.framework.reading import read
 from registry.framework.rubric import RUBRIC_VERSION
 from registry.framework.signs import signs
 
-RULES_VERSION = "2"  # of the modules of this rater: raise it when the same words are to be judged otherwise
+RULES_VERSION = "3"  # of the modules of this rater: raise it when the same words are to be judged otherwise
 
 
 def version(weights: Model | None = None) -> str:
@@ -41,7 +41,7 @@ def rate(rateable: Rateable, weights: Model | None = None) -> Profile:
     cells |= depths.judge(reading, found, weights, relevant or 0.0, known)
     cells |= form_and_phase.judge(reading)
     cells |= criteria.judge(reading, cells)
-    return Profile(cells, relevant, version(weights), rateable.language)
+    return Profile(cells, relevant, version(weights), rateable.language, traits.judge(reading))
 
 
 def rate_text(title: str, description: str | None = None, **facts: Any) -> Profile:

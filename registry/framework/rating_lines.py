@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from registry.framework.profile import Judgement, Profile
 from registry.framework.rateable import Rateable
 from registry.framework.rater import rate
 from registry.framework.rubric import UNKNOWN
+from registry.framework.traits import TRAITS
 from registry.framework.vocabularies import ASPECTS, CRITERIA, VISITS
 
 _TEXTS = ("title", "description", "language", "type", "organiser_kind")
@@ -82,9 +83,15 @@ def _answer(profile: Profile, language: str | None) -> dict[str, Any]:
         "form": profile["form"].value,
         "phase": profile["phase"].value,
         "criteria": {criterion: profile[criterion].value for criterion in CRITERIA.ids},
+        **{trait: _values(profile.traits.get(trait, ())) for trait in TRAITS},
         "language": language or UNKNOWN,
         "version": profile.version,
     }
+
+
+def _values(judgements: Sequence[Judgement]) -> list[dict[str, Any]] | str:
+    told = [judgement.as_json() for judgement in judgements]
+    return [{name: each[name] for name in ("value", "confidence", "evidence")} for each in told] or UNKNOWN
 
 
 def _depth(judgement: Judgement) -> dict[str, Any]:

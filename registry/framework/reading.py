@@ -28,7 +28,7 @@ class Mention(NamedTuple):
     """One use of a term. `key` is the term without its ending, so that repetitions can be told from new words.
 
     `start` and `end` are places in the passage's folded text. `rank`: 0 for the clearest mentions, those of
-    the title before others.
+    the title before others. `value`: which industry, platform, economy … the term stands for.
     """
 
     rank: int
@@ -39,6 +39,7 @@ class Mention(NamedTuple):
     key: str
     in_title: bool
     passage: Passage
+    value: str = ""
 
 
 class Passage:
@@ -115,10 +116,10 @@ def _find_mentions(found: dict[str, list[Mention]], name: str, text: str, langua
     in_title = name == "title"
     clear = _CLEAR if in_title else 2 * _CLEAR
     for start, end, key, senses in lexicon().hits(passage.folded):
-        for about, strength, context, only_in in senses:
+        for about, strength, context, only_in, value in senses:
             if not only_in or language is None or language in only_in:
                 mention = Mention(
-                    clear - strength, start, end, strength, context != "", key, in_title, passage
+                    clear - strength, start, end, strength, context != "", key, in_title, passage, value
                 )
                 if about in found:
                     found[about].append(mention)

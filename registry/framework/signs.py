@@ -109,7 +109,7 @@ def _found(mentions: Sequence[Mention]) -> Found:
     text: dict[str, int] = {}
     repeated: set[str] = set()
     early = False
-    for _, start, _, strength, _, key, in_title, _ in mentions:
+    for _, start, _, strength, _, key, in_title, _, _ in mentions:
         if in_title:
             title[key] = max(strength, title.get(key, 0))
         elif key not in text:

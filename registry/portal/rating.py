@@ -28,6 +28,7 @@ from registry.framework.vocabularies import (
 )
 from registry.portal.aspect_names import SHORT
 from registry.portal.quotes import quotes
+from registry.portal.trait_lines import TraitLine, trait_lines
 from registry.portal.wheel import Sector, sectors
 from search.marking import Piece
 
@@ -132,6 +133,11 @@ class ShownRating:
             (_label(group), [self._judged(CRITERIA[id], ANSWERS) for id in CRITERIA_BY_GROUP[group.id]])
             for group in CRITERION_GROUPS
         ]
+
+    @property
+    def traits(self) -> Sequence[TraitLine]:
+        """Whom and what it is for."""
+        return trait_lines(self.profile, self._known)
 
     @property
     def tier(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from registry.catalogue.models import Record
+from registry.framework.rater import rate_text
 from tests.factories import make_resource, make_source
 from tests.portal.profiles import FULL, QUOTE
 
@@ -76,6 +77,20 @@ def test_the_rating_carries_judgements_evidence_and_what_follows(client: Client)
     # Use is the lowest known group: practical partly (1) and general no (0) give 0.5.
     assert rating["tier"] == "C"
     assert rating["tier_raised_by"] == ["general", "practical", "localised"]
+
+
+def test_the_rating_tells_what_it_is_for(client: Client) -> None:
+    profile = rate_text("Sell coffee on Shopee").as_json()
+    traits = client.get(address(make_resource(profile=profile).public_id)).json()["rating"]["traits"]
+    assert set(traits) == {"industries", "platform"}  # all else is unknown
+    (platform,) = traits["platform"]
+    assert platform["value"] == "shopee"
+    assert platform["evidence"] == [{"field": "title", "start": 15, "end": 21, "text": "Shopee"}]
+
+
+def test_a_rating_from_before_there_were_traits_has_none(client: Client) -> None:
+    old = {name: value for name, value in FULL.items() if name != "traits"}
+    assert client.get(address(make_resource(profile=old).public_id)).json()["rating"]["traits"] == {}
 
 
 def test_curated_and_disputed_cells_are_named(client: Client) -> None:

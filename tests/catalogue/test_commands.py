@@ -122,6 +122,17 @@ def test_a_dry_run_tells_what_would_change_and_keeps_nothing(
     assert not Outbox.objects.exists()
 
 
+def test_a_dry_run_tells_what_a_resource_is_said_to_be_for(
+    outdated: Resource, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rating = Rating.objects.get(resource=outdated, kind="machine")
+    level = {"value": "advanced", "confidence": 0.8, "evidence": [], "reason": ""}
+    rating.cells = rating.cells | {"traits": {"level": [level], "stages": []}}
+    rating.save()
+    call_command("rate", "--dry-run")
+    assert "  level: advanced → beginner: 1" in capsys.readouterr().out.splitlines()
+
+
 def test_a_dry_run_asks_nothing_at_a_terminal(outdated: Resource, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
     call_command("rate", "--dry-run")

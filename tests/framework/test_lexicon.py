@@ -6,17 +6,30 @@ import csv
 import shutil
 from pathlib import Path
 
+import pycountry
 import pytest
 
 from registry.framework.folded_text import FoldedText
 from registry.framework.lexicon import FOLDER, LANGUAGES, Lexicon, digest, expand, lexicon
+from registry.framework.platforms import platform_ids
 from registry.framework.rubric import DEPTH_CELLS
+from registry.framework.vocabularies import AUDIENCES, INDUSTRIES, LEVELS, STAGES, TRADE_MODELS
 
 CUES = {
     *("trade", "commerce", "fair", "sector", "off-topic", "other-sense", "practice", "theory", "taught"),
     *("online", "offline", "training", "follow-up"),
-    *("official", "systematic", "platform", "industry", "region", "recurring", "open", "closed"),
+    *("official", "systematic", "region", "recurring", "open", "closed"),
     *("free", "priced", "flexible", "fixed", "supported"),
+}
+
+VALUES = {
+    "trade-model": TRADE_MODELS.ids,
+    "stage": STAGES.ids,
+    "audience": AUDIENCES.ids,
+    "industry": INDUSTRIES.ids,
+    "level": LEVELS.ids,
+    "platform": platform_ids(),
+    "economy": [country.alpha_2 for country in pycountry.countries],
 }
 
 
@@ -34,7 +47,10 @@ def found(text: str, about: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_row_is_one_that_the_rater_understands(language: str) -> None:
     table = rows(language)
-    assert {row["about"] for row in table} <= CUES | set(DEPTH_CELLS)
+    plain = {row["about"] for row in table if ":" not in row["about"]}
+    assert plain <= CUES | set(DEPTH_CELLS)
+    valued = {tuple(row["about"].split(":")) for row in table if ":" in row["about"]}
+    assert all(value in VALUES[about] for about, value in valued)
     assert {row["strength"] for row in table} <= {"1", "2"}
     assert {row["context"] for row in table} <= {"", "trade"}
     for row in table:
@@ -46,6 +62,20 @@ def test_every_row_is_one_that_the_rater_understands(language: str) -> None:
 def test_no_row_is_there_twice(language: str) -> None:
     keys = [(row["term"], row["about"]) for row in rows(language)]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_words_for_every_value_of_what_a_resource_is_for(language: str) -> None:
+    known = {row["about"] for row in rows(language)}
+    wanted = ("trade-model", "stage", "audience", "industry", "level")
+    assert known >= {f"{about}:{value}" for about in wanted for value in VALUES[about]}
+
+
+def test_every_platform_has_a_word_that_it_is_known_by() -> None:
+    known = {row["about"] for language in LANGUAGES for row in rows(language)}
+    assert {about.removeprefix("platform:") for about in known if about.startswith("platform:")} == set(
+        platform_ids()
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

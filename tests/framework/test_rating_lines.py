@@ -40,6 +40,7 @@ def test_an_answer_has_what_the_contract_names(
     )
     assert set(answer) == {
         *("id", "relevant", "aspects", "visits", "form", "phase", "criteria", "language", "version"),
+        *("trade_models", "stages", "audience", "industries", "economies", "platform", "level"),
     }
     assert answer["id"] == "a"
     assert 0.5 <= answer["relevant"] <= 1
@@ -53,6 +54,18 @@ def test_an_answer_has_what_the_contract_names(
     assert set(answer["criteria"]) == {c for group in CRITERIA_BY_GROUP.values() for c in group}
     assert answer["criteria"]["authoritative"] == "yes"
     assert answer["criteria"]["affordable"] == "unknown"
+
+
+def test_it_tells_what_a_resource_is_for_or_that_it_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (answer,) = answers(monkeypatch, capsys, {"title": "Sell coffee on Shopee"})
+    (platform,) = answer["platform"]
+    assert platform["value"] == "shopee"
+    assert 0.5 <= platform["confidence"] <= 1
+    assert platform["evidence"] == [{"field": "title", "start": 15, "end": 21, "text": "Shopee"}]
+    assert [each["value"] for each in answer["industries"]] == ["agriculture"]
+    assert answer["level"] == answer["audience"] == answer["economies"] == "unknown"
 
 
 def test_missing_and_null_are_the_same(

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from registry.catalogue.models import Record, Resource
+from registry.framework.rater import rate_text
 from tests.factories import make_resource, make_source
 from tests.portal.profiles import FULL, QUOTE, profile
 
@@ -127,6 +128,22 @@ def test_every_judgement_shows_its_evidence_and_how_sure_it_is(client: Client) -
     page = text_of(client, make_resource(profile=FULL, language="en", description=f"{QUOTE}, with us"))
     assert page.count(f'<blockquote lang="en">“<mark>{QUOTE}</mark>, with us”</blockquote>') == 3 + 5
     assert "Judged by machine, 87 % sure." in page
+
+
+def test_it_says_whom_and_what_it_is_for_with_the_words_that_say_so(client: Client) -> None:
+    title = "Sell coffee to Viet Nam on Shopee"
+    rated = rate_text(title, "For beginners in small businesses.").as_json()
+    words = words_of(client, make_resource(title, profile=rated))
+    assert "For whom Small firms Level Beginner Industries Agricultural products Economies Viet Nam" in words
+    assert "Trade models Not known" in words
+    assert "Confined to the platform Shopee" in words
+    page = text_of(client, make_resource(title, profile=rated))
+    assert "Sell coffee to Viet Nam on <mark>Shopee</mark>" in page
+
+
+def test_what_nobody_says_it_is_for_is_not_known(client: Client) -> None:
+    words = words_of(client, make_resource(profile=FULL))
+    assert "For whom Not known Level Not known Industries Not known" in words
 
 
 def test_form_and_phase_are_told_as_rated_where_nobody_stated_them(client: Client) -> None:
