@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "registry.providers",
     "registry.worklist",
     "registry.curation",
+    "registry.people",
+    "registry.alerts",
     "registry.federation",
     "registry.alliance",
     "registry.api",
@@ -119,9 +121,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 
 TELL_OF_TROUBLE = "registry.curation.telling.tell"
+# Told of an address that the mail server refuses for good; says whether it was anybody's.
+MAIL_REFUSED = "registry.people.readers.refused"
 OUTBOX_DRAIN = "search.index.drain"
 # Told of resources that the search index has taken over: what else is derived from them is due too.
-OUTBOX_FOLLOWERS = ["registry.planning.offers.note"]
+OUTBOX_FOLLOWERS = ["registry.planning.offers.note", "registry.alerts.touched.note"]
 OUTBOX_DRAFT = "search.entry.draft"
 # What the worker does besides, again and again: functions that return soon when nothing is due.
 KEPT_BY_WORKER = [
@@ -129,6 +133,7 @@ KEPT_BY_WORKER = [
     "registry.coverage.keeping.keep_up",
     "registry.planning.offers.refresh_due",
     "registry.worklist.refreshing.refresh_due",
+    "registry.alerts.running.run_due",
 ]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 # The rater's model of this node, from `manage.py train`; without it the shipped one is used.

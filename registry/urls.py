@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("alerts/", include("registry.alerts.urls")),
     path("alliance/", include("registry.alliance.urls")),
     path("api/v1/", include("registry.api.urls")),
     path("oai/", include("registry.federation.urls")),

@@ -133,6 +133,17 @@ class Fetcher:
 
         return self._secret.used(url, asked, follow) if self._secret else follow(url, asked)
 
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> Fetched:
+        """Sends a document to an address, once: no redirect is followed, and nothing is sent again. Raises
+        FetchProblem for everything but an answer of 2xx."""
+        url = _checked(url)
+        self._limit.seconds = self._seconds
+        try:
+            with self._once(url, headers, body) as response:
+                return self._fetched(response, url, _beginning, asked_about=frozenset())
+        except _Dropped:
+            raise problems.broken_off(url) from None
+
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the robots.txt of an address's site names; none when robots.txt is not asked."""
         return self._robots.sitemaps(_checked(url)) if self._robots else []
@@ -187,11 +198,13 @@ class Fetcher:
         except _Dropped:
             raise problems.broken_off(url) from None
 
-    def _once(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+    def _once(self, url: str, headers: Mapping[str, str], body: bytes | None = None) -> requests.Response:
         host = urlsplit(url).hostname or url
         self._limit.restart()
         try:
-            request = self._session.prepare_request(requests.Request("GET", url, headers=dict(headers)))
+            method = "GET" if body is None else "POST"
+            asked = requests.Request(method, url, headers=dict(headers), data=body)
+            request = self._session.prepare_request(asked)
             return self._session.send(request, stream=True, allow_redirects=False)
         except requests.exceptions.SSLError:
             raise problems.bad_certificate(host) from None

@@ -35,7 +35,12 @@ class Mail(models.Model):
     to = models.CharField(max_length=320)
     subject = models.TextField()
     body = models.TextField()
+    html = models.TextField(blank=True, help_text="the same, for who reads mail with pictures and links")
+    headers = models.JSONField(default=dict, help_text="further header fields, by name")
     attempts = models.PositiveSmallIntegerField(default=0)
+    refusals = models.PositiveSmallIntegerField(
+        default=0, help_text="times that its reader was refused for good"
+    )
     due = models.DateTimeField(default=timezone.now, db_index=True)
     created = models.DateTimeField(default=timezone.now)
 

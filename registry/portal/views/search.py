@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -35,6 +36,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "orders": orders(query),
         "kept": _kept(query),
         "next": address(replace(query, cursor=found.next)) if found.next else "",
+        "save": reverse("alerts:new") + address(query.from_start()).removeprefix(reverse("portal:search")),
         "first": address(query.from_start()) if query.cursor else "",
     }
     return render(request, "portal/search.html", context)
