@@ -12,6 +12,7 @@ from registry.sources.models import Run, Source
 from registry.worklist.refreshing import look_again
 from search.index import drain
 from tests.factories import make_resource, make_source
+from tests.people.pages import pages_of_people
 from tests.portal.profiles import FULL
 
 
@@ -52,6 +53,16 @@ PAGE_TYPES = (
     PageType("no such page", "/nowhere/", 1_500, status=404),
     PageType("propose a feed", "/providers/", 3_500),
     PageType("a provider's feed", lambda cast: feed_link(cast.source), 3_000),
+    PageType("save a search", "/alerts/new/?q=customs&kind=government", 2_500),
+    PageType("webhook for a search", "/alerts/new/webhook/?q=customs", 2_500),
+    PageType("a letter was sent", "/alerts/sent/", 2_000),
+    PageType("start a saved search", lambda cast: cast.others["confirm"], 2_000),
+    PageType("saved search", lambda cast: cast.others["saved"], 2_500),
+    PageType("end a saved search", lambda cast: cast.others["stop"], 2_000),
+    PageType("remind me", lambda cast: f"/alerts/remind/{cast.resource.public_id}/", 2_500),
+    PageType("start a reminder", lambda cast: cast.others["confirm-reminder"], 2_000),
+    PageType("end a reminder", lambda cast: cast.others["stop-reminder"], 2_000),
+    PageType("a link that leads nowhere", "/alerts/stop/lost/", 2_000, status=404),
     PageType("staff: queue", "/staff/", 3_000, staff=True),
     PageType("staff: sources", "/staff/sources/", 2_500, staff=True),
     PageType("staff: source", lambda cast: f"/staff/sources/{cast.source.uuid}/", 3_500, staff=True),
@@ -73,7 +84,7 @@ def cast_of(source: Source) -> Cast:
     """Everything that the pages above show, beside a source that has been read."""
     make_source("Port authority", state=Source.State.PROPOSED)
     resource = full_resource()
-    cast = Cast(resource, source, source.runs.get(), _by_hand())
+    cast = Cast(resource, source, source.runs.get(), _by_hand() | pages_of_people(resource))
     drain()
     look_again()
     return cast
