@@ -76,8 +76,9 @@ def harvest(
         claiming.claim(source, lease=lease)
         full = full or source.full_due
         return _Harvest(source, lease, full, progress, today or timezone.now()).run_to_its_end()
-    finally:
-        claiming.close_left(lease)  # an interruption may come before the run is there, and while it is closed
+    except KeyboardInterrupt:
+        claiming.close_left(lease)  # it may come before the run is there, and while it is being closed
+        raise
 
 
 class _Harvest:
