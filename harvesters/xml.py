@@ -24,7 +24,7 @@ _HARMLESS_SUBSET = re.compile(
     |<!ENTITY\s+%\s+[\w.-]+\s+PUBLIC\s+["']-//W3C//ENTITIES[^"'<>]*["']\s+["'][^"'<>]*["']\s*>)*+\]\s*>""",
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-_PLAIN_UTF8 = re.compile(
+PLAIN_UTF8 = re.compile(
     rb"""\s*<(?:\?xml(?:(?!encoding)[^>])*+(?:encoding\s*=\s*["']utf-8["'][^>]*)?>\s*<)?[A-Za-z]""",
     re.IGNORECASE,
 )
@@ -48,7 +48,7 @@ def parsed(body: bytes, *, what: str, charset: str | None = None) -> etree._Elem
     refused before it is parsed.
     Raises SourceProblem with stage "read".
     """
-    if _PLAIN_UTF8.match(body):
+    if PLAIN_UTF8.match(body):
         try:
             return _root(body)
         except etree.XMLSyntaxError:

@@ -15,8 +15,8 @@ from harvesters.protocols.oai_answers import (
     format_of,
     metadata_formats,
     policies,
-    record_list,
 )
+from harvesters.protocols.oai_cutting import cut_or_parsed
 from harvesters.protocols.oai_position import Position
 
 # The formats that are understood, the one that says most first. Native records are for peers, whose settings
@@ -86,13 +86,13 @@ class Repository:
 
     def records(self, position: Position) -> RecordList:
         if position.token:
-            return record_list(self.ask({"verb": "ListRecords", "resumptionToken": position.token}))
+            return cut_or_parsed(self.ask({"verb": "ListRecords", "resumptionToken": position.token}))
         stated = {
             "metadataPrefix": position.prefix,
             "set": position.set,
             "from": position.after or position.since,
         }
-        return record_list(
+        return cut_or_parsed(
             self.ask({"verb": "ListRecords"} | {name: value for name, value in stated.items() if value})
         )
 
