@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from harvesters.context import Context
@@ -31,6 +32,7 @@ LIST_LENGTHS = {
 _SUSPECT = re.compile(
     r"[<&\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
+_SHORT = 50  # characters of texts that are worth remembering
 _INDENTED = re.compile(r"[^\S\n]{2}|\n[^\S\n]")  # white space of the document, not of the text
 _DATE_OR_TIME = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?)?)?")
 
@@ -124,11 +126,13 @@ class _Cleaner:
         return replace(occurrence, **changes) if changes else occurrence
 
     def _line(self, text: str) -> str:
-        text = line(text) if _SUSPECT.search(text) else " ".join(text.split())
+        text = _short_line(text) if len(text) <= _SHORT else _as_line(text)
         return self._without_contacts(text)
 
     def _without_contacts(self, text: str) -> str:
-        return text if self.keep_contacts else without_contacts(text)
+        if self.keep_contacts:
+            return text
+        return _short_without_contacts(text) if len(text) <= _SHORT else without_contacts(text)
 
     def _cut(self, name: str, text: str, length: int) -> str | None:
         if len(text) <= length:
@@ -143,6 +147,15 @@ class _Cleaner:
         if len(values) > most:
             self.context.warn(name, f"{len(values):,} values are stated, the first {most:,} were taken.")
         return values[:most]
+
+
+def _as_line(text: str) -> str:
+    return line(text) if _SUSPECT.search(text) else " ".join(text.split())
+
+
+# Subjects, names and licences, which many records share.
+_short_line = lru_cache(maxsize=5_000)(_as_line)
+_short_without_contacts = lru_cache(maxsize=5_000)(without_contacts)
 
 
 def _before(end: str, start: str) -> bool:

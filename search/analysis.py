@@ -79,6 +79,8 @@ _ONE_FORM = _PLAIN | SIMPLIFIED  # neither makes what the other changes
 _E_WORDS = "business|comercio|commerce|invoicing|learning|mail|marketing|payments?|retail|trade|wallet"
 _SPACED_E = re.compile(f"([em])(?<!\\w[em]) (?=(?:{_E_WORDS})\\b)")
 
+_SHORT = 50  # characters of values that are worth remembering
+
 _SINGLY = "\uffff"  # is no character: marks those that cannot be folded one by one
 
 
@@ -131,16 +133,29 @@ def indexed(values: Iterable[str]) -> str:
     """What an engine indexes of a field's values: tokens in order, then those that no phrase has."""
     fields, singles = [], dict[str, None]()
     for value in values:
-        tokens: list[str] = []
-        for in_order, further in _analysed_words(value):
-            tokens += in_order
-            if further:
-                singles.update(dict.fromkeys(further))
-        if tokens:
-            fields.append(" ".join(tokens))
+        in_order, further = _of_short_value(value) if len(value) <= _SHORT else _of_value(value)
+        if in_order:
+            fields.append(in_order)
+        if further:
+            singles.update(dict.fromkeys(further))
     if singles:
         fields.append(" ".join(singles))
     return f" {GAP} ".join(fields)
+
+
+def _of_value(value: str) -> tuple[str, tuple[str, ...]]:
+    """The tokens of a value in order, and those that no phrase has."""
+    tokens: list[str] = []
+    singles: list[str] = []
+    for in_order, further in _analysed_words(value):
+        tokens += in_order
+        if further:
+            singles += further
+    return " ".join(tokens), tuple(dict.fromkeys(singles))
+
+
+# Subjects, names of people and organisations, which many records share.
+_of_short_value = lru_cache(maxsize=5_000)(_of_value)
 
 
 def phrase(text: str) -> tuple[str, ...]:

@@ -62,13 +62,20 @@ _LEFT_OVER = re.compile(r"[(\[（]\s*[,;/]?\s*[)\]）]")
 def without_contacts(text: str) -> str:
     """The text without e-mail addresses, telephone numbers and labelled contact persons; else as it was."""
     cleared, lowered = text, text.lower()
-    if any(label in lowered for label in _PERSON_LABELS):
+    if _has_any(_PERSON_LABELS, lowered):
         cleared = _PERSON.sub("", cleared)
-    if any(at in lowered for at in _AT):
+    if _has_any(_AT, lowered):
         cleared = _EMAIL.sub("", cleared)
     if any(not _DATE.fullmatch(found[0]) for found in _DIGITS.finditer(text)):
         cleared = _NUMBER.sub(_if_telephone, _LABELLED.sub(_if_telephone, cleared))
     return text if cleared == text else _tidied(cleared)
+
+
+def _has_any(parts: tuple[str, ...], text: str) -> bool:
+    for part in parts:  # noqa: SIM110 - any() with a generator takes three times as long, on every text there is
+        if part in text:
+            return True
+    return False
 
 
 def name_of_author(text: str) -> str | None:

@@ -29,6 +29,8 @@ def doi(text: str) -> str | None:
 
 def isbn(text: str) -> str | None:
     """`isbn:9783161484100` from an ISBN whose check digit is right; without a label only as ISBN-13."""
+    if "://" in text:
+        return None  # as most identifiers are
     labelled = _ISBN_LABEL.match(text.strip())
     digits = re.sub(r"[\s-]", "", text.strip()[labelled.end() if labelled else 0 :]).upper()
     if re.fullmatch(r"97[89]\d{10}", digits):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
 from registry.framework.folded_text import FoldedText
-from registry.framework.lexicon import lexicon
+from registry.framework.lexicon import Hit, Lexicon, lexicon
 from registry.framework.profile import Evidence
 from registry.framework.rateable import Rateable
 from registry.framework.rubric import DEPTH_CELLS
@@ -47,15 +48,16 @@ class Passage:
 
     __slots__ = ("field", "folded")
 
-    def __init__(self, field: str, text: str) -> None:
+    def __init__(self, field: str, folded: FoldedText) -> None:
         self.field = field
-        self.folded = FoldedText(text)
+        self.folded = folded
 
     def quoted(self, start: int, end: int) -> Evidence:
         start, end = self.folded.original(start, end)
         return Evidence(self.field, start, end, self.folded.source[start:end])
 
 
+_SHORT = 50  # characters of texts that are worth remembering
 _CLEAR = 2  # the greatest strength of a term
 _RANK = attrgetter("rank")
 
@@ -112,10 +114,13 @@ def primary_subtag(language: str | None) -> str | None:
 
 
 def _find_mentions(found: dict[str, list[Mention]], name: str, text: str, language: str | None) -> None:
-    passage = Passage(name, text)
+    folded, hits = (_short_text if len(text) <= _SHORT else _text)(lexicon(), text)
+    if not hits:
+        return
+    passage = Passage(name, folded)
     in_title = name == "title"
     clear = _CLEAR if in_title else 2 * _CLEAR
-    for start, end, key, senses in lexicon().hits(passage.folded):
+    for start, end, key, senses in hits:
         for about, strength, context, only_in, value in senses:
             if not only_in or language is None or language in only_in:
                 mention = Mention(
@@ -125,6 +130,15 @@ def _find_mentions(found: dict[str, list[Mention]], name: str, text: str, langua
                     found[about].append(mention)
                 else:
                     found[about] = [mention]
+
+
+def _text(lexicon: Lexicon, text: str) -> tuple[FoldedText, list[Hit]]:
+    folded = FoldedText(text)
+    return folded, lexicon.hits(folded)
+
+
+# Subjects, which many resources share.
+_short_text = lru_cache(maxsize=2_000)(_text)
 
 
 def _drop_without_context(reading: Reading) -> None:
