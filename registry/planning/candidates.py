@@ -41,18 +41,18 @@ def candidates(answers: Answers, now: datetime) -> list[Candidate]:
     weighed = (
         suitable(answers, now)
         .annotate(
-            unknowns=_unknowns(answers),
+            burdens=_burdens(answers),
             misfit=_misfit(answers, about_goods(answers, now)),
             work=Coalesce("minutes", 0) if answers.minutes is not None else Value(0),
             price=_price(answers) if answers.budget is not None else Value(0),
         )
-        .values_list("teaches", "unknowns", "misfit", "work", "price")
+        .values_list("teaches", "burdens", "misfit", "work", "price")
         .annotate(newest=Max("resource_id"))
         .order_by()
     )
     return [
-        Candidate(newest, unpacked(teaches), unknowns, misfit, work, price)
-        for teaches, unknowns, misfit, work, price, newest in weighed.iterator()
+        Candidate(newest, unpacked(teaches), burdens, misfit, work, price)
+        for teaches, burdens, misfit, work, price, newest in weighed.iterator()
     ]
 
 
@@ -97,7 +97,9 @@ def _languages(answers: Answers) -> list[str]:
     return [*answers.languages, *either]
 
 
-def _unknowns(answers: Answers) -> Combinable:
+def _burdens(answers: Answers) -> Combinable:
+    """What makes a step weigh as one more: each value that a limit asks for and nobody stated, and that it is
+    about other economies alone."""
     asked = []
     if answers.minutes is not None:
         asked.append(Q(minutes=None))
@@ -108,17 +110,15 @@ def _unknowns(answers: Answers) -> Combinable:
         asked.append(Q(heavy=None))
     if answers.form == "online":
         asked.append(Q(online=None, until__isnull=False))  # what has no dates waits at its address
+    if answers.markets:
+        asked.append(~_market(answers) & ~_general(answers))
     return _sum(_points((condition, 1)) for condition in asked)
 
 
 def _misfit(answers: Answers, found: Collection[int]) -> Combinable:
     parts = [_points(*((Q(tier=tier), points) for tier, points in _TIERS.items()), other=_NO_TIER)]
     if answers.markets:
-        market = Q()
-        for code in answers.markets:
-            market |= Q(about__contains=f",{code},")
-        general = Q(about="") | Q(about__contains=f",{answers.economy or '-'},")
-        parts.append(_points((market, 0), (general, _NO_MARKET), other=_OTHER_MARKET))
+        parts.append(_points((_market(answers), 0), (_general(answers), _NO_MARKET), other=_OTHER_MARKET))
     if len(answers.languages) > 1:
         parts.append(_points((Q(language=answers.languages[0]), 0), other=_SECOND_LANGUAGE))
     if found:
@@ -126,6 +126,15 @@ def _misfit(answers: Answers, found: Collection[int]) -> Combinable:
     if answers.connection == "slow":
         parts.append(_points((Q(heavy=True), _HEAVY), (Q(heavy=None), _PERHAPS_HEAVY)))
     return _sum(parts)
+
+
+def _market(answers: Answers) -> Q:
+    return reduce(operator.or_, (Q(about__contains=f",{code},") for code in answers.markets))
+
+
+def _general(answers: Answers) -> Q:
+    """About no economy that is stated, or about the firm's own."""
+    return Q(about="") | Q(about__contains=f",{answers.economy or '-'},")
 
 
 def _price(answers: Answers) -> Combinable:

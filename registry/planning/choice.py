@@ -18,14 +18,14 @@ MOST_LABELS = 150_000  # partial plans looked at; beyond, the best plan so far i
 class Candidate:
     """A resource that could be a step.
 
-    `depths`: 0 to 3 for each need, in the order of the needs. `unknowns`: how many of the values that a limit
-    asks for nobody stated. `misfit`: points, 0 for a perfect fit. `minutes` and `cost`: 0 where they are
-    unknown, and then counted in `unknowns`; cost in the smallest unit of the reader's currency.
+    `depths`: 0 to 3 for each need, in the order of the needs. `burdens`: as how many steps
+    more it weighs, such as for each value that a limit asks for and nobody stated. `misfit`: points, 0 for a
+    perfect fit. `minutes` and `cost`: 0 where they are unknown; cost in hundredths of the reader's currency.
     """
 
     id: int
     depths: tuple[int, ...]
-    unknowns: int = 0
+    burdens: int = 0
     misfit: int = 0
     minutes: int = 0
     cost: int = 0
@@ -47,8 +47,8 @@ class Wanted:
 class Worth(NamedTuple):
     """How good a plan is, the smaller the better, in this order.
 
-    `shortfall`: levels of depth that are needed and not reached. `steps`: each resource, and once more for each
-    value that a limit asks for and nobody stated. Then misfit, minutes and cost of all steps.
+    `shortfall`: levels of depth that are needed and not reached. `steps`: each resource, and its
+    burdens. Then misfit, minutes and cost of all steps.
     """
 
     shortfall: int
@@ -118,7 +118,7 @@ def _useful(candidates: Iterable[Candidate], wanted: Wanted) -> list[_Lift]:
     """Those that lift something within the limits, without those that another beats in everything."""
     alike: dict[tuple[int, ...], list[_Lift]] = defaultdict(list)
     for candidate in candidates:
-        spent = _Spent(1 + candidate.unknowns, candidate.misfit, candidate.minutes, candidate.cost)
+        spent = _Spent(1 + candidate.burdens, candidate.misfit, candidate.minutes, candidate.cost)
         depths = tuple(
             max(have, min(depth, need))
             for depth, have, need in zip(candidate.depths, wanted.have, wanted.need, strict=True)

@@ -53,3 +53,24 @@ class Due(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource} to be renewed"
+
+
+class GapCount(models.Model):
+    """How often plans for these languages and markets lacked an aspect at a depth; `why`: reading.Why by name."""
+
+    cell = models.CharField(max_length=40)
+    depth = models.PositiveSmallIntegerField()
+    languages = models.CharField(max_length=100, blank=True, help_text='",en,es,"; "" for any')
+    markets = models.CharField(max_length=60, blank=True, help_text='",CL,"; "" for none stated')
+    why = models.CharField(max_length=10)
+    times = models.PositiveIntegerField(default=0)
+    first = models.DateTimeField()
+    last = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cell", "depth", "languages", "markets", "why"], name="gap_count")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cell} {self.depth}: {self.times}"

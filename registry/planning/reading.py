@@ -58,7 +58,7 @@ class Gap(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Step:
     """`resource`: None when it is gone, and then `title` is not known either. `session`: what is stated of the
-    next session, None for none; `was`: the start that it had when it was picked."""
+    next session, None for none."""
 
     pick: Pick
     resource: Resource | None
@@ -66,6 +66,11 @@ class Step:
     lifts: Sequence[Lift]
     change: Change | None = None
     session: Mapping[str, Any] | None = None
+
+    @property
+    def offer(self) -> Offer | None:
+        """What it takes, as plans weigh it; None while that is not made."""
+        return getattr(self.resource, "offer", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,8 @@ def _shown(ids: Any) -> dict[UUID, Resource]:
     asked = Resource.objects.filter(public_id__in=wanted_ids).values_list("public_id", "pk", "leader")
     leaders = {public_id: leader or pk for public_id, pk, leader in asked}
     visible = Resource.objects.visible().with_provenance().filter(pk__in=leaders.values())
-    found = {resource.pk: resource for resource in visible.prefetch_related("occurrences")}
+    visible = visible.select_related("offer").prefetch_related("occurrences")
+    found = {resource.pk: resource for resource in visible}
     load_members(list(found.values()))
     return {public_id: found[pk] for public_id, pk in leaders.items() if pk in found}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from registry.portal import planning_urls
 from registry.portal.views import coverage, pages
 from registry.portal.views.choosing import settings_page
 from registry.portal.views.resource import resource_page
@@ -21,6 +22,7 @@ urlpatterns = [
     path("coverage/<slug:by>.csv", coverage.coverage_csv, name="coverage-csv"),
     path("coverage/<slug:by>.svg", coverage.coverage_svg, name="coverage-svg"),
     path("coverage/<slug:by>/<str:code>/<slug:aspect>/", coverage.coverage_cell, name="coverage-cell"),
+    *planning_urls.urlpatterns,
     path("sign-in/", pages.sign_in, name="sign-in"),
     path("robots.txt", pages.robots, name="robots"),
 ]

@@ -54,6 +54,15 @@ def sectors(names: Mapping[str, str], depths: Mapping[str, int | None]) -> Seque
     ]
 
 
+def edges(depths: Sequence[int]) -> Sequence[str]:
+    """The outer edges that a wheel would have at these depths, in the order of its sectors; "" for none."""
+    width = 360 / len(depths)
+    return [
+        _arc(_HUB + depth * _RING, place * width + _GAP, (place + 1) * width - _GAP) if depth else ""
+        for place, depth in enumerate(depths)
+    ]
+
+
 def _sector(name: str, depth: int | None, start: float, end: float) -> Sector:
     x, y = _point(_LABEL, (start + end) / 2)
     return Sector(

@@ -21,7 +21,7 @@ def worth(chosen: tuple[Candidate, ...], wanted: Wanted) -> Worth | None:
         return None
     reached = [max([have, *(c.depths[n] for c in chosen)]) for n, have in enumerate(wanted.have)]
     short = sum(max(0, need - depth) for need, depth in zip(wanted.need, reached, strict=True))
-    steps = sum(1 + c.unknowns for c in chosen)
+    steps = sum(1 + c.burdens for c in chosen)
     return Worth(short, steps, sum(c.misfit for c in chosen), minutes, cost)
 
 
@@ -36,7 +36,7 @@ candidates = st.lists(
         Candidate,
         id=st.integers(1, 10**6),
         depths=depths,
-        unknowns=st.integers(0, 2),
+        burdens=st.integers(0, 2),
         misfit=st.integers(0, 3),
         minutes=st.sampled_from([0, 30, 60, 90, 240]),
         cost=st.sampled_from([0, 0, 500, 2000]),
@@ -87,7 +87,7 @@ def test_of_plans_of_one_length_the_one_that_fits_best_is_taken() -> None:
 
 def test_it_prefers_what_states_its_hours_where_hours_are_limited() -> None:
     """One unknown weighs as one step more; of two plans as long by that, fit decides."""
-    unstated = Candidate(1, (2, 2), unknowns=1)
+    unstated = Candidate(1, (2, 2), burdens=1)
     stated = [Candidate(2, (2, 0), minutes=50), Candidate(3, (0, 2), minutes=50)]
     choice = choose([unstated, *stated], Wanted((0, 0), (2, 2), minutes=120))
     assert choice.worth.steps == 2

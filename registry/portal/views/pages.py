@@ -37,6 +37,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {search}?",
         f"Disallow: /*?{LANGUAGE}=",
         "Disallow: /staff/",
+        "Disallow: /plan/",
         "Disallow: /api/",
         "",
     ]

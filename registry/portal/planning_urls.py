@@ -1,0 +1,22 @@
+"""The addresses of plans, of the calendar and of the shelves; part of the portal's."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from registry.portal.views import plan
+
+urlpatterns = [
+    path("plan/", plan.start, name="plan-start"),
+    path("plan/questions/", plan.questions, name="plan-questions"),
+    path("plan/forget/", plan.forget, name="plan-forget"),
+    path("plan/gaps/", plan.gaps, name="plan-gaps"),
+    path("plan/<str:link>/", plan.plan, name="plan"),
+    path("plan/<str:link>/keep/", plan.keep, name="plan-keep"),
+    path("plan/<str:link>/marks/", plan.marks, name="plan-marks"),
+    path("plan/<str:link>/again/", plan.again, name="plan-again"),
+    path("plan/<str:link>/tell/", plan.tell, name="plan-tell"),
+    path("plan/<str:link>/plan.pdf", plan.pdf, name="plan-pdf"),
+    path("plan/<str:link>/plan.ics", plan.ics, name="plan-ics"),
+    path("plan/<str:link>/plan.html", plan.pack, name="plan-pack"),
+]
