@@ -13,6 +13,7 @@ from registry.worklist.refreshing import look_again
 from search.index import drain
 from tests.factories import make_resource, make_source
 from tests.people.pages import pages_of_people
+from tests.portal.pages_of_plans import pages_of_plans
 from tests.portal.profiles import FULL
 
 
@@ -51,6 +52,11 @@ PAGE_TYPES = (
     PageType("sign in", "/sign-in/", 2_000),
     PageType("api", "/api/v1/", 3_000),
     PageType("no such page", "/nowhere/", 1_500, status=404),
+    PageType("plan: start", "/plan/", 2_500),
+    PageType("plan: questions", "/plan/questions/?said=wedding+dresses+to+Chile", 6_000),
+    PageType("plan", lambda cast: cast.others["plan"], 5_500),
+    PageType("plan: damaged link", "/plan/abc/", 1_500, status=400),
+    PageType("plan: what was missed", "/plan/gaps/", 2_000),
     PageType("propose a feed", "/providers/", 3_500),
     PageType("a provider's feed", lambda cast: feed_link(cast.source), 3_000),
     PageType("save a search", "/alerts/new/?q=customs&kind=government", 2_500),
@@ -84,7 +90,7 @@ def cast_of(source: Source) -> Cast:
     """Everything that the pages above show, beside a source that has been read."""
     make_source("Port authority", state=Source.State.PROPOSED)
     resource = full_resource()
-    cast = Cast(resource, source, source.runs.get(), _by_hand() | pages_of_people(resource))
+    cast = Cast(resource, source, source.runs.get(), _by_hand() | pages_of_people(resource) | pages_of_plans(resource))
     drain()
     look_again()
     return cast

@@ -1,0 +1,24 @@
+"""Addresses of a plan's page, for the list of page types."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from registry.catalogue.models import Resource
+from registry.planning import gap_counts
+from registry.planning.answers import Answers
+from registry.planning.link import Pick, State, written
+from registry.planning.reading import read_plan
+
+
+def pages_of_plans(resource: Resource) -> dict[str, str]:
+    """A plan with a dated step that has moved, one that is gone, and gaps, of which the alliance has been told."""
+    now = timezone.now()
+    answers = Answers(goods="wedding dresses", markets=("CL",), visits=True)
+    picks = (Pick(resource.public_id, "2031-12-01T10:00:00Z"), Pick(UUID(int=1)))
+    state = State(answers, picks, now - timedelta(days=1))
+    gap_counts.count(read_plan(state, now).gaps, answers, now)
+    return {"plan": f"/plan/{written(state)}/"}
