@@ -6,6 +6,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,7 @@ def written(state: State) -> str:
             for pick in state.picks
         ],
         "d": sorted(_short(id) for id in state.done),
-        "m": int(state.made.timestamp()),
+        "m": ceil(state.made.timestamp()),  # what came in the same second is not newer
     }
     return signing.dumps(value | ({"t": 1} if state.told else {}), salt=_SALT, compress=True)
 

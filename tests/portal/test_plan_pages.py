@@ -301,9 +301,7 @@ def test_a_longer_plan_asks_no_more_of_the_database(client: Client) -> None:
     long = make_plan(client)
     counts = []
     for address in (short, long):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             client.get(address)
         counts.append(len(queries))
     assert counts[1] <= counts[0]
