@@ -53,7 +53,7 @@ def written(state: State) -> str:
             for pick in state.picks
         ],
         "d": sorted(_short(id) for id in state.done),
-        "m": ceil(state.made.timestamp()),  # what came in the same second is not newer
+        "m": ceil(state.made.timestamp() * 1000),  # what came just before is not newer
     }
     return signing.dumps(value | ({"t": 1} if state.told else {}), salt=_SALT, compress=True)
 
@@ -75,7 +75,7 @@ def _state(value: Mapping[str, Any]) -> State:
     return State(
         answers=Answers.from_json(value["a"]),
         picks=tuple(Pick(_long(short), *session) for short, *session in value["p"]),
-        made=datetime.fromtimestamp(value["m"], UTC),
+        made=datetime.fromtimestamp(value["m"] / 1000, UTC),
         done=frozenset(_long(short) for short in value["d"]),
         told="t" in value,
     )

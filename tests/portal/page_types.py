@@ -90,7 +90,9 @@ def cast_of(source: Source) -> Cast:
     """Everything that the pages above show, beside a source that has been read."""
     make_source("Port authority", state=Source.State.PROPOSED)
     resource = full_resource()
-    cast = Cast(resource, source, source.runs.get(), _by_hand() | pages_of_people(resource) | pages_of_plans(resource))
+    cast = Cast(
+        resource, source, source.runs.get(), _by_hand() | pages_of_people(resource) | pages_of_plans(resource)
+    )
     drain()
     look_again()
     return cast
