@@ -10,6 +10,8 @@ from typing import Any
 
 from harvesters.problems import Problem
 
+LONGEST_SINCE = 60  # characters of what a run may leave for the next one in `Outcome.since`
+
 
 class Completeness(StrEnum):
     """What the absence of a known record from this listing means (rule 4)."""

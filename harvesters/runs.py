@@ -26,7 +26,7 @@ from harvesters.carrying import CarryingPages
 from harvesters.fetch import Fetcher
 from harvesters.intake import pages
 from harvesters.keeping import Keeping
-from harvesters.listing import Completeness, Outcome, Page, Request
+from harvesters.listing import LONGEST_SINCE, Completeness, Outcome, Page, Request
 from harvesters.preparing import Answers, Batch, Preparation
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol, harvester
@@ -45,7 +45,7 @@ from registry.sources.models import Node, Run, RunError, Source
 log = logging.getLogger(__name__)
 
 BATCH = 250  # records stored in one transaction (rule 14)
-LONGEST_SINCE, LONGEST_FIELD = 60, 100  # characters that their columns hold
+LONGEST_FIELD = 100  # characters that its column holds
 MOST_ERRORS = 1000  # of one run that are kept; the counts stay exact
 COUNTS = ("listed", "added", "changed", "unchanged", "deleted", "rejected", "skipped", "withdrawn")
 _DRAIN_EVERY = 5000  # records after which searchers begin to see what a long run has brought

@@ -10,8 +10,7 @@ from lxml import etree
 
 from harvesters.listing import Completeness, Page
 from harvesters.problems import Problem, SourceProblem
-from harvesters.protocols import Protocol, oai_sets, oai_static
-from harvesters.protocols import oai_last_time as last_time
+from harvesters.protocols import Protocol, oai_last_time, oai_sets, oai_static
 from harvesters.protocols.oai_answers import WHAT, RecordList, StaticRepository, is_static
 from harvesters.protocols.oai_continuing import Circle, Thread
 from harvesters.protocols.oai_errors import OAIError
@@ -62,16 +61,20 @@ class Harvester(Protocol):
         self._conclude(position, answer)
 
     def _start(self) -> Position:
+        self._remembered = False  # the prefix is the last run's, and the formats were not asked for
         self._others: list[str] = []  # prefixes to try where the best one turns out not to be understood
         self._begin_list()
         position = self._of_checkpoint()
         self._resumed = position is not None  # what this run has seen of the list is not its beginning
         if position is not None:
             return position
-        best, *self._others = self._repository.prefixes()
+        last = oai_last_time.last_time(self._repository)
+        self._remembered = last is not None and last.prefix is not None
+        prefixes = [last.prefix] if last and last.prefix else self._repository.prefixes()
+        best, *self._others = prefixes
         if self.request.trial:
             self._warn_of_sets()
-        return self._beginning(best, last_time.since(self._repository))
+        return self._beginning(best, oai_last_time.since(last, self._repository))
 
     def _begin_list(self) -> None:
         self._thread, self._circle, self._lost = Thread(), Circle(), False
@@ -111,6 +114,10 @@ class Harvester(Protocol):
                 return self._with_another_time(position)
         if "cannotDisseminateFormat" in error.codes and self._others:
             return replace(position, prefix=self._others.pop(0))
+        if "cannotDisseminateFormat" in error.codes and self._remembered:
+            self._remembered = False
+            best, *self._others = self._repository.prefixes()
+            return self._beginning(best)
         raise error.advised(self._more_advice(error))
 
     def _taken_up(self, position: Position, error: SourceProblem, *, at_datestamp: bool = True) -> Position:
@@ -233,7 +240,7 @@ class Harvester(Protocol):
         elif position.unproven:
             self.outcome.completeness = Completeness.WINDOW
         else:
-            self.outcome.since = last_time.kept(position.started, self._repository)
+            self.outcome.since = oai_last_time.kept(position.started, self._repository, position.prefix)
 
     def _ask_for_static(self) -> None:
         """Raises NotModified, or StaticRepository, where the last run read one: no other leaves a version."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from harvesters.fetch import Fetched, Fetcher, FetchProblem
@@ -81,7 +82,9 @@ class Repository:
         except SourceProblem:
             return []  # the list itself says what else is wrong
 
+    @cached_property
     def policies(self) -> Policies:
+        """Asked for once, unless it is known already."""
         return policies(self.ask({"verb": "Identify"}))
 
     def records(self, position: Position) -> RecordList:

@@ -79,6 +79,7 @@ class Repository:
         self.by_verb = {"ListMetadataFormats": formats(("oai_dc", DC)), "Identify": identify()} | by_verb
         self.asked: list[dict[str, str]] = []
         self.refused: list[dict[str, str]] = []  # requests that it answers with badArgument
+        self.withdrawn = ""  # a prefix that it offers no longer
         site.answers["/oai"] = self._answer
 
     def _answer(self, handler: Handler) -> None:
@@ -86,6 +87,8 @@ class Repository:
         self.asked.append(asked)
         if asked in self.refused:
             return handler.answer(error("badArgument").encode())
+        if self.withdrawn and asked.get("metadataPrefix") == self.withdrawn:
+            return handler.answer(error("cannotDisseminateFormat").encode())
         verb = asked.get("verb", "")
         if verb != "ListRecords":
             return handler.answer(self.by_verb.get(verb, error("badVerb")).encode())

@@ -16,10 +16,21 @@ from registry.sources.models import Run, Source
 from tests.factories import make_source
 from tests.harvesters.faults import Site
 from tests.harvesters.oai_feed import OaiFeed, numbered
-from tests.harvesters.oai_repository import Repository, identify, listing, names, read, record
+from tests.harvesters.oai_repository import (
+    DC,
+    Repository,
+    error,
+    formats,
+    identify,
+    listing,
+    names,
+    read,
+    record,
+)
 from tests.harvesters.trials import TODAY
 
 SINCE = "2026-11-19T12:00:00Z"
+LOM = "http://ltsc.ieee.org/xsd/LOM"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +81,60 @@ def test_a_repository_may_change_its_granularity_between_runs(site: Site) -> Non
         asked.append(repository.asked[-1]["from"])
 
     assert asked == ["2026-11-19T11:00:00Z", "2026-11-18", "2026-11-19T11:00:00Z"]
+
+
+def incremental(repository: Repository, since: str | None, *, days: int = 0) -> tuple[list[str], str | None]:
+    """The verbs that a run asked for, so many days after the first, and what the next one is told."""
+    before = len(repository.asked)
+    harvester = repository.harvester(since=since, today=TODAY + timedelta(days=days))
+    _pages, problem = read(harvester)
+    assert problem is None
+    return [asked["verb"] for asked in repository.asked[before:]], harvester.outcome.since
+
+
+def test_an_unchanged_repository_costs_one_request(site: Site) -> None:
+    repository = Repository(site, {"": listing(record("a"))})
+    _, told = incremental(repository, None)
+    verbs, told = incremental(repository, told)
+    assert verbs == ["ListMetadataFormats", "Identify", "ListRecords"]
+    repository.lists = {"": error("noRecordsMatch")}
+    for _ in range(2):
+        verbs, told = incremental(repository, told, days=1)
+        assert verbs == ["ListRecords"]
+        assert repository.asked[-1]["metadataPrefix"] == "oai_dc"
+        assert "from" in repository.asked[-1]
+
+
+def test_what_a_repository_says_of_itself_is_asked_again_every_week(site: Site) -> None:
+    repository = Repository(site, {"": listing(record("a"))})
+    _, told = incremental(repository, None)
+    _, told = incremental(repository, told)
+    repository.by_verb["Identify"] = identify("YYYY-MM-DD")
+    verbs, told = incremental(repository, told, days=7)
+    assert verbs == ["ListMetadataFormats", "Identify", "ListRecords"]
+    assert repository.asked[-1]["from"] == "2026-11-19"
+
+
+def test_a_format_that_is_offered_no_longer_is_noticed(site: Site) -> None:
+    repository = Repository(site, {"": listing(record("a"))}, ListMetadataFormats=formats(("lom", LOM)))
+    _, told = incremental(repository, None)
+    _, told = incremental(repository, told)
+    repository.by_verb["ListMetadataFormats"] = formats(("oai_dc", DC))
+    repository.withdrawn = "lom"
+    verbs, told = incremental(repository, told, days=1)
+    assert verbs == ["ListRecords", "ListMetadataFormats", "ListRecords"]
+    assert repository.asked[-1] == {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
+
+
+def test_where_deletions_are_not_kept_the_whole_list_is_read_in_its_time(site: Site) -> None:
+    repository = Repository(site, {"": listing(record("a"))}, Identify=identify(deletions="transient"))
+    last = TODAY - timedelta(days=6)
+    harvester = repository.harvester(since=SINCE, last_complete=last)
+    read(harvester)
+    told = harvester.outcome.since
+    for day, full in ((0, False), (1, True)):
+        read(repository.harvester(since=told, last_complete=last, today=TODAY + timedelta(days=day, hours=1)))
+        assert ("from" not in repository.asked[-1]) is full
 
 
 def test_a_granularity_that_identify_states_wrongly_is_found_out(site: Site) -> None:
