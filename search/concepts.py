@@ -162,6 +162,10 @@ def words() -> list[str]:
     return sorted({word for word in found if word.isalpha() and not analysis.is_unspaced(word)})
 
 
+def every() -> Collection[Concept]:
+    return _concepts().values()
+
+
 def concept(id: str) -> Concept:
     return _concepts()[id]
 

@@ -82,6 +82,14 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Begins:
+    """A field has a token that begins so; scores 1. `beginning`: letters and digits only."""
+
+    field: str
+    beginning: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """At least so many of the parts; their scores are added."""
 
@@ -113,7 +121,7 @@ class Flat:
     score: float
 
 
-Clause = Has | Is | Ids | From | Near | Sum | Best | Times | Flat
+Clause = Has | Is | Ids | From | Begins | Near | Sum | Best | Times | Flat
 
 
 class Signal(NamedTuple):

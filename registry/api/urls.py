@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.permissions import AllowAny
 
 from registry.api import running, views
+from registry.api.completions import CompletionsView
 
 app_name = "api"
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("resources", RedirectView.as_view(pattern_name="api:resources", query_string=True, permanent=True)),
     path("resources/", views.ResourcesView.as_view(), name="resources"),
     path("resources/<uuid:public_id>/", views.ResourceView.as_view(), name="resource"),
+    path("completions/", CompletionsView.as_view(), name="completions"),
     path("sources/", running.SourcesView.as_view(), name="sources"),
     path("sources/<uuid:uuid>/", running.SourceView.as_view(), name="source"),
     path("sources/<uuid:uuid>/runs/", running.RunsView.as_view(), name="runs"),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from registry.catalogue.models import Resource
-from search.accepted_languages import accepted
+from registry.portal.choices import reader_languages, without_choices
 from search.index import Found
 from search.noting import note_opening, note_search
 from search.query import Query, from_params
@@ -32,7 +32,8 @@ def count_opening(request: HttpRequest, resource: Resource, now: datetime) -> No
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc != request.get_host() or came_from.path != reverse("portal:search"):
         return
-    query = replace(from_params(QueryDict(came_from.query)), languages=accepted(request), cursor=None)
+    asked = from_params(without_choices(QueryDict(came_from.query)))
+    query = replace(asked, languages=reader_languages(request), cursor=None)
     if _says_something(query) and _is_person(request):
         note_opening(query, resource.pk, now)
 

@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from search.cursor import Cursor
 from search.entry import Entry
 from search.query import Query
+from search.scoring import Clause
 
 ENGINES = {
     "elasticsearch": "search.engines.elasticsearch.ElasticsearchEngine",
@@ -85,6 +86,11 @@ class Engine:
     def request(self, query: Query, now: datetime) -> str:
         """What `search` sends to the engine, as text, so that it can be sent to the bare engine."""
         raise NotImplementedError("request")
+
+    def best(self, clause: Clause, limit: int) -> list[Hit]:
+        """The resources that meet a clause, the best first.
+        Ties are in a lasting order."""
+        raise NotImplementedError("best")
 
     def versions(self) -> Iterator[tuple[int, int]]:
         """The id and the version of every entry.

@@ -23,13 +23,14 @@ from elasticsearch.dsl.response import Response
 from elasticsearch.helpers import BulkIndexError, bulk, scan
 
 from search import analysis, ordering
-from search.engines import Engine, EngineUnavailable, Results, Writer
+from search.engines import Engine, EngineUnavailable, Hit, Results, Writer
 from search.engines.elasticsearch_request import have_words, request, results
 from search.engines.elasticsearch_schema import MAPPINGS, SETTINGS, VERSION, to_elasticsearch
+from search.engines.elasticsearch_words import clause as as_query
 from search.entry import TEXTS, Entry
 from search.lease import Lease
 from search.query import Query
-from search.scoring import ENOUGH, Scoring, scoring
+from search.scoring import ENOUGH, Clause, Scoring, scoring
 from search.spelling import candidates, mended
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,11 @@ class ElasticsearchEngine(Engine):
     def request(self, query: Query, now: datetime) -> str:
         asked = request(query, self._scored(query, now), now)
         return json.dumps(asked.to_dict(), ensure_ascii=False, indent=2)
+
+    def best(self, clause: Clause, limit: int) -> list[Hit]:
+        asked: Search[Any] = Search().query(as_query(clause)).source(False).sort("_score", "tie")[:limit]
+        raw = self._asked(asked).to_dict()["hits"]["hits"]
+        return [Hit(int(hit["_id"]), hit["_score"]) for hit in raw]
 
     def versions(self) -> Iterator[tuple[int, int]]:
         body = {"query": {"match_all": {}}, "docvalue_fields": ["version"], "_source": False}

@@ -10,13 +10,14 @@ from elasticsearch.dsl.query import (
     MatchAll,
     MatchNone,
     MatchPhrase,
+    Prefix,
     Query,
     Range,
     Term,
     Terms,
 )
 
-from search.scoring import Best, Clause, Flat, From, Has, Ids, Is, Near, Scoring, Sum, Times
+from search.scoring import Begins, Best, Clause, Flat, From, Has, Ids, Is, Near, Scoring, Sum, Times
 
 _MOST_NEAR = 500  # words that may have been meant
 
@@ -45,6 +46,8 @@ def clause(stated: Clause) -> Query:
             return _flat(Terms(field, list(values)), 1.0)
         case Ids(ids):
             return _flat(Terms("id", list(ids)), 1.0)
+        case Begins(field, beginning):
+            return _flat(Prefix(field, {"value": beginning}), 1.0)
         case Near(field, token, slips):
             near = {"value": token, "fuzziness": slips, "max_expansions": _MOST_NEAR}
             return _flat(Fuzzy(field, near), 1.0)

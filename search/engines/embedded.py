@@ -21,12 +21,13 @@ import tantivy
 from django.conf import settings
 
 from search import analysis, ordering
-from search.engines import Engine, EngineUnavailable, IndexBusy, Results, Writer
+from search.engines import Engine, EngineUnavailable, Hit, IndexBusy, Results, Writer
 from search.engines.tantivy_schema import SCHEMA, VERSION, integers, register_tokenizers, to_tantivy
-from search.engines.tantivy_search import request, run
-from search.engines.tantivy_words import Known
+from search.engines.tantivy_search import best, request, run
+from search.engines.tantivy_words import Known, Translation
 from search.entry import Entry
 from search.query import Query
+from search.scoring import Clause
 
 FORMAT = f"{VERSION}.{analysis.VERSION}"
 
@@ -65,6 +66,11 @@ class EmbeddedEngine(Engine):
             index = self._reader()
             searcher, known = self._state(index)
             return request(index, searcher, known, query, now)
+
+    def best(self, clause: Clause, limit: int) -> list[Hit]:
+        with _failures():
+            searcher, known = self._state(self._reader())
+            return best(searcher, Translation(known.in_field).clause(clause), limit)
 
     def versions(self) -> Iterator[tuple[int, int]]:
         with _failures():

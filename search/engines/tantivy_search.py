@@ -161,13 +161,21 @@ def _page_by_score(
     start = query.cursor.position if query.cursor else 0
     end = min(start + query.page_size, FURTHEST)
     found = _down_to_the_last_tie(searcher, asked, end)
+    more = min(total(found), FURTHEST) > end
+    return _ordered(searcher, found)[start:end], total(found), Cursor("relevance", end) if more else None
+
+
+def best(searcher: tantivy.Searcher, asked: tantivy.Query, limit: int) -> list[Hit]:
+    """The best hits, without anything else."""
+    return _ordered(searcher, _down_to_the_last_tie(searcher, asked, limit))[:limit]
+
+
+def _ordered(searcher: tantivy.Searcher, found: tantivy.SearchResult) -> list[Hit]:
     addresses = [address for _score, address in found.hits]
     ids, ties = (integers(searcher, name, addresses) for name in ("id", "tie"))
     scores = [score for score, _address in found.hits]
     ordered = sorted(zip(scores, ties, ids, strict=True), key=lambda hit: (-hit[0], hit[1]))
-    more = min(total(found), FURTHEST) > end
-    hits = [Hit(id, score) for score, _tie, id in ordered[start:end]]
-    return hits, total(found), Cursor("relevance", end) if more else None
+    return [Hit(id, score) for score, _tie, id in ordered]
 
 
 def _down_to_the_last_tie(searcher: tantivy.Searcher, asked: tantivy.Query, end: int) -> tantivy.SearchResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import tantivy
@@ -9,7 +10,7 @@ import tantivy
 from search import ordering
 from search.engines.tantivy_schema import SCHEMA
 from search.entry import TEXTS
-from search.scoring import Best, Clause, Flat, From, Has, Ids, Is, Near, Scoring, Sum, Times
+from search.scoring import Begins, Best, Clause, Flat, From, Has, Ids, Is, Near, Scoring, Sum, Times
 
 Q, Occur = tantivy.Query, tantivy.Occur
 
@@ -67,6 +68,8 @@ class Translation:
                 return _any([Q.term_query(SCHEMA, field, value) for value in values]) if values else None
             case Ids(ids):
                 return _any([Q.term_query(SCHEMA, "id", id) for id in ids]) if ids else None
+            case Begins(field, beginning):
+                return Q.const_score_query(Q.regex_query(SCHEMA, field, f"{re.escape(beginning)}.*"), 1.0)
             case Near(field, token, slips):
                 return Q.const_score_query(Q.fuzzy_term_query(SCHEMA, field, token, slips), 1.0)
             case From(field, least):

@@ -41,8 +41,10 @@ def _as_json_schema(schema: Any) -> Any:
     return {"anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
 
 
-def test_it_names_both_addresses_and_every_parameter(document: dict[str, Any]) -> None:
-    assert set(document["paths"]) == {"/api/v1/resources/", "/api/v1/resources/{public_id}/"}
+def test_it_names_every_address_and_parameter(document: dict[str, Any]) -> None:
+    assert {"/api/v1/resources/", "/api/v1/resources/{public_id}/", "/api/v1/completions/"} <= set(
+        document["paths"]
+    )
     search = document["paths"]["/api/v1/resources/"]["get"]
     named = {parameter["name"] for parameter in search["parameters"]}
     assert named == {"q", *FACETS, "from", "to", "sort", "page_size", "cursor"}
@@ -65,6 +67,11 @@ def test_answers_are_what_it_promises(client: Client, document: dict[str, Any]) 
         told = client.get(f"/api/v1/resources/{resource.public_id}/").json()
         validator(document, "Resource").validate(told)
     validator(document, "Page").validate(client.get("/api/v1/resources/").json())
+
+
+def test_completions_are_what_it_promises(client: Client, document: dict[str, Any]) -> None:
+    make_resource("Incoterms for beginners")
+    validator(document, "Completions").validate(client.get("/api/v1/completions/?q=incot").json())
 
 
 def test_errors_are_what_it_promises(client: Client, document: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from registry.catalogue.keys import keys
 from registry.catalogue.models import RecordKey, Resource
 from registry.catalogue.outbox import enqueue
 from registry.framework import vocabularies
+from search.completing import complete
 from search.cursor import Cursor
 from search.facets import FACETS
 from search.index import drain, search
@@ -448,6 +449,79 @@ class NamingBehaviour:
     )
     def test_nothing_that_is_pasted_breaks_it(self, pasted: str) -> None:
         assert not found(pasted).degraded
+
+
+@pytest.mark.django_db
+class CompletionBehaviour:
+    """What a beginning becomes, of what everybody may see."""
+
+    @pytest.fixture(autouse=True)
+    def cast(self) -> None:
+        make_resource(
+            "Zebra logistics for beginners", source=make_source("Instituto Pacífico"), language="en"
+        )
+        make_resource("出口報關實務", language="zh-Hant", publisher="海港學院")
+        make_resource("Ápices de logística", language="es")
+        make_resource("การส่งออกสินค้าออนไลน์", language="th")
+        make_resource("Đào tạo bán hàng", language="vi")
+        make_resource("Zebra secrets", hidden=True, source=make_source("Zebrainstitut"))
+        make_resource("Zebra proposal", source=make_source("Zebra proposers", state="proposed"))
+        drain()
+
+    @pytest.mark.parametrize(
+        ("typed", "kind", "text"),
+        [
+            ("zeb", "title", "Zebra logistics for beginners"),
+            ("ZEBRA", "title", "Zebra logistics for beginners"),
+            ("zebra logistics", "title", "Zebra logistics for beginners"),
+            ("beginners zeb", "title", "Zebra logistics for beginners"),
+            ("zebra ", "title", "Zebra logistics for beginners"),
+            ("apic", "title", "Ápices de logística"),
+            ("出", "title", "出口報關實務"),
+            ("出口报", "title", "出口報關實務"),
+            ("การส่ง", "title", "การส่งออกสินค้าออนไลน์"),
+            ("đào t", "title", "Đào tạo bán hàng"),
+            ("dao", "title", "Đào tạo bán hàng"),
+            ("pacif", "organisation", "Instituto Pacífico"),
+            ("instituto p", "organisation", "Instituto Pacífico"),
+            ("海港", "organisation", "海港學院"),
+            ("incot", "concept", "incoterms"),
+            ("carta de créd", "concept", "carta de crédito"),
+            ("信用", "concept", "信用证"),
+        ],
+    )
+    def test_it_goes_on_as_was_begun_in_any_script(self, typed: str, kind: str, text: str) -> None:
+        assert (kind, text) in [(each.kind, each.text) for each in complete(typed)]
+
+    @pytest.mark.parametrize(
+        "typed", ["", " ", "z", '"', "-", "zebrax", "logistics zebrax", "…" * 500, "\x00\ud800", ".*"]
+    )
+    def test_where_nothing_goes_on_so_there_is_nothing(self, typed: str) -> None:
+        assert [each for each in complete(typed) if each.kind != "concept"] == []
+
+    def test_nothing_is_completed_that_may_not_be_seen(self) -> None:
+        told = " ".join(each.text for each in complete("zebra")) + " ".join(
+            each.text for each in complete("zebrain")
+        )
+        assert "Zebra logistics" in told
+        for secret in ("secrets", "proposal", "Zebrainstitut", "proposers"):
+            assert secret not in told
+
+    def test_the_readers_own_language_comes_first(self) -> None:
+        english, spanish = (complete("cert", languages=[tag]) for tag in ("en-US", "es-PE"))
+        assert english[0].language == "en"
+        assert spanish[0].language == "es"
+
+    def test_each_completion_is_there_once_and_they_are_few(self) -> None:
+        for _ in range(5):
+            make_resource(
+                "Zebra logistics for beginners", source=make_source("Zebra logistics for beginners")
+            )
+            make_resource(f"Zebra logistics {'x' * 200}")
+        drain()
+        found = [each.text for each in complete("zebra")]
+        assert len(found) == len(set(found)) <= 9
+        assert max(map(len, found)) <= 120
 
 
 @pytest.mark.django_db

@@ -55,6 +55,10 @@ class TestNaming(behaviour.NamingBehaviour):
     """Of Elasticsearch."""
 
 
+class TestCompletion(behaviour.CompletionBehaviour):
+    """Of Elasticsearch."""
+
+
 class TestLanguages(behaviour.LanguagesBehaviour):
     """Of Elasticsearch."""
 

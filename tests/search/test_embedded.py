@@ -17,6 +17,10 @@ class TestNaming(behaviour.NamingBehaviour):
     """Of the embedded engine."""
 
 
+class TestCompletion(behaviour.CompletionBehaviour):
+    """Of the embedded engine."""
+
+
 class TestLanguages(behaviour.LanguagesBehaviour):
     """Of the embedded engine."""
 
