@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "registry.coverage",
     "registry.providers",
     "registry.worklist",
+    "registry.faults",
     "registry.curation",
     "registry.people",
     "registry.alerts",

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from harvesters.steering import ORDERS
-from registry.curation.views import by_hand, coverage, queue, resources, runs, settings, sign_in, sources
+from registry.curation.views import (
+    by_hand,
+    coverage,
+    faults,
+    queue,
+    resources,
+    runs,
+    settings,
+    sign_in,
+    sources,
+)
 
 app_name = "curation"
 urlpatterns = [
@@ -36,6 +46,8 @@ urlpatterns = [
     path("runs/<int:number>/", runs.run, name="run"),
     path("runs/<int:number>/removals/", runs.removals, name="removals"),
     path("runs/<int:number>/<slug:decision>/", runs.decide_run, name="decide-run"),
+    path("faults/<uuid:public_id>/", faults.faults, name="faults"),
+    path("faults/<uuid:public_id>/settle/", faults.settle_faults, name="settle-faults"),
     path("resources/<uuid:public_id>/", resources.resource, name="resource"),
     path("resources/<uuid:public_id>/describe/", resources.describe, name="describe"),
     path("resources/<uuid:public_id>/depths/", resources.judge_depths, name="depths"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from registry.portal import planning_urls
-from registry.portal.views import coverage, pages
+from registry.portal.views import coverage, pages, saved
 from registry.portal.views.choosing import settings_page
+from registry.portal.views.compare import compare_page
+from registry.portal.views.report import report_page
 from registry.portal.views.resource import resource_page
 from registry.portal.views.search import search_page
 
@@ -15,6 +17,11 @@ app_name = "portal"
 urlpatterns = [
     path("", search_page, name="search"),
     path("resources/<uuid:public_id>/", resource_page, name="resource"),
+    path("resources/<uuid:public_id>/report/", report_page, name="report"),
+    path("compare/", compare_page, name="compare"),
+    path("saved/", saved.saved_page, name="saved"),
+    path("saved/<uuid:public_id>/save/", saved.save, name="save"),
+    path("saved/<uuid:public_id>/take-off/", saved.take_off, name="take-off"),
     path("settings/", settings_page, name="settings"),
     path("about/", pages.about, name="about"),
     path("coverage/", coverage.coverage, name="coverage"),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.utils import timezone
 
 from harvesters.entries import keep, new_entry
 from registry.catalogue.models import Resource
+from registry.faults.reporting import report
 from registry.providers.links import feed_link
 from registry.sources.models import Run, Source
 from registry.worklist.refreshing import look_again
@@ -48,6 +52,9 @@ PAGE_TYPES = (
     PageType("results", "/?q=customs&depth=3&colour=red", 6_000),
     PageType("nothing found", "/?q=nothingatall&language=es", 2_500),
     PageType("resource", lambda cast: cast.resource.get_absolute_url(), 8_000),
+    PageType("compare", lambda cast: f"/compare/?id={cast.resource.public_id}&id={uuid4()}", 3_500),
+    PageType("saved", "/saved/", 2_000),
+    PageType("report", lambda cast: f"{cast.resource.get_absolute_url()}report/", 2_500),
     PageType("about", "/about/", 4_000),
     PageType("sign in", "/sign-in/", 2_000),
     PageType("api", "/api/v1/", 3_000),
@@ -80,6 +87,7 @@ PAGE_TYPES = (
     PageType("staff: addresses", lambda cast: cast.others["addresses"], 2_000, staff=True),
     PageType("staff: entries", lambda cast: cast.others["entries"], 4_000, staff=True),
     PageType("staff: entry", lambda cast: cast.others["entry"], 3_500, staff=True),
+    PageType("staff: faults", lambda cast: f"/staff/faults/{cast.resource.public_id}/", 2_500, staff=True),
     PageType(
         "staff: resource", lambda cast: f"/staff/resources/{cast.resource.public_id}/", 4_000, staff=True
     ),
@@ -90,6 +98,7 @@ def cast_of(source: Source) -> Cast:
     """Everything that the pages above show, beside a source that has been read."""
     make_source("Port authority", state=Source.State.PROPOSED)
     resource = full_resource()
+    report(resource, "dates", "It begins an hour later.", timezone.now())
     cast = Cast(
         resource, source, source.runs.get(), _by_hand() | pages_of_people(resource) | pages_of_plans(resource)
     )

@@ -12,6 +12,7 @@ from registry.worklist.kind import Kind
 KINDS = (
     "registry.worklist.kinds.held_run.HeldRun",
     "registry.worklist.kinds.proposed_source.ProposedSource",
+    "registry.faults.worklist_kind.ReportedFault",
     "registry.worklist.kinds.disputed_rating.DisputedRating",
     "registry.worklist.kinds.stale_overlay.StaleOverlay",
     "registry.worklist.kinds.low_confidence.LowConfidence",
