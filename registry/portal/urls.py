@@ -9,7 +9,7 @@ from registry.portal.views import coverage, pages, saved
 from registry.portal.views.choosing import settings_page
 from registry.portal.views.compare import compare_page
 from registry.portal.views.report import report_page
-from registry.portal.views.resource import resource_page
+from registry.portal.views.resource import dates, resource_page
 from registry.portal.views.search import search_page
 
 app_name = "portal"
@@ -17,6 +17,7 @@ app_name = "portal"
 urlpatterns = [
     path("", search_page, name="search"),
     path("resources/<uuid:public_id>/", resource_page, name="resource"),
+    path("resources/<uuid:public_id>/dates.ics", dates, name="dates"),
     path("resources/<uuid:public_id>/report/", report_page, name="report"),
     path("compare/", compare_page, name="compare"),
     path("saved/", saved.saved_page, name="saved"),

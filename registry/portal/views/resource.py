@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +15,14 @@ from django.views.decorators.http import require_safe
 
 from registry.api.addresses import answer_for
 from registry.catalogue.models import Record, Resource
+from registry.portal import ical
 from registry.portal.choices import reader_zone
 from registry.portal.counting import count_opening
 from registry.portal.detail import Detail
+from registry.portal.session_calendar import session_calendar
 from registry.portal.structured_data import json_ld, script_text
 
+_MOST_DATES = 400  # in one file
 _GONE = {
     Record.State.DELETED: _("Its organiser has taken it out of the catalogue."),
     Record.State.WITHDRAWN: _("Its organiser no longer lists it."),
@@ -49,3 +54,20 @@ def _shown(request: HttpRequest, resource: Resource) -> HttpResponse:
         "json_ld": script_text(json_ld(resource, address)),
     }
     return render(request, "portal/resource.html", context)
+
+
+@require_safe
+def dates(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The sessions that are to come as a file for a calendar program; of one day and time where `start` names it."""
+    resource = answer_for(public_id).resource
+    if resource is None:
+        raise Http404
+    rows = resource.occurrences.filter(starts__gte=timezone.now() - timedelta(days=1))
+    wanted = request.GET.get("start")
+    stated = [row.stated for row in rows[:_MOST_DATES] if wanted in (None, row.stated["start"])]
+    if not stated:
+        return render(request, "portal/no_such_date.html", {"resource": resource}, status=404)
+    address = settings.PUBLIC_ADDRESS + resource.get_absolute_url()
+    file = session_calendar(resource, stated, address, settings.NODE_NAMESPACE)
+    named = {"Content-Disposition": f'attachment; filename="{public_id}.ics"'}
+    return HttpResponse(file, content_type=ical.MEDIA_TYPE, headers=named)

@@ -1,0 +1,49 @@
+"""The sessions of resources as entries of a calendar program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import uuid5
+
+from django.utils.translation import gettext as _
+
+from registry.catalogue.models import Resource
+from registry.portal import ical
+
+
+def session_entry(
+    resource: Resource, stated: Mapping[str, Any], address: str, host: str
+) -> ical.Entry | None:
+    """One session; None where its day is not known. `stated`: registry.catalogue.description.Occurrence as JSON,
+    `address`: of the resource's page, `host`: of this node, for an identifier that stays the same."""
+    times = ical.moments(stated)
+    if times is None:
+        return None
+    known = resource.effective
+    register = str(stated.get("registration") or "")
+    parts = (
+        str(known.get("access") or ""),
+        register and _("Register: %(where)s") % {"where": register},
+        address,
+    )
+    return ical.Entry(
+        uid=f"{uuid5(resource.public_id, stated.get('key') or stated['start'])}@{host}",
+        title=resource.title,
+        starts=times[0],
+        ends=times[1],
+        changed=resource.changed,
+        url=str(stated.get("url") or known.get("url") or address),
+        description="\n".join(part for part in parts if part),
+        place=str(stated.get("place") or ""),
+        language=str(known.get("language") or ""),
+        cancelled=bool(stated.get("cancelled")),
+    )
+
+
+def session_calendar(
+    resource: Resource, sessions: Iterable[Mapping[str, Any]], address: str, host: str
+) -> bytes:
+    """A file with these sessions of one resource."""
+    entries = (session_entry(resource, stated, address, host) for stated in sessions)
+    return ical.calendar(resource.title, host, [entry for entry in entries if entry])
