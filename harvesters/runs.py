@@ -100,6 +100,7 @@ class _Harvest:
         self.keeping = Keeping(source)
         self.stopwatch = Stopwatch()
         self.retry_after: float | None = None
+        self.pause = 0.0  # seconds between two requests that the site asks for
         self.errors = 0
         self.undrained = 0
         self.drafts: dict[int, Any] = {}
@@ -127,6 +128,7 @@ class _Harvest:
                 reader = harvester(self.source.protocol)(fetcher, self._request())
                 for page, answers in self.stopwatch.each("read", ahead.pages(pages(reader))):
                     self._take(page, answers)
+                self.pause = fetcher.pause(self.source.url)
         except SourceProblem as stopped:
             self._note([stopped.problem])
             self.retry_after = stopped.problem.retry_after
@@ -275,7 +277,12 @@ class _Harvest:
                 held.update(checkpoint=None, seen=None)
             failed = outcome in (Run.Outcome.PARTIAL, Run.Outcome.FAILED)
             claiming.release(
-                self.source, self.lease, failed=failed, again=again, retry_after=self.retry_after
+                self.source,
+                self.lease,
+                failed=failed,
+                again=again,
+                retry_after=self.retry_after,
+                pause=self.pause,
             )
         self._publish()
         if settings.RATE_WHILE_HARVESTING:

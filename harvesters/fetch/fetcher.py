@@ -148,6 +148,10 @@ class Fetcher:
         """The sitemaps that the robots.txt of an address's site names; none when robots.txt is not asked."""
         return self._robots.sitemaps(_checked(url)) if self._robots else []
 
+    def pause(self, url: str) -> float:
+        """Seconds for which the site of an address wants to be left alone after a request."""
+        return self._robots.delay(url) if self._robots else 0.0
+
     def _follow(
         self,
         url: str,
@@ -250,8 +254,7 @@ class Fetcher:
         ).body
 
     def _pace(self, url: str) -> None:
-        delay = self._robots.delay(url) if self._robots else 0.0
-        if delay:
+        if delay := self.pause(url):
             since = self._clock() - self._last.get(site(url), float("-inf"))
             if since < delay:
                 self._wait(url, delay - since, None)

@@ -100,23 +100,34 @@ def renew(source: Source, lease: uuid.UUID, **written: Any) -> None:
 
 
 def release(
-    source: Source, lease: uuid.UUID, *, failed: bool, again: bool = False, retry_after: float | None = None
+    source: Source,
+    lease: uuid.UUID,
+    *,
+    failed: bool,
+    again: bool = False,
+    retry_after: float | None = None,
+    pause: float = 0.0,
 ) -> None:
     """Gives the source back. `again`: it is due at once, as after an interruption.
 
     `retry_after`: seconds that the site asked to be left alone for; it is due then, and its host is not asked
-    before.
+    before. `pause`: the same between any two requests: other sources of the host wait for so long.
     """
     now = timezone.now()
     failures = source.failures + 1 if failed else 0
     due = now if again else now + wait(source, failures)
     if retry_after is not None:
-        due = now + min(timedelta(seconds=min(retry_after, 1e9)), LONGEST_PATIENCE)
-        Host.objects.filter(name=host_of(source.url), lease=lease).update(not_before=due)
+        due = now + _patience(retry_after)
+    if asked := max(retry_after or 0.0, pause):
+        Host.objects.filter(name=host_of(source.url), lease=lease).update(not_before=now + _patience(asked))
     Host.objects.filter(lease=lease).update(lease=None)
     Source.objects.filter(pk=source.pk, lease=lease).update(
         lease=None, leased_until=None, cancel_asked=False, failures=min(failures, 1000), due=due
     )
+
+
+def _patience(seconds: float) -> timedelta:
+    return min(timedelta(seconds=min(seconds, 1e9)), LONGEST_PATIENCE)
 
 
 def wait(source: Source, failures: int) -> timedelta:

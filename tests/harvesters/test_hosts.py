@@ -120,6 +120,15 @@ class TestRetryAfter:
         assert site.asked() == ["/a", "/b"]
         assert other.runs.get().outcome == "succeeded"
 
+    def test_a_crawl_delay_is_kept_from_one_source_to_the_next(self, source: Source, site: Site) -> None:
+        site.answers["/a"] = document(TABLE, "text/csv")
+        site.answers["/robots.txt"] = document("User-agent: *\nCrawl-delay: 50\n")
+        other = table_source("B", site.url("/b"))
+        before = timezone.now()
+        assert harvest(source).outcome == "succeeded"
+        assert due(before + timedelta(seconds=50)) == []
+        assert due(timezone.now() + timedelta(seconds=50)) == [other.pk]
+
     @pytest.mark.parametrize("stated", ["99999999999999", "9" * 400])
     def test_nobody_is_left_alone_for_ever(self, source: Source, site: Site, stated: str) -> None:
         site.answers["/a"] = status(429, Retry_After=stated)
