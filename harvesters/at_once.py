@@ -25,28 +25,29 @@ class Going(NamedTuple):
 
 
 class Processes:
-    """At most `most` harvests at once, no two of one host, and one `keeper` beside them, which does not end.
+    """At most `most` harvests at once, no two of one host, and `keepers` beside them, which do not end.
 
     Each harvest is told the lease that it is to hold its source by: what it leaves held, killed or out of memory,
     is given back when it has ended. End them with `stop`, whatever happens.
     """
 
     def __init__(
-        self, most: int, harvest: Callable[[int, uuid.UUID], object], keeper: Callable[[], object]
+        self, most: int, harvest: Callable[[int, uuid.UUID], object], *keepers: Callable[[], object]
     ) -> None:
-        self._most, self._harvest, self._keeper = most, harvest, keeper
+        self._most, self._harvest, self._keepers = most, harvest, keepers
         self._going_on: dict[BaseProcess, Going] = {}
-        self._keeping: BaseProcess | None = None
+        self._keeping: dict[Callable[[], object], BaseProcess] = {}
 
     def __bool__(self) -> bool:
         """Whether any harvest goes on."""
         return bool(self._going_on)
 
     def keep(self) -> None:
-        """Starts the keeper where there is none, or none any more."""
-        if self._keeping is None or not self._keeping.is_alive():
-            with without_signals():
-                self._keeping = _started(self._keeper)
+        """Starts each keeper where there is none, or none any more."""
+        for keeper in self._keepers:
+            if keeper not in self._keeping or not self._keeping[keeper].is_alive():
+                with without_signals():
+                    self._keeping[keeper] = _started(keeper)
 
     def start(self, due: Due) -> None:
         """Begins a harvest, unless there is no room for it now."""
@@ -66,7 +67,7 @@ class Processes:
 
     def stop(self) -> None:
         """Ends all of them; each harvest closes its run as cancelled, to be gone on with at the next start."""
-        processes = [*self._going_on, *([self._keeping] if self._keeping else [])]
+        processes = [*self._going_on, *self._keeping.values()]
         for process in processes:
             process.terminate()
         patience = time.monotonic() + _FAREWELL

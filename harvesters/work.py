@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from functools import partial
 from multiprocessing import parent_process
 from uuid import UUID
@@ -83,12 +84,15 @@ def _one_by_one(*, once: bool) -> None:
             continue
         if once:
             return
+        _beside()
         time.sleep(IDLE)
 
 
 def _several_at_once(most: int, *, once: bool) -> None:
-    """Each harvest is a process, and so is what keeps the derived up to date; this one only starts them."""
-    processes = Processes(most, partial(harvest_due, alone=False), _keep_tidy)
+    """Each harvest is a process, and so is what keeps the derived up to date, and what is done beside all that;
+    this one only starts them."""
+    keepers = [partial(_again_and_again, tidy)] + [partial(_again_and_again, _beside)] * (not once)
+    processes = Processes(most, partial(harvest_due, alone=False), *keepers)
     try:
         while True:
             processes.keep()
@@ -102,9 +106,15 @@ def _several_at_once(most: int, *, once: bool) -> None:
     tidy()
 
 
-def _keep_tidy() -> None:
+def _beside() -> None:
+    """What waits for the sites of others, and so would hold up all else."""
+    for name in settings.KEPT_BESIDE:
+        _kept(name)
+
+
+def _again_and_again(work: Callable[[], None]) -> None:
     worker = parent_process()
     while worker and worker.is_alive():
         close_old_connections()
-        tidy()
+        work()
         time.sleep(IDLE)

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "registry.sources",
     "registry.catalogue",
     "harvesters",
+    "registry.links",
     "search",
     "registry.coverage",
     "registry.providers",
@@ -136,6 +137,8 @@ KEPT_BY_WORKER = [
     "registry.worklist.refreshing.refresh_due",
     "registry.alerts.running.run_due",
 ]
+# The same of functions that wait for the sites of others: in a process of their own where harvests have theirs.
+KEPT_BESIDE = ["registry.links.checking.keep_checking"]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 # The rater's model of this node, from `manage.py train`; without it the shipped one is used.
 RATER_MODEL = DATA_DIR / "rater-model.json"

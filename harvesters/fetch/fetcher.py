@@ -139,10 +139,18 @@ class Fetcher:
         url = _checked(url)
         self._limit.seconds = self._seconds
         try:
-            with self._once(url, headers, body) as response:
+            with self._once(url, headers, "POST", body) as response:
                 return self._fetched(response, url, _beginning, asked_about=frozenset())
         except _Dropped:
             raise problems.broken_off(url) from None
+
+    def look(self, url: str, method: str = "HEAD") -> Fetched:
+        """Whether there is a document at an address: as `get`, and nothing of the document is read."""
+        return self._follow(url, {}, self._seconds, lambda _response: b"", method=method)
+
+    def delay(self, url: str) -> float:
+        """Seconds that the site asks for between two requests, as far as its robots.txt has been read."""
+        return self._robots.delay(url) if self._robots else 0.0
 
     def sitemaps(self, url: str) -> list[str]:
         """The sitemaps that the robots.txt of an address's site names; none when robots.txt is not asked."""
@@ -160,6 +168,7 @@ class Fetcher:
         read: Callable[[requests.Response], bytes],
         *,
         by_robots: bool = True,
+        method: str = "GET",
     ) -> Fetched:
         seen: set[str] = set()
         for _ in range(MOST_REDIRECTS + 1):
@@ -170,7 +179,7 @@ class Fetcher:
             if by_robots and self._robots:
                 self._robots.check(url)
             self._limit.seconds = seconds
-            with self._answer(url, headers) as response:
+            with self._answer(url, headers, method) as response:
                 target = _redirect(response, url)
                 if target is None:
                     return self._fetched(response, url, read, asked_about=_CONDITIONS.intersection(headers))
@@ -180,11 +189,11 @@ class Fetcher:
             url = target
         raise problems.too_many_redirects(url, MOST_REDIRECTS)
 
-    def _answer(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+    def _answer(self, url: str, headers: Mapping[str, str], method: str) -> requests.Response:
         """The answer of one address, waited for as often and as long as the site asks (429, 503)."""
         for retries_left in reversed(range(MOST_RETRIES + 1)):
             self._pace(url)
-            response = self._sent(url, headers)
+            response = self._sent(url, headers, method)
             asked = _retry_after(response)
             if asked is None or not retries_left:
                 return response
@@ -192,21 +201,22 @@ class Fetcher:
             self._wait(url, asked, response.status_code)
         raise AssertionError("unreachable: the last round returns")
 
-    def _sent(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+    def _sent(self, url: str, headers: Mapping[str, str], method: str) -> requests.Response:
         try:
-            return self._once(url, headers)
+            return self._once(url, headers, method)
         except _Dropped:
             pass  # a kept connection that the server closed just then
         try:
-            return self._once(url, headers)
+            return self._once(url, headers, method)
         except _Dropped:
             raise problems.broken_off(url) from None
 
-    def _once(self, url: str, headers: Mapping[str, str], body: bytes | None = None) -> requests.Response:
+    def _once(
+        self, url: str, headers: Mapping[str, str], method: str, body: bytes | None = None
+    ) -> requests.Response:
         host = urlsplit(url).hostname or url
         self._limit.restart()
         try:
-            method = "GET" if body is None else "POST"
             asked = requests.Request(method, url, headers=dict(headers), data=body)
             request = self._session.prepare_request(asked)
             return self._session.send(request, stream=True, allow_redirects=False)

@@ -17,6 +17,7 @@ class FetchProblem(SourceProblem):
     `permanent`: trying again later will not help (a missing page, a refused address).
     `retry_after`: seconds that the server asked to be left alone for, where it did.
     `ends_run`: nothing more can be fetched, whatever the address.
+    `untold`: it says nothing of whether others get there: we may not ask, or are asked to come back.
     `body`: how the answer that came with a bad status begins; some protocols say there what is wrong.
     """
 
@@ -29,6 +30,7 @@ class FetchProblem(SourceProblem):
         permanent: bool = False,
         retry_after: float | None = None,
         ends_run: bool = False,
+        untold: bool = False,
         body: bytes = b"",
     ) -> None:
         super().__init__(Problem(stage="fetch", reason=reason, advice=advice, retry_after=retry_after))
@@ -36,6 +38,7 @@ class FetchProblem(SourceProblem):
         self.permanent = permanent
         self.retry_after = retry_after
         self.ends_run = ends_run
+        self.untold = untold
         self.body = body
 
 
@@ -71,6 +74,7 @@ def refused_address(host: str) -> FetchProblem:
         f"{host} is not a public address on the internet; it was not contacted.",
         "Give an address that anyone on the internet can reach.",
         permanent=True,
+        untold=True,
     )
 
 
@@ -100,6 +104,7 @@ def out_of_time(url: str) -> FetchProblem:
         f"The time for this run was used up before {shown(url)} was fetched.",
         "Make the server answer faster, or try again with a limit.",
         ends_run=True,
+        untold=True,
     )
 
 
@@ -107,6 +112,7 @@ def bad_certificate(host: str) -> FetchProblem:
     return FetchProblem(
         f"No secure connection (TLS) could be made to {host}: its certificate or protocol was not accepted.",
         "Renew the certificate, send the whole chain, and see that it names this host.",
+        untold=True,  # browsers find links of a chain that we do not
     )
 
 
@@ -144,6 +150,7 @@ def disallowed(url: str) -> FetchProblem:
         f"The robots.txt of the site does not let us read {shown(url)}.",
         "Allow the user agent CBET-Registry to read this address in robots.txt.",
         permanent=True,
+        untold=True,
     )
 
 
@@ -153,6 +160,7 @@ def asked_to_wait(url: str, seconds: float, status: int | None) -> FetchProblem:
         "Try again later, or let the registry ask more often.",
         status=status,
         retry_after=seconds,
+        untold=True,
     )
 
 

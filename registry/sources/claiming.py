@@ -51,10 +51,15 @@ def due(now: datetime | None = None) -> list[int]:
 def due_with_hosts(now: datetime) -> Iterator[Due]:
     """Those whose host is read by nobody, and has not asked to be left alone."""
     sources = Source.objects.filter(_free(now), state=Source.State.APPROVED, due__lte=now)
-    closed = set(Host.objects.exclude(_unread(now), _may_be_asked(now)).values_list("name", flat=True))
+    closed = closed_hosts(now)
     for pk, url in sources.order_by("due").values_list("pk", "url"):
         if (host := host_of(url)) not in closed:
             yield Due(pk, host)
+
+
+def closed_hosts(now: datetime) -> set[str]:
+    """The hosts of sources that are being read, or have asked to be left alone."""
+    return set(Host.objects.exclude(_unread(now), _may_be_asked(now)).values_list("name", flat=True))
 
 
 def host_of(url: str) -> str:

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from registry.catalogue.models import Resource
 from registry.curation import staff as people
 from registry.framework.rubric import DEPTH_CELLS
+from registry.links.models import Address, AskedHost
 from registry.sources.models import Entry, Source
 from tests.counting import rows
 from tests.factories import make_source
@@ -26,6 +27,8 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "run": lambda r: f"/staff/runs/{r.record.source.runs.get().pk}/",
     "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
+    "links": lambda _: "/staff/links/",
+    "link": lambda _: f"/staff/links/{link().pk}/",
     "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",
     "new-source": lambda _: "/staff/sources/new/",
     "addresses": lambda _: f"/staff/sources/{listing('addresses').uuid}/addresses/",
@@ -33,6 +36,8 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "entry": lambda _: f"/staff/entries/{entry().pk}/",
 }
 ACTIONS: dict[str, Callable[[Resource], str]] = {
+    "check-link": lambda r: f"{PAGES['link'](r)}check/",
+    "correct-link": lambda r: f"{PAGES['link'](r)}correct/",
     "approve": lambda r: f"{PAGES['source'](r)}approve/",
     "refuse": lambda r: f"{PAGES['source'](r)}refuse/",
     "pause": lambda r: f"{PAGES['source'](r)}pause/",
@@ -71,6 +76,7 @@ GIVEN = (
 )
 GIVEN |= {"by_hand-organisation": "School", "addresses-organisation": "School", "title": "T", "type": "guide"}
 GIVEN |= {"typed-title": "T", "typed-type": "guide", "addresses": "https://school.example/a"}
+GIVEN |= {"url": "https://school.example/new"}
 GIVEN |= {"addresses-addresses": "https://school.example/a"}
 OPEN = {"enter", "leave"}  # signing in and out is for whoever holds a link, or a session
 
@@ -88,11 +94,20 @@ def entry() -> Entry:
     )
 
 
+def link() -> Address:
+    host, _made = AskedHost.objects.get_or_create(name="school.example")
+    found, _made = Address.objects.get_or_create(
+        digest=1, defaults={"url": "https://school.example/", "host": host}
+    )
+    return found
+
+
 @pytest.fixture(autouse=True)
 def by_hand(db: None) -> None:
     """What these pages are about is there before anybody asks for them."""
     listing("addresses")
     entry()
+    link()
 
 
 def test_every_address_of_the_staff_is_asked_here() -> None:

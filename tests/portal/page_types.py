@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from harvesters.entries import keep, new_entry
 from registry.catalogue.models import Resource
+from registry.coverage.keeping import keep_up
 from registry.faults.reporting import report
 from registry.providers.links import feed_link
 from registry.sources.models import Run, Source
@@ -17,6 +18,7 @@ from registry.worklist.refreshing import look_again
 from search.index import drain
 from tests.factories import make_resource, make_source
 from tests.people.pages import pages_of_people
+from tests.portal.pages_of_links import pages_of_links
 from tests.portal.pages_of_plans import pages_of_plans
 from tests.portal.profiles import FULL
 
@@ -56,6 +58,9 @@ PAGE_TYPES = (
     PageType("saved", "/saved/", 2_000),
     PageType("report", lambda cast: f"{cast.resource.get_absolute_url()}report/", 2_500),
     PageType("about", "/about/", 4_000),
+    PageType("coverage", "/coverage/", 6_500),
+    PageType("coverage by language", "/coverage/language/", 5_500),
+    PageType("a hole in the coverage", "/coverage/economy/PE/internet-finance/", 2_500),
     PageType("sign in", "/sign-in/", 2_000),
     PageType("api", "/api/v1/", 3_000),
     PageType("no such page", "/nowhere/", 1_500, status=404),
@@ -83,6 +88,9 @@ PAGE_TYPES = (
         "staff: settings", lambda cast: f"/staff/sources/{cast.source.uuid}/settings/", 2_500, staff=True
     ),
     PageType("staff: run", lambda cast: f"/staff/runs/{cast.run.pk}/", 2_500, staff=True),
+    PageType("staff: links", "/staff/links/", 2_500, staff=True),
+    PageType("staff: link", lambda cast: cast.others["link"], 3_000, staff=True),
+    PageType("staff: searched in vain", "/staff/coverage/economy/PE/internet-finance/", 2_500, staff=True),
     PageType("staff: new source", "/staff/sources/new/", 4_000, staff=True),
     PageType("staff: addresses", lambda cast: cast.others["addresses"], 2_000, staff=True),
     PageType("staff: entries", lambda cast: cast.others["entries"], 4_000, staff=True),
@@ -99,10 +107,10 @@ def cast_of(source: Source) -> Cast:
     make_source("Port authority", state=Source.State.PROPOSED)
     resource = full_resource()
     report(resource, "dates", "It begins an hour later.", timezone.now())
-    cast = Cast(
-        resource, source, source.runs.get(), _by_hand() | pages_of_people(resource) | pages_of_plans(resource)
-    )
+    others = _by_hand() | pages_of_people(resource) | pages_of_plans(resource) | pages_of_links(resource)
+    cast = Cast(resource, source, source.runs.get(), others)
     drain()
+    keep_up()
     look_again()
     return cast
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from registry.api.addresses import answer_for
 from registry.catalogue.models import Record, Resource
+from registry.links.states import link_of
 from registry.portal import ical
 from registry.portal.choices import reader_zone
 from registry.portal.counting import count_opening
@@ -50,6 +51,7 @@ def _shown(request: HttpRequest, resource: Resource) -> HttpResponse:
     context = {
         "resource": resource,
         "detail": Detail(resource, now, reader_zone(request)),
+        "link": link_of(resource.pk),
         "address": address,
         "json_ld": script_text(json_ld(resource, address)),
     }
