@@ -32,5 +32,7 @@ urlpatterns = [
     path("coverage/<slug:by>/<str:code>/<slug:aspect>/", coverage.coverage_cell, name="coverage-cell"),
     *planning_urls.urlpatterns,
     path("sign-in/", pages.sign_in, name="sign-in"),
+    path("offline/", pages.offline, name="offline"),
+    path("service-worker.js", pages.service_worker, name="service-worker"),
     path("robots.txt", pages.robots, name="robots"),
 ]

@@ -63,6 +63,7 @@ PAGE_TYPES = (
     PageType("a hole in the coverage", "/coverage/economy/PE/internet-finance/", 2_500),
     PageType("sign in", "/sign-in/", 2_000),
     PageType("api", "/api/v1/", 3_000),
+    PageType("offline", "/offline/", 1_500),
     PageType("no such page", "/nowhere/", 1_500, status=404),
     PageType("plan: start", "/plan/", 2_500),
     PageType("plan: questions", "/plan/questions/?said=wedding+dresses+to+Chile", 6_000),

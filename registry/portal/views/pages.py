@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,3 +45,19 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the browser shows in place of a page that it can neither fetch nor has kept."""
+    return render(request, "portal/offline.html")
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """At the root, since a worker may only serve pages below its own address."""
+    script = Path(finders.find("portal/service-worker.js") or "")
+    headers = {"Cache-Control": "no-cache"}  # a new version counts at the next page
+    return HttpResponse(
+        script.read_text("utf-8"), content_type="text/javascript; charset=utf-8", headers=headers
+    )
