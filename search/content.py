@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from registry.catalogue.keys import canonical
 from registry.framework.derived import tier_of
 from registry.framework.rubric import ASSIGNED, BOTH, DEPTH_CELLS, UNKNOWN, Value
 from registry.framework.vocabularies import ASPECTS, FORMS, PHASES
@@ -22,6 +23,10 @@ from search.ordering import Session
 ANY = "any"
 """In place of an aspect in `Content.depths`: the best of the six."""
 
+BELOW = "below:"
+"""Before an address among `Content.names`: the resource's own lies below it."""
+
+_MOST_ABOVE = 4
 _MONTH = re.compile(r"((?:19|20)\d\d)(?:-(\d\d))?")
 
 STATED = "stated"
@@ -40,8 +45,8 @@ class Content(NamedTuple):
     """What is searched of one resource.
 
     `facets`: values by facet, those of depth and date apart. `depths`: "<aspect>-<depth>" for each aspect,
-    visits, and ANY. `names`: its identifiers, in lower case. `updated`: the year and month of its last change that is
-    stated, as a number such as 202611; 0 when none is.
+    visits, and ANY. `names`: its identifiers, in lower case, and the addresses above its own, after BELOW.
+    `updated`: the year and month of its last change that is stated, as a number such as 202611; 0 when none is.
     """
 
     title: str
@@ -90,9 +95,25 @@ def content(
         depths=_depths(judged),
         sessions=tuple(sessions),
         published=said.get("published", ""),
-        names=tuple(dict.fromkeys(name.lower() for name in said.get("identifiers", ()))),
+        names=_names(said),
         updated=_updated(said),
     )
+
+
+def above(url: str) -> list[str]:
+    """The addresses above one, the nearest first, as keys (registry.catalogue.keys.canonical)."""
+    address = canonical(url) if url.count("/") > 4 else None
+    if address is None:
+        return []
+    path = address.partition("?")[0].split("/")
+    places = ("/".join(path[:length]) for length in range(len(path) - 1, 1, -1))
+    return [place for place in places if canonical(f"https://{place}")][:_MOST_ABOVE]
+
+
+def _names(said: Mapping[str, Any]) -> tuple[str, ...]:
+    identifiers = (name.lower() for name in said.get("identifiers", ()))
+    places = (f"{BELOW}{place}" for place in above(said.get("url") or ""))
+    return tuple(dict.fromkeys((*identifiers, *places)))
 
 
 def _updated(said: Mapping[str, Any]) -> int:

@@ -9,6 +9,7 @@ from rest_framework.permissions import AllowAny
 
 from registry.api import running, views
 from registry.api.completions import CompletionsView
+from registry.api.related import RelatedView
 
 app_name = "api"
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("resources", RedirectView.as_view(pattern_name="api:resources", query_string=True, permanent=True)),
     path("resources/", views.ResourcesView.as_view(), name="resources"),
     path("resources/<uuid:public_id>/", views.ResourceView.as_view(), name="resource"),
+    path("resources/<uuid:public_id>/related/", RelatedView.as_view(), name="related"),
     path("completions/", CompletionsView.as_view(), name="completions"),
     path("sources/", running.SourcesView.as_view(), name="sources"),
     path("sources/<uuid:uuid>/", running.SourceView.as_view(), name="source"),

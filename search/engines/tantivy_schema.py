@@ -7,7 +7,7 @@ import tantivy
 from search.entry import TEXTS, Entry
 
 # Part of an index's format: raised when the fields change.
-VERSION = 2
+VERSION = 3
 
 # Each facet is a field of its own name; those of depth and date are reckoned from `depths`, `starts` and `ends`.
 KEYWORDS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from search.cursor import Cursor
 from search.facets import FACETS
 from search.index import drain, search
 from search.query import from_params
+from search.related import Related, relations
 from tests.factories import make_resource, make_source
 from tests.search.finding import NOW, every_page, found, rated, titles
 
@@ -522,6 +524,88 @@ class CompletionBehaviour:
         found = [each.text for each in complete("zebra")]
         assert len(found) == len(set(found)) <= 9
         assert max(map(len, found)) <= 120
+
+
+@pytest.mark.django_db
+class RelationsBehaviour:
+    """What goes with a resource, each with its reason."""
+
+    @staticmethod
+    def told(related: Sequence[Related]) -> list[tuple[str, str]]:
+        return [(each.resource.title, str(each.reason)) for each in related]
+
+    def test_what_is_about_the_same_is_similar_in_any_language_its_own_first(self) -> None:
+        this = make_resource("Customs clearance for parcels", language="en")
+        make_resource("Clearing customs, a handbook of customs clearance", language="en")
+        make_resource("出口报关实务", language="zh-Hans")
+        make_resource("Haiku for everybody", language="en")
+        make_resource("Customs clearance secrets", language="en", hidden=True)
+        drain()
+        assert self.told(relations(this, NOW).similar) == [
+            ("Clearing customs, a handbook of customs clearance", "Both are about: customs clearance"),
+            ("出口报关实务", "Both are about: customs clearance"),
+        ]
+
+    def test_what_goes_deeper_into_an_aspect_is_a_next_step(self) -> None:
+        this = make_resource("Customs clearance", profile=rated(international_trade_practices=1))
+        make_resource("Customs clearance in practice", profile=rated(international_trade_practices=2))
+        make_resource("Customs clearance at a glance", profile=rated(international_trade_practices=1))
+        make_resource("Poems of the sea", profile=rated(international_trade_practices=2))
+        drain()
+        found = relations(this, NOW)
+        reason = "Goes deeper into International trade practices"
+        assert self.told(found.next) == [("Customs clearance in practice", reason)]
+        assert [each.resource.title for each in found.similar] == ["Customs clearance at a glance"]
+
+    @pytest.mark.parametrize(
+        ("title", "following"),
+        [
+            ("Selling abroad, part 1", "Selling abroad, part 2"),
+            ("Exportar desde casa: módulo 9", "Exportar desde casa: módulo 10"),
+            ("跨境电商入门 第1课", "跨境电商入门 第2课"),
+        ],
+    )
+    def test_the_part_that_follows_is_the_next_step(self, title: str, following: str) -> None:
+        this = make_resource(title)
+        for other in (following, f"{following} of something else", title.replace("1", "3")):
+            make_resource(other)
+        drain()
+        assert self.told(relations(this, NOW).next) == [(following, "The part that follows")]
+
+    def test_a_year_is_no_number_of_a_part(self) -> None:
+        this = make_resource("Incoterms 2020")
+        make_resource("Incoterms 2021")
+        drain()
+        assert relations(this, NOW).next == []
+
+    def test_addresses_say_what_belongs_to_what(self) -> None:
+        course = make_resource("Trade school", url="https://school.example/courses/trade/")
+        lesson = make_resource("Parcels", url="https://school.example/courses/trade/week-1/parcels?lang=en")
+        make_resource("Elsewhere", url="https://school.example/courses/tradespeople")
+        hidden = make_resource("Hidden", url="https://school.example/courses/trade/week-1", hidden=True)
+        for resource in (course, lesson, hidden):
+            keep_keys(resource)
+        drain()
+        above, below = relations(lesson, NOW).part_of, relations(course, NOW).parts
+        assert self.told(above) == [("Trade school", "Its address says that this belongs to it")]
+        assert self.told(below) == [("Parcels", "Its address says that it belongs to this")]
+
+    def test_nothing_is_named_twice_and_of_each_kind_there_are_few(self) -> None:
+        this = make_resource("Customs clearance", profile=rated(international_trade_practices=1))
+        for number in range(15):
+            depth = 1 + number % 3
+            make_resource(f"Customs clearance {number}", profile=rated(international_trade_practices=depth))
+        drain()
+        found = relations(this, NOW)
+        named = [each.resource.pk for some in (found.next, found.similar) for each in some]
+        assert len(named) == len(set(named)) == 8
+        assert this.pk not in named
+
+    def test_what_says_nothing_goes_with_nothing(self) -> None:
+        this = make_resource("…")
+        make_resource("Customs")
+        drain()
+        assert not relations(this, NOW)
 
 
 @pytest.mark.django_db

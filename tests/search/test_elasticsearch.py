@@ -59,6 +59,10 @@ class TestCompletion(behaviour.CompletionBehaviour):
     """Of Elasticsearch."""
 
 
+class TestRelations(behaviour.RelationsBehaviour):
+    """Of Elasticsearch."""
+
+
 class TestLanguages(behaviour.LanguagesBehaviour):
     """Of Elasticsearch."""
 

@@ -21,6 +21,10 @@ class TestCompletion(behaviour.CompletionBehaviour):
     """Of the embedded engine."""
 
 
+class TestRelations(behaviour.RelationsBehaviour):
+    """Of the embedded engine."""
+
+
 class TestLanguages(behaviour.LanguagesBehaviour):
     """Of the embedded engine."""
 

@@ -17,11 +17,12 @@ from registry.api.addresses import answer_for
 from registry.catalogue.models import Record, Resource
 from registry.links.states import link_of
 from registry.portal import ical
-from registry.portal.choices import reader_zone
+from registry.portal.choices import reader_languages, reader_zone
 from registry.portal.counting import count_opening
 from registry.portal.detail import Detail
 from registry.portal.session_calendar import session_calendar
 from registry.portal.structured_data import json_ld, script_text
+from search.related import relations
 
 _MOST_DATES = 400  # in one file
 _GONE = {
@@ -53,6 +54,7 @@ def _shown(request: HttpRequest, resource: Resource) -> HttpResponse:
         "detail": Detail(resource, now, reader_zone(request)),
         "link": link_of(resource.pk),
         "address": address,
+        "relations": relations(resource, now, reader_languages(request)),
         "json_ld": script_text(json_ld(resource, address)),
     }
     return render(request, "portal/resource.html", context)
