@@ -11,17 +11,19 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from registry.catalogue.effective import materialise, members
 from registry.catalogue.history import changed, write
-from registry.catalogue.models import Decision, Record, RecordKey, Resource
+from registry.catalogue.leading import Standing, leader_of, standing
+from registry.catalogue.models import Change, Decision, LeaderChoice, Record, RecordKey, Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.visibility import live
 from registry.catalogue.writing import writing
@@ -43,30 +45,150 @@ class _Member:
     title: str
     language: str
     starts: frozenset[str]
+    standing: Standing
     keys: set[int] = field(default_factory=set)
 
 
-def join(first: Resource, second: Resource, *, actor: str) -> None:
-    """A person says that two resources are the same thing, also two of one source."""
-    _decide(first, second, same=True, actor=actor)
+class CannotJoin(Exception):
+    """What a person asked for cannot be, in words for them.
+
+    `against`: the decisions that stand against it; whoever knows of them may overrule them.
+    """
+
+    def __init__(self, message: str, against: Sequence[Decision] = ()) -> None:
+        super().__init__(message)
+        self.against = against
+
+
+def join(first: Resource, second: Resource, *, actor: str, overrule: bool = False) -> None:
+    """A person says that two resources are the same thing, also two of one source, and so are their groups.
+
+    Raises CannotJoin where a group would be too large, or somebody has kept other members of the two apart; with
+    `overrule` those decisions are taken back. What was said of these very two is replaced.
+    """
+    with writing():
+        groups = [group_of(first), group_of(second)]
+        if groups[0] == groups[1]:
+            raise CannotJoin(_("They are shown as one already."))
+        if len(groups[0]) + len(groups[1]) > LARGEST_GROUP:
+            raise CannotJoin(_("At most %(most)s can be shown as one.") % {"most": LARGEST_GROUP})
+        pair = _pair(first.pk, second.pk)
+        across = {_pair(a, b) for a in groups[0] for b in groups[1]}
+        against = [d for d in _decided(across) if not d.same and (d.first_id, d.second_id) != pair]
+        if against and not overrule:
+            raise CannotJoin(_("Somebody has decided that members of the two are different things."), against)
+        _forget(against, actor=actor)
+        touched = _decide({pair} | _of_one_source(across), same=True, actor=actor)
+        if group_of(first) != group_of(second):
+            raise CannotJoin(_("They cannot be shown as one while one of them is not listed by its source."))
+    materialise(touched)
 
 
 def split(resource: Resource, *, actor: str) -> None:
     """A person takes a resource out of its group, for good: it is not joined to these members again."""
-    leader = resource.leader_id or resource.pk
-    others = Resource.objects.filter(pk__in=[id for id in members([leader])[leader] if id != resource.pk])
-    for other in others:
-        _decide(resource, other, same=False, actor=actor)
-
-
-def _decide(first: Resource, second: Resource, *, same: bool, actor: str) -> None:
-    low, high = sorted((first.pk, second.pk))
     with writing():
-        Decision.objects.update_or_create(
-            first_id=low, second_id=high, defaults={"same": same, "actor": actor}
-        )
-        touched = regroup([low, high], cause="join" if same else "split", actor=actor)
+        others = [id for id in group_of(resource) if id != resource.pk]
+        touched = _decide({_pair(resource.pk, id) for id in others}, same=False, actor=actor)
     materialise(touched)
+
+
+def keep_apart(first: Resource, second: Resource, *, actor: str) -> None:
+    """A person says that two resources, with their groups, are different things. CannotJoin if they are one now."""
+    with writing():
+        groups = [group_of(first), group_of(second)]
+        if groups[0] == groups[1]:
+            raise CannotJoin(_("They are shown as one now: split them instead."))
+        touched = _decide({_pair(a, b) for a in groups[0] for b in groups[1]}, same=False, actor=actor)
+    materialise(touched)
+
+
+def take_back(decision: Decision, *, actor: str) -> None:
+    """Undoes what a person did with one act, be it joining, splitting or keeping apart; the evidence decides again."""
+    with writing():
+        act = list(
+            Decision.objects.filter(created=decision.created, actor=decision.actor, same=decision.same)
+        )
+        touched = _forget(act, actor=actor)
+    materialise(touched)
+
+
+def choose_leader(resource: Resource, *, actor: str) -> None:
+    """A person says whose page is shown for a group, for as long as the resource is in one."""
+    with writing():
+        group = group_of(resource)
+        if len(group) < 2:
+            raise CannotJoin(_("It stands alone, so there is nothing to lead."))
+        LeaderChoice.objects.filter(resource__in=group).delete()
+        LeaderChoice.objects.create(resource=resource, actor=actor)
+        write(changed(resource, "leads by choice", None, True, cause="join", actor=actor))
+        touched = regroup(group, cause="leader", actor=actor)
+    materialise(touched)
+
+
+def leave_leader_to_order(resource: Resource, *, actor: str) -> None:
+    """Takes back a choice of leader: the stated order decides again."""
+    with writing():
+        if LeaderChoice.objects.filter(resource=resource).delete()[0]:
+            write(changed(resource, "leads by choice", True, None, cause="join", actor=actor))
+        touched = regroup(group_of(resource), cause="leader", actor=actor)
+    materialise(touched)
+
+
+def group_of(resource: Resource) -> list[int]:
+    """The ids of all that are shown as one with it, the leader's first."""
+    leader = Resource.objects.values_list("leader", flat=True).get(pk=resource.pk) or resource.pk
+    return members([leader])[leader]
+
+
+def _pair(first: int, second: int) -> tuple[int, int]:
+    return (first, second) if first < second else (second, first)
+
+
+def _decided(pairs: Iterable[tuple[int, int]]) -> list[Decision]:
+    pairs = set(pairs)
+    ids = {id for pair in pairs for id in pair}
+    rows = Decision.objects.filter(first__in=ids, second__in=ids).order_by("pk")
+    return [row for row in rows if (row.first_id, row.second_id) in pairs]
+
+
+def _of_one_source(pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those whose two are of one source: only a person's word joins them."""
+    pairs = set(pairs)
+    ids = {id for pair in pairs for id in pair}
+    source = dict(Record.objects.filter(pk__in=ids).values_list("pk", "source"))
+    return {(a, b) for a, b in pairs if source[a] == source[b]}
+
+
+def _decide(pairs: Iterable[tuple[int, int]], *, same: bool, actor: str) -> list[int]:
+    """One act of a person: its decisions have one moment, so that they can be taken back together."""
+    pairs, moment = sorted(pairs), timezone.now()
+    before = {(d.first_id, d.second_id): d.same for d in _decided(pairs)}
+    for low, high in pairs:
+        Decision.objects.update_or_create(
+            first_id=low, second_id=high, defaults={"same": same, "actor": actor, "created": moment}
+        )
+    _tell({pair: (before.get(pair), same) for pair in pairs}, actor)
+    return regroup((id for pair in pairs for id in pair), cause="join" if same else "split", actor=actor)
+
+
+def _forget(decisions: Sequence[Decision], *, actor: str) -> list[int]:
+    """Decisions no longer stand; the history keeps that they did."""
+    Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).delete()
+    _tell({(d.first_id, d.second_id): (d.same, None) for d in decisions}, actor)
+    return regroup(
+        {id for d in decisions for id in (d.first_id, d.second_id)}, cause="taken back", actor=actor
+    )
+
+
+def _tell(decided: Mapping[tuple[int, int], tuple[bool | None, bool | None]], actor: str) -> None:
+    """Writes into the history of both of each pair what was said of the other before, and what now."""
+    resources = Resource.objects.in_bulk({id for pair in decided for id in pair})
+    rows: list[Change] = []
+    for pair, words in decided.items():
+        for one, other in (pair, reversed(pair)):
+            said = [None if w is None else {str(resources[other].public_id): w} for w in words]
+            rows.append(changed(resources[one], "same thing", *said, cause="decision", actor=actor))
+    write(*rows)
 
 
 def regroup(ids: Iterable[int], *, cause: str = "join", actor: str = "keys") -> list[int]:
@@ -77,7 +199,8 @@ def regroup(ids: Iterable[int], *, cause: str = "join", actor: str = "keys") -> 
     neighbourhood = _neighbourhood(set(ids))
     if not neighbourhood:
         return []
-    leaders = _leaders(neighbourhood, _decisions(neighbourhood))
+    chosen = LeaderChoice.objects.filter(resource__in=neighbourhood).order_by("-created", "-pk")
+    leaders = _leaders(neighbourhood, _decisions(neighbourhood), list(chosen.values_list("pk", flat=True)))
     return _settle({id: leaders.get(id) for id in neighbourhood}, neighbourhood, cause, actor)
 
 
@@ -105,24 +228,36 @@ def _read(ids: set[int]) -> dict[int, _Member]:
         "record__description",
         "record__state",
         "record__source__state",
+        *(f"{organiser}__{name}" for organiser in _ORGANISERS for name in ("name", "kind", "website")),
     )
-    read = {
-        pk: _member(pk, source, leader, said, live(*states)) for pk, source, leader, said, *states in rows
-    }
+    read = {pk: _member(pk, source, leader, said, *more) for pk, source, leader, said, *more in rows}
     for record, digest in RecordKey.objects.filter(record__in=read).values_list("record_id", "digest"):
         read[record].keys.add(digest)
     return read
 
 
-def _member(pk: int, source: int, leader: int | None, said: Mapping[str, Any], live: bool) -> _Member:
+_ORGANISERS = ("record__organisation", "record__source__organisation")
+
+
+def _member(
+    pk: int,
+    source: int,
+    leader: int | None,
+    said: Mapping[str, Any],
+    state: str,
+    of_source: str,
+    *organisers: str,
+) -> _Member:
+    own, of_the_source = organisers[:3], organisers[3:]
     return _Member(
         id=pk,
         source=source,
-        live=live,
+        live=live(state, of_source),
         leader=leader,
         title=fold(said.get("title", "")),
         language=str(said.get("language", "")).partition("-")[0],
         starts=frozenset(o["start"] for o in said.get("occurrences", ())),
+        standing=standing(said, *(own if own[0] else of_the_source)),
     )
 
 
@@ -158,8 +293,10 @@ def _decisions(read: Mapping[int, _Member]) -> dict[tuple[int, int], bool]:
     return {(first, second): same for first, second, same in _decisions_on(read)}
 
 
-def _leaders(read: Mapping[int, _Member], decisions: Mapping[tuple[int, int], bool]) -> dict[int, int]:
-    """For every follower its leader: the live member with the lowest id."""
+def _leaders(
+    read: Mapping[int, _Member], decisions: Mapping[tuple[int, int], bool], chosen: Sequence[int]
+) -> dict[int, int]:
+    """For every follower its leader: the live member that people chose, else by registry.catalogue.leading."""
     groups = {id: {id} for id, member in read.items() if member.live}
     holders = _holders(read)
     for pair in _evidence(holders, read, decisions):
@@ -167,8 +304,16 @@ def _leaders(read: Mapping[int, _Member], decisions: Mapping[tuple[int, int], bo
         if _may_be_one(merged, groups[pair[0]] is groups[pair[1]], read, decisions):
             for id in merged:
                 groups[id] = merged
-    leaders = {id: min(group) for id, group in groups.items() if id != min(group)}
-    return leaders | _remembered(groups, holders, read, decisions)
+    led = {id: _leader(group, read, chosen) for id, group in groups.items()}
+    leaders = {id: leader for id, leader in led.items() if id != leader}
+    return leaders | _remembered(groups, led, holders, read, decisions)
+
+
+def _leader(group: Collection[int], read: Mapping[int, _Member], chosen: Sequence[int]) -> int:
+    if picked := next((id for id in chosen if id in group), None):
+        return picked
+    present = {leader for id in group if (leader := read[id].leader) is not None and leader in group}
+    return leader_of({id: read[id].standing for id in group}, present)
 
 
 def _holders(read: Mapping[int, _Member]) -> dict[int, list[int]]:
@@ -194,6 +339,7 @@ def _evidence(
 
 def _remembered(
     groups: Mapping[int, set[int]],
+    led: Mapping[int, int],
     holders: Mapping[int, list[int]],
     read: Mapping[int, _Member],
     decisions: Mapping[tuple[int, int], bool],
@@ -203,7 +349,7 @@ def _remembered(
     for id in (id for id, member in read.items() if not member.live):
         for partner in _partners(id, holders, read, decisions):
             if _may_be_one(groups[partner] | {id}, False, read, decisions):
-                leaders[id] = min(groups[partner])
+                leaders[id] = led[partner]
                 break
     return leaders
 

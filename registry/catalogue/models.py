@@ -207,6 +207,17 @@ class Decision(models.Model):
         return f"{self.first_id} is {'' if self.same else 'not '}{self.second_id}"
 
 
+class LeaderChoice(models.Model):
+    """A person's word that a resource leads whatever group it is in, before registry.catalogue.leading's order."""
+
+    resource = models.OneToOneField(Resource, models.CASCADE, primary_key=True, related_name="+")
+    actor = models.CharField(max_length=100)
+    created = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} leads"
+
+
 class Overlay(models.Model):
     """A curator's value for one field of a resource: it beats every harvest (rule 6).
 

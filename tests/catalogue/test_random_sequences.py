@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.db import transaction
 
 from harvesters.adding import approve, refuse
 from registry.catalogue.description import Description, Occurrence
-from registry.catalogue.joining import join, split
+from registry.catalogue.joining import CannotJoin, choose_leader, join, split, take_back
+from registry.catalogue.models import Decision, Record, RecordKey, Resource
 from registry.catalogue.models import Occurrence as OccurrenceRow
-from registry.catalogue.models import Record, RecordKey, Resource
 from registry.catalogue.overlay import clear_overlay, set_overlay
 from registry.catalogue.ratings import judge, rate_due
 from registry.catalogue.rebuilding import rebuild
@@ -40,7 +41,7 @@ class Catalogue:
         self.versions = count(1)
         self.acts: list[Callable[[], None]] = [
             *[self.put] * 6,
-            self.delete, self.withdraw, self.refuse, self.approve, self.join, self.split,
+            self.delete, self.withdraw, self.refuse, self.approve, self.join, self.split, self.take_back, self.lead,
             self.correct, self.give_back, self.judge,
         ]  # fmt: skip
 
@@ -95,11 +96,21 @@ class Catalogue:
 
     def join(self) -> None:
         if pair := self._resources(2):
-            join(*pair, actor="curator")
+            with suppress(CannotJoin):
+                join(*pair, actor="curator")
 
     def split(self) -> None:
         for resource in self._resources(1):
             split(resource, actor="curator")
+
+    def take_back(self) -> None:
+        if decisions := list(Decision.objects.order_by("pk")):
+            take_back(self.chance.choice(decisions), actor="curator")
+
+    def lead(self) -> None:
+        for resource in self._resources(1):
+            with suppress(CannotJoin):
+                choose_leader(resource, actor="curator")
 
     def correct(self) -> None:
         for resource in self._resources(1):
