@@ -35,10 +35,11 @@ bench: .venv/ready-dev
 fuzz: .venv/ready-dev
 	@$(python) -m tests.fuzz $(FUZZ)
 
-# How good the rater is, and the results of a search, over the real documents of ../shared.
+# How good the rater is, the results of a search, and what is taken for the same thing, over the real documents of ../shared.
 evaluate: .venv/ready-dev
 	@$(python) -m tests.evaluation
 	@$(python) -m tests.evaluation.search
+	@$(python) -m tests.evaluation.joining
 
 # Writes the model that the project ships.
 train: .venv/ready-dev
