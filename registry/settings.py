@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "registry.roles",
     "registry.sources",
     "registry.catalogue",
+    "registry.duplicates",
     "harvesters",
     "registry.links",
     "search",
@@ -136,6 +137,7 @@ KEPT_BY_WORKER = [
     "registry.planning.offers.refresh_due",
     "registry.worklist.refreshing.refresh_due",
     "registry.alerts.running.run_due",
+    "registry.duplicates.finding.keep_up",
 ]
 # The same of functions that wait for the sites of others: in a process of their own where harvests have theirs.
 KEPT_BESIDE = ["registry.links.checking.keep_checking"]
