@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from registry.catalogue.models import Record, Resource
+from registry.catalogue.models import Overlay, Record, Resource
+
+REMOVED = "removed"  # by a curator
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class Answer:
 
     resource: Resource | None = None
     leader: UUID | None = None
-    gone: Record.State | None = None
+    gone: str = ""  # a Record.State, or REMOVED
 
 
 def answer_for(public_id: UUID) -> Answer:
@@ -27,5 +29,7 @@ def answer_for(public_id: UUID) -> Answer:
     if found.leader:
         return Answer(leader=found.leader.public_id)
     if found.record.state != Record.State.LIVE:
-        return Answer(gone=Record.State(found.record.state))
+        return Answer(gone=found.record.state)
+    if Overlay.objects.filter(resource=found, field="deleted", value=True).exists():
+        return Answer(gone=REMOVED)
     return Answer()  # hidden, or its source is not approved: nobody need know that it is here

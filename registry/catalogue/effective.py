@@ -127,7 +127,7 @@ def _shown(ratings: Sequence[Rating], own: int) -> dict[str, Any]:
 def _apply(
     resource: Resource, values: dict[str, Any], overlays: Mapping[str, Any], profile: dict[str, Any]
 ) -> bool:
-    hidden, tags = bool(overlays.get("hidden", False)), list(overlays.get("tags") or [])
+    hidden, tags = bool(overlays.get("hidden") or overlays.get("deleted")), list(overlays.get("tags") or [])
     off_topic, doubt = triage(profile)
     now = {
         "effective": values,

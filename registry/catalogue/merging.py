@@ -8,7 +8,7 @@ from typing import Any
 
 from registry.framework.language_recognition import recognised
 
-CURATED_FIELDS = ("tags", "hidden")  # overlays that are no field of a description
+CURATED_FIELDS = ("tags", "hidden", "deleted")  # overlays that are no field of a description
 
 
 def effective_values(

@@ -222,7 +222,7 @@ class Overlay(models.Model):
     """A curator's value for one field of a resource: it beats every harvest (rule 6).
 
     `upstream`: what the sources said when it was made; `suggestion`: what they say since, for a curator to
-    keep out or take. `field`: a field of Description, "tags", or "hidden".
+    keep out or take. `field`: a field of Description, "tags", "hidden", or "deleted".
     """
 
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="overlays")
@@ -240,6 +240,21 @@ class Overlay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource_id}.{self.field}"
+
+
+class AlwaysTaken(models.Model):
+    """What a source says of a field is taken, whatever curators have set there before: one of them has said so."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="always_taken")
+    field = models.CharField(max_length=40)
+    actor = models.CharField(max_length=100)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "field"], name="always_taken_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}.{self.field}"
 
 
 class Rating(models.Model):

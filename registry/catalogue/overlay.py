@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -11,45 +11,104 @@ from registry.catalogue import history
 from registry.catalogue.description import FIELDS
 from registry.catalogue.effective import materialise
 from registry.catalogue.merging import CURATED_FIELDS
-from registry.catalogue.models import Overlay, Resource
+from registry.catalogue.models import AlwaysTaken, Change, Overlay, Resource
 from registry.catalogue.writing import writing
+from registry.sources.models import Source
+
+SET, CLEARED, KEPT = "overlay", "overlay cleared", "suggestion kept"
+"""Causes in the history: of a value that was set, one that was given back, and a suggestion that was turned down."""
+SOURCE_ACTOR = "take always"  # in the history: a curator has said once that this source is to be believed
 
 
-def set_overlay(resource: Resource, field: str, value: Any, *, actor: str, reason: str = "") -> None:
+def set_overlay(resource: Resource, field: str, value: Any, *, actor: str, reason: str = "") -> Change:
     """Sets a curator's value; null says that the value is not known. ValueError for a field that has none."""
-    if field not in (*FIELDS, *CURATED_FIELDS):
-        raise ValueError(f"There is no field {field!r} to correct.")
     with writing():
-        before = Overlay.objects.filter(resource=resource, field=field).first()
-        upstream = before.upstream if before else resource.effective.get(field)
-        said = before.value if before else upstream
-        Overlay.objects.update_or_create(
-            resource=resource,
-            field=field,
-            defaults={
-                "value": value,
-                "upstream": upstream,
-                "suggestion": None,
-                "has_suggestion": False,
-                "actor": actor,
-                "reason": reason,
-            },
-        )
-        history.write(history.changed(resource, field, said, value, cause="overlay", actor=actor))
+        change = lay(resource, field, value, actor=actor, reason=reason)
+        history.write(change)
         materialise([resource.pk])
+    return change
 
 
-def clear_overlay(resource: Resource, field: str, *, actor: str) -> None:
+def clear_overlay(resource: Resource, field: str, *, actor: str) -> Change | None:
     """Gives the field back to the sources; nothing happens where no curator had set it."""
     with writing():
-        overlay = Overlay.objects.filter(resource=resource, field=field).first()
+        change = lift(resource, field, actor=actor)
+        if change is not None:
+            history.write(change)
+            materialise([resource.pk])
+    return change
+
+
+def keep_overlay(resource: Resource, field: str, *, actor: str) -> Change | None:
+    """Turns down what the sources say now; a further change of theirs is told again."""
+    with writing():
+        overlay = Overlay.objects.filter(resource=resource, field=field, has_suggestion=True).first()
         if overlay is None:
-            return
-        overlay.delete()
-        history.write(
-            history.changed(resource, field, overlay.value, None, cause="overlay cleared", actor=actor)
+            return None
+        change = history.changed(
+            resource, field, overlay.upstream, overlay.suggestion, cause=KEPT, actor=actor
         )
-        materialise([resource.pk])
+        history.write(change)
+        overlay.upstream, overlay.suggestion, overlay.has_suggestion = overlay.suggestion, None, False
+        overlay.save(update_fields=["upstream", "suggestion", "has_suggestion"])
+    return change
+
+
+def suggest_again(resource: Resource, field: str, upstream: Any, suggestion: Any) -> None:
+    """A suggestion that was turned down waits for a decision again; None: none waits."""
+    Overlay.objects.filter(resource=resource, field=field).update(
+        upstream=upstream, suggestion=suggestion, has_suggestion=suggestion is not None
+    )
+
+
+def take_always(resource: Resource, field: str, *, actor: str) -> None:
+    """Takes what the source says of this field, here and whenever it changes a corrected value again."""
+    with writing():
+        source = resource.record.source
+        _rule, made = AlwaysTaken.objects.get_or_create(source=source, field=field, defaults={"actor": actor})
+        if made:
+            history.write(history.changed(source, field, None, True, cause="take always", actor=actor))
+    clear_overlay(resource, field, actor=actor)
+
+
+def ask_again(source: Source, field: str, *, actor: str) -> bool:
+    """Ends that a source's changes are taken unasked; False when they were not."""
+    with writing():
+        if not AlwaysTaken.objects.filter(source=source, field=field).delete()[0]:
+            return False
+        history.write(history.changed(source, field, True, None, cause="take always", actor=actor))
+    return True
+
+
+def lay(resource: Resource, field: str, value: Any, *, actor: str, reason: str = "") -> Change:
+    """Like `set_overlay`, within a transaction of the caller's, who writes the change and materialises."""
+    if field not in (*FIELDS, *CURATED_FIELDS):
+        raise ValueError(f"There is no field {field!r} to correct.")
+    before = Overlay.objects.filter(resource=resource, field=field).first()
+    upstream = before.upstream if before else resource.effective.get(field)
+    said = before.value if before else upstream
+    Overlay.objects.update_or_create(
+        resource=resource,
+        field=field,
+        defaults={
+            "value": value,
+            "upstream": upstream,
+            "suggestion": None,
+            "has_suggestion": False,
+            "actor": actor,
+            "reason": reason,
+        },
+    )
+    return history.changed(resource, field, said, value, cause=SET, actor=actor)
+
+
+def lift(resource: Resource, field: str, *, actor: str) -> Change | None:
+    """Like `clear_overlay`, within a transaction of the caller's."""
+    overlay = Overlay.objects.filter(resource=resource, field=field).first()
+    if overlay is None:
+        return None
+    overlay.delete()
+    return history.changed(resource, field, overlay.value, None, cause=CLEARED, actor=actor)
 
 
 def suggest(differences: Mapping[int, Mapping[str, tuple[Any, Any]]]) -> None:
@@ -64,14 +123,38 @@ def suggest(differences: Mapping[int, Mapping[str, tuple[Any, Any]]]) -> None:
     overlays = Overlay.objects.filter(
         Q(resource__in=[*differences, *leaders.values()]) | Q(resource__leader__in=by_leader)
     ).select_related("resource")
+    told = []
     for overlay in overlays:
         id = overlay.resource_id if overlay.resource_id in differences else None
         id = id or by_leader.get(overlay.resource.leader_id or overlay.resource_id)
         if id is not None and overlay.field in differences[id]:
             _suggest(overlay, differences[id][overlay.field][1])
+            told.append((overlay, id))
+    _take_unasked(
+        [(overlay, id) for overlay, id in told if overlay.has_suggestion and overlay.resource_id == id]
+    )
 
 
 def _suggest(overlay: Overlay, now_said: Any) -> None:
     overlay.has_suggestion = now_said not in (overlay.value, overlay.upstream)
     overlay.suggestion = now_said if overlay.has_suggestion else None
     overlay.save(update_fields=["suggestion", "has_suggestion"])
+
+
+def _take_unasked(told: Sequence[tuple[Overlay, int]]) -> None:
+    """Overlays on what has just changed give way to sources that a curator has said to take always; whoever
+    stores materialises it. Overlays on others of its group stay, with their suggestion."""
+    if not told:
+        return
+    sources = dict(
+        Resource.objects.filter(pk__in={id for _overlay, id in told}).values_list("pk", "record__source_id")
+    )
+    rules = set(
+        AlwaysTaken.objects.filter(source__in=set(sources.values())).values_list("source_id", "field")
+    )
+    lifted = [
+        lift(overlay.resource, overlay.field, actor=SOURCE_ACTOR)
+        for overlay, id in told
+        if (sources[id], overlay.field) in rules
+    ]
+    history.write(*(change for change in lifted if change))

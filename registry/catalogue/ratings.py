@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -12,28 +12,81 @@ from django.utils import timezone
 from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
 from registry.catalogue.machine_rating import machine_profile
-from registry.catalogue.models import Rating, Resource
+from registry.catalogue.models import Change, Rating, Resource
 from registry.catalogue.visibility import ResourceQuerySet
 from registry.catalogue.writing import writing
-from registry.framework.rubric import RUBRIC_VERSION, Value, checked
+from registry.framework.rubric import DEPTH_CELLS, RELEVANT, RUBRIC_VERSION, UNKNOWN, Value, checked
+
+JUDGED, ACCEPTED, JUDGED_AGAIN = "rating", "rating accepted", "rating reverted"
+"""Causes in the history: of a judgement, of a whole rating that was accepted, of one that was taken back."""
+ACCEPTED_CELLS = (RELEVANT, *DEPTH_CELLS)
+"""What is accepted of a rating: that the resource belongs here, and how deep it goes."""
 
 
-def judge(resource: Resource, cell: str, value: Value, *, actor: str, reason: str = "") -> None:
+def judge(resource: Resource, cell: str, value: Value, *, actor: str, reason: str = "") -> Change:
     """Keeps a curator's judgement of one cell. ValueError for a cell or a value that the rubric has not."""
-    checked(cell, value)
     with writing():
-        rating, _made = Rating.objects.get_or_create(
-            resource=resource,
-            kind=Rating.Rater.CURATOR,
-            rater=actor,
-            defaults={"version": RUBRIC_VERSION},
-        )
-        before = rating.cells.get(cell, {}).get("value")
-        rating.cells[cell] = {"value": value, "at": timezone.now().isoformat(), "reason": reason}
-        rating.version = RUBRIC_VERSION
-        rating.save(update_fields=["cells", "version"])
-        history.write(history.changed(resource, cell, before, value, cause="rating", actor=actor))
+        before = put_judgements(resource, actor, {cell: value}, reason)
+        change = history.changed(resource, cell, before[cell], value, cause=JUDGED, actor=actor)
+        history.write(change)
         materialise([resource.pk])
+    return change
+
+
+def accept(resource: Resource, *, actor: str, reason: str = "") -> Change | None:
+    """A curator says that the shown depths are right, all of them; None where there is nothing more to say."""
+    with writing():
+        change = accepted(resource, actor=actor, reason=reason)
+        if change is not None:
+            history.write(change)
+            materialise([resource.pk])
+    return change
+
+
+def accepted(resource: Resource, *, actor: str, reason: str = "") -> Change | None:
+    """Like `accept`, within a transaction of the caller's, who writes the change and materialises.
+
+    What is unknown is not accepted: it stays to be judged. What this curator has said already, stands.
+    """
+    cells = resource.profile.get("cells", {})
+    own = Rating.objects.filter(resource=resource, kind=Rating.Rater.CURATOR, rater=actor).first()
+    said = own.cells if own else {}
+    shown = {cell: cells[cell]["value"] for cell in ACCEPTED_CELLS if cell in cells}
+    new = {
+        cell: value
+        for cell, value in shown.items()
+        if value != UNKNOWN and said.get(cell, {}).get("value") != value
+    }
+    if not new:
+        return None
+    before = put_judgements(resource, actor, new, reason)
+    return history.changed(resource, "depths", before, new, cause=ACCEPTED, actor=actor)
+
+
+def put_judgements(
+    resource: Resource, rater: str, values: Mapping[str, Value | None], reason: str = ""
+) -> dict[str, Value | None]:
+    """Sets cells of one curator's rating within a transaction of the caller's, None takes a judgement away;
+    returns what was there before. ValueError for a cell or a value that the rubric has not."""
+    for cell, value in values.items():
+        if value is not None:
+            checked(cell, value)
+    rating, _made = Rating.objects.get_or_create(
+        resource=resource, kind=Rating.Rater.CURATOR, rater=rater, defaults={"version": RUBRIC_VERSION}
+    )
+    before = {cell: rating.cells.get(cell, {}).get("value") for cell in values}
+    now = timezone.now().isoformat()
+    for cell, value in values.items():
+        if value is None:
+            rating.cells.pop(cell, None)
+        else:
+            rating.cells[cell] = {"value": value, "at": now, "reason": reason}
+    rating.version = RUBRIC_VERSION
+    if rating.cells:
+        rating.save(update_fields=["cells", "version"])
+    else:
+        rating.delete()
+    return before
 
 
 def rate(

@@ -7,28 +7,35 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.catalogue.history import subject_of
 from registry.catalogue.models import Change, Overlay, Resource
-from registry.framework.vocabularies import ASPECTS, VISITS
+from registry.curation.differences import Part, differences, of_lists
+from registry.framework.vocabularies import ASPECTS, CRITERIA, VISITS
+from registry.reverting.reverting import REVERTIBLE
 from registry.sources.models import Source
 
 _LONGEST = 160  # characters of a value that are shown
-_MOST = 100  # changes that are shown
+_MOST = 30  # changes that are shown
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A change as a line of the history."""
+    """A change as a line of the history. `parts`: word by word, where the values are texts or lists."""
 
+    id: int
     at: datetime
     what: str
     before: str
     after: str
+    parts: Sequence[Part]
     actor: str
     cause: str
+    revertible: bool
+    reverted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +49,40 @@ class Correction:
     overlay: Overlay
 
 
-def history(thing: Resource | Source) -> Sequence[Line]:
-    """The newest first."""
-    rows = Change.objects.filter(subject=subject_of(thing)).order_by("-pk")[:_MOST]
-    return [
-        Line(row.at, name(row.field), words(row.before), words(row.after), row.actor, row.cause)
-        for row in rows
-    ]
+def history(thing: Resource | Source, before: int | None = None, most: int = _MOST) -> Sequence[Line]:
+    """The newest first; `before`: only those older than this row."""
+    rows = rows_of(thing).order_by("-pk")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return [line(row) for row in rows[:most]]
+
+
+def rows_of(thing: Resource | Source) -> QuerySet[Change]:
+    return Change.objects.filter(subject=subject_of(thing)).select_related("reversal")
+
+
+def line(row: Change) -> Line:
+    reverted = hasattr(row, "reversal")
+    return Line(
+        id=row.pk,
+        at=row.at,
+        what=name(row.field),
+        before=words(row.before),
+        after=words(row.after),
+        parts=_parts(row.before, row.after),
+        actor=row.actor,
+        cause=row.cause,
+        revertible=row.cause in REVERTIBLE and not reverted and row.subject.startswith("resource:"),
+        reverted=reverted,
+    )
+
+
+def _parts(before: Any, after: Any) -> Sequence[Part]:
+    if isinstance(before, str) and isinstance(after, str):
+        return differences(before, after)
+    if isinstance(before, list) and isinstance(after, list):
+        return of_lists([words(each) for each in before], [words(each) for each in after])
+    return ()
 
 
 def corrections(overlays: Sequence[Overlay]) -> Sequence[Correction]:
@@ -68,13 +102,39 @@ def name(field: str) -> str:
     """Of a field of a description or of the rubric; one without a name of its own is shown as it is."""
     if field == VISITS.id:
         return VISITS.label(get_language())
-    if aspect := ASPECTS.get(field):
-        return aspect.label(get_language())
+    if concept := ASPECTS.get(field) or CRITERIA.get(field):
+        return concept.label(get_language())
     names = {
         "title": _("Title"),
+        "description": _("Description"),
+        "url": _("Address"),
         "language": _("Language"),
+        "type": _("What it is"),
+        "subjects": _("Subjects"),
+        "creators": _("Authors and teachers"),
+        "publisher": _("Publisher"),
+        "identifiers": _("Identifiers"),
+        "occurrences": _("Dates"),
+        "recurrence": _("Repeats"),
+        "forms": _("Form"),
+        "free": _("Free of charge"),
+        "price": _("Price"),
+        "currency": _("Currency"),
+        "duration": _("Duration"),
+        "level": _("Level"),
+        "audience": _("For whom"),
+        "economies": _("Economies"),
+        "access": _("How to get access"),
+        "licence": _("Licence"),
+        "image": _("Picture"),
+        "published": _("Published"),
+        "modified": _("Last changed"),
+        "certain": _("Certain"),
         "tags": _("Tags"),
         "hidden": _("Hidden"),
+        "deleted": _("Deleted"),
+        "depths": _("Depths, accepted"),
+        "leader": _("Shown as part of"),
         "relevant": _("About trading across borders"),
         "state": _("State"),
         "held run": _("Held run"),
@@ -91,7 +151,7 @@ def words(value: Any) -> str:
     if isinstance(value, list):
         text = ", ".join(words(each) for each in value)
     elif isinstance(value, Mapping):
-        text = ", ".join(f"{key} {words(each)}" for key, each in value.items())
+        text = ", ".join(f"{name(key)} {words(each)}" for key, each in value.items())
     else:
         text = str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Container, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.utils.translation import get_language
@@ -14,7 +14,7 @@ from harvesters import secrets
 from harvesters.json_text import loaded
 from harvesters.settings import SettingsProblem, checked
 from harvesters.values.languages import language_tag
-from registry.catalogue.models import Resource
+from registry.catalogue.models import Overlay, Resource
 from registry.framework.profile import Profile
 from registry.framework.rubric import UNKNOWN, Value
 from registry.framework.vocabularies import ANSWERS, ASPECTS, DEPTHS, VISITS
@@ -121,7 +121,43 @@ class SecretForm(forms.Form):
         return True
 
 
-class DescriptionForm(forms.Form):
+class _RememberingForm(forms.Form):
+    """A form that knows what its page showed, and so what somebody else has changed since."""
+
+    def was_shown(self, field: str) -> str | None:
+        """None where the page did not say."""
+        stated = self.data.get(self[field].html_initial_name)
+        return None if stated is None else str(stated)
+
+    def overtaken(self, fresh: forms.Form, fields: Container[str]) -> Iterator[tuple[str, Any, Any]]:
+        """Of what was changed here, which of these fields show something else by now; with what they were and are."""
+        for field in self.changed_data:
+            was, now = self.was_shown(field), str(fresh.initial.get(field, ""))
+            if (
+                field in fields
+                and was is not None
+                and now not in (was, str(self.data.get(self[field].html_name)))
+            ):
+                yield field, was, now
+
+    def in_sight_of(self, fresh: forms.Form, faster: Mapping[str, str]) -> Self:
+        """The same as it was filled in, beside what others have made of it meanwhile, for whoever filled it in to
+        choose: sent again, it counts."""
+        given = {name: self.data.get(name) for name in self.data}
+        given |= {self[field].html_initial_name: fresh.initial[field] for field in faster}
+        again = type(self)(given, initial=fresh.initial, prefix=self.prefix)
+        for field, why in faster.items():
+            again.add_error(field, why)
+        return again
+
+
+def _parted(text: str) -> list[str]:
+    """Tags, parted by commas."""
+    parts = (" ".join(tag.split()) for tag in text.replace("，", ",").split(","))
+    return list(dict.fromkeys(tag for tag in parts if tag))
+
+
+class DescriptionForm(_RememberingForm):
     """What is shown of a resource in words. Only what differs from what the page showed is a correction."""
 
     title = forms.CharField(label=_("Title"), max_length=500, show_hidden_initial=True)
@@ -147,12 +183,22 @@ class DescriptionForm(forms.Form):
         return " ".join(self.cleaned_data["title"].split())
 
     def clean_tags(self) -> list[str]:
-        parts = (" ".join(tag.split()) for tag in self.cleaned_data["tags"].replace("，", ",").split(","))
-        return list(dict.fromkeys(tag for tag in parts if tag))
+        return _parted(self.cleaned_data["tags"])
 
-    def corrections(self) -> dict[str, Any]:
-        """The values that were changed, by field."""
-        return {field: self.cleaned_data[field] for field in self.changed_data if field != "reason"}
+    def changed_beneath(self, resource: Resource) -> Iterator[tuple[str, Any, Any]]:
+        """Corrected fields only; who adds a tag and who takes one away do not hinder each other."""
+        corrected = set(Overlay.objects.filter(resource=resource).values_list("field", flat=True))
+        yield from self.overtaken(self.of(resource), corrected - {"tags"})
+
+    def corrections(self, resource: Resource) -> dict[str, Any]:
+        """The values that were changed, by field. Tags that others have added or taken away meanwhile stay so."""
+        changed = {field: self.cleaned_data[field] for field in self.changed_data if field != "reason"}
+        if "tags" in changed:
+            was, wanted = _parted(self.was_shown("tags") or ""), changed["tags"]
+            if was != resource.tags:
+                kept = [tag for tag in resource.tags if tag in wanted or tag not in was]
+                changed["tags"] = kept + [tag for tag in wanted if tag not in was and tag not in kept]
+        return changed
 
 
 def _depths() -> Iterator[tuple[str, str]]:
@@ -161,7 +207,7 @@ def _depths() -> Iterator[tuple[str, str]]:
     yield UNKNOWN, ANSWERS[UNKNOWN].label(get_language())
 
 
-class DepthsForm(forms.Form):
+class DepthsForm(_RememberingForm):
     """A depth for each aspect and for visits, by the ids of the rubric's cells. Only what differs from what
     the page showed is a judgement."""
 
@@ -183,6 +229,10 @@ class DepthsForm(forms.Form):
         shown = {concept.id: str(profile[concept.id].value) for concept in (*ASPECTS, VISITS)}
         return cls(given, initial=shown, prefix="depths")
 
+    def changed_beneath(self, resource: Resource) -> Iterator[tuple[str, Any, Any]]:
+        """What curators have judged; whatever the machine has changed is overruled anyhow."""
+        yield from self.overtaken(self.of(resource), resource.profile.get("curated", {}))
+
     def judgements(self) -> dict[str, Value]:
         """The values that were changed, by cell."""
         changed = {cell: self.cleaned_data[cell] for cell in self.changed_data if cell != "reason"}
@@ -194,6 +244,14 @@ class RelevanceForm(forms.Form):
 
     answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")], widget=forms.HiddenInput)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+
+
+class DeletingForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        error_messages={"required": _("Say why: others must be able to understand it later.")},
+    )
 
 
 class HidingForm(forms.Form):

@@ -8,6 +8,8 @@ from registry.curation.views import (
     coverage,
     faults,
     links,
+    fields,
+    history,
     queue,
     resources,
     runs,
@@ -58,5 +60,16 @@ urlpatterns = [
     path("resources/<uuid:public_id>/depths/", resources.judge_depths, name="depths"),
     path("resources/<uuid:public_id>/relevance/", resources.judge_relevance, name="relevance"),
     path("resources/<uuid:public_id>/hide/", resources.hide, name="hide"),
+    path("resources/<uuid:public_id>/delete/", resources.delete, name="delete"),
+    path("resources/<uuid:public_id>/history/", history.history, name="history"),
+    path("resources/<uuid:public_id>/fields/", fields.fields, name="fields"),
+    path("resources/<uuid:public_id>/fields/<slug:field>/", fields.field, name="field"),
+    path("resources/<uuid:public_id>/fields/<slug:field>/keep/", fields.keep, name="keep-field"),
+    path("resources/<uuid:public_id>/fields/<slug:field>/keep-ours/", fields.keep_ours, name="keep-ours"),
+    path(
+        "resources/<uuid:public_id>/fields/<slug:field>/take-always/", fields.take_always, name="take-always"
+    ),
+    path("changes/<int:number>/take-back/", history.take_back, name="take-back-change"),
+    path("sources/<uuid:uuid>/ask-again/<slug:field>/", fields.ask_again, name="ask-again"),
     path("resources/<uuid:public_id>/give-back/<slug:field>/", resources.give_back, name="give-back"),
 ]

@@ -30,6 +30,9 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "links": lambda _: "/staff/links/",
     "link": lambda _: f"/staff/links/{link().pk}/",
     "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",
+    "history": lambda r: f"/staff/resources/{r.public_id}/history/",
+    "fields": lambda r: f"/staff/resources/{r.public_id}/fields/",
+    "field": lambda r: f"/staff/resources/{r.public_id}/fields/title/",
     "new-source": lambda _: "/staff/sources/new/",
     "addresses": lambda _: f"/staff/sources/{listing('addresses').uuid}/addresses/",
     "entries": lambda _: f"/staff/sources/{listing('by_hand').uuid}/entries/",
@@ -65,6 +68,12 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "save-entry": lambda r: f"{PAGES['entry'](r)}save/",
     "take-back": lambda r: f"{PAGES['entry'](r)}take-back/",
     "take": lambda _: "/staff/tasks/",
+    "delete": lambda r: f"{PAGES['resource'](r)}delete/",
+    "keep-field": lambda r: f"{PAGES['field'](r)}keep/",
+    "keep-ours": lambda r: f"{PAGES['field'](r)}keep-ours/",
+    "take-always": lambda r: f"{PAGES['field'](r)}take-always/",
+    "ask-again": lambda r: f"{PAGES['source'](r)}ask-again/title/",
+    "take-back-change": lambda _: "/staff/changes/999999/take-back/",
     "give-back": lambda r: f"{PAGES['resource'](r)}give-back/title/",
 }
 PACE = {"cadence_hours": 6, "jitter_percent": 0, "backoff_minutes": 5, "collapse_percent": 50}
@@ -77,6 +86,7 @@ GIVEN = (
 GIVEN |= {"by_hand-organisation": "School", "addresses-organisation": "School", "title": "T", "type": "guide"}
 GIVEN |= {"typed-title": "T", "typed-type": "guide", "addresses": "https://school.example/a"}
 GIVEN |= {"url": "https://school.example/new"}
+GIVEN |= {"deleting-reason": "x", "value": "T"}
 GIVEN |= {"addresses-addresses": "https://school.example/a"}
 OPEN = {"enter", "leave"}  # signing in and out is for whoever holds a link, or a session
 
@@ -152,7 +162,7 @@ def test_actions_are_for_staff(action: str, resource: Resource, member: Client, 
     assert staff.get(address).status_code == 405
     assert rows() == before
     taken = staff.post(address, GIVEN).status_code
-    shown = {"try-settings": 200, "upload": 422}
+    shown = {"try-settings": 200, "upload": 422, "keep-field": 409}  # the form says not what it has seen
     assert taken == shown[action] if action in shown else taken in (303, 404)
 
 

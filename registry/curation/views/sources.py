@@ -20,6 +20,7 @@ from registry.catalogue import history
 from registry.curation import changes
 from registry.curation.access import actor, staff_only
 from registry.curation.forms import DecisionForm, PaceForm
+from registry.curation.views.fields import always_taken
 from registry.providers.links import feed_link
 from registry.providers.see_other import see_other
 from registry.sources.claiming import host_of
@@ -125,6 +126,7 @@ def _page(
         "runs": shown.runs.all()[:20],
         "others": shown.organisation.sources.exclude(pk=shown.pk),
         "history": changes.history(shown),
+        "always_taken": always_taken(shown),
         "form": form,
         "pace": pace or PaceForm(instance=shown, prefix="pace"),
         "provider_link": feed_link(shown),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from registry.api.addresses import answer_for
+from registry.api.addresses import REMOVED, answer_for
 from registry.catalogue.models import Record, Resource
 from registry.links.states import link_of
 from registry.portal import ical
@@ -27,6 +27,7 @@ from search.related import relations
 _MOST_DATES = 400  # in one file
 _GONE = {
     Record.State.DELETED: _("Its organiser has taken it out of the catalogue."),
+    REMOVED: _("It was taken out of the catalogue here."),
     Record.State.WITHDRAWN: _("Its organiser no longer lists it."),
 }
 
