@@ -6,7 +6,7 @@ install = $(python) -m pip install --quiet --disable-pip-version-check --require
 alliance = SAMPLE_ALLIANCE=1 PUBLIC_ADDRESS=http://127.0.0.1:$(PORT) \
 	HARVEST_ALLOWED_ADDRESSES="127.0.0.1:$(PORT)$${HARVEST_ALLOWED_ADDRESSES:+,$$HARVEST_ALLOWED_ADDRESSES}"
 
-.PHONY: setup serve test bench evaluate train fuzz lint lock
+.PHONY: setup serve test messages bench evaluate train fuzz lint lock
 
 setup: .venv/ready
 
@@ -46,6 +46,10 @@ train: .venv/ready-dev
 	@mkdir -p var
 	@$(python) -m tests.evaluation --labels var/labels.jsonl
 	@$(python) manage.py train --labels var/labels.jsonl --to registry/framework/model.json
+
+# Brings locale/ up to date with the texts of the interface.
+messages: .venv/ready-dev
+	@$(python) -m tests.messages
 
 lint: .venv/ready-dev
 	@$(python) -m ruff format --check

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.framework import economies
@@ -46,7 +47,7 @@ class Facet:
     values: Mapping[str, Label] = field(default_factory=dict)
     canonical: Callable[[str], str | None] | None = None
     name: Callable[[str, str], str] | None = None
-    written: str = ""
+    written: Text = ""
 
     def value(self, text: str) -> str | None:
         """The value that a text in a URL stands for; None when it stands for none."""
@@ -59,8 +60,8 @@ class Facet:
     def expectation(self) -> str:
         """What a value must be, for a person whose value was none."""
         if self.values:
-            return f"Choose one of {', '.join([*self.values, UNKNOWN])}."
-        return f"Give {self.written}, or {UNKNOWN}."
+            return gettext("Choose one of %(values)s.") % {"values": ", ".join([*self.values, UNKNOWN])}
+        return gettext("Give %(written)s, or %(unknown)s.") % {"written": self.written, "unknown": UNKNOWN}
 
     def value_label(self, value: str, language: str = "en") -> Text:
         """What a value is called, for a reader of `language`."""
@@ -142,13 +143,13 @@ FACETS: dict[str, Facet] = {
         Facet("kind", _("Organiser"), _concepts(ORGANISER_KINDS)),
         Facet("form", _("Form"), _concepts(FORMS)),
         Facet("phase", _("Phase"), _concepts(PHASES)),
-        Facet("language", _("Language"), canonical=language, written="a BCP 47 language tag"),
+        Facet("language", _("Language"), canonical=language, written=_("a BCP 47 language tag")),
         # Those it is about or held in; when none is stated, its organisation's.
         Facet(
             "economy",
             _("Economy"),
             canonical=_economy,
-            written="an ISO 3166-1 code of two letters",
+            written=_("an ISO 3166-1 code of two letters"),
             name=economies.label,
         ),
         Facet("type", _("Type"), _concepts(RESOURCE_TYPES)),

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from search import analysis
 from search.cursor import ORDERS, Cursor, Order
@@ -196,7 +197,11 @@ class _Reading:
         self.problems: list[Problem] = []
         for name in self.params:
             if name not in PARAMETERS and name not in others:
-                self.leave(name, "", f"There is no such parameter; there are {', '.join(PARAMETERS)}.")
+                self.leave(
+                    name,
+                    "",
+                    _("There is no such parameter; there are %(names)s.") % {"names": ", ".join(PARAMETERS)},
+                )
 
     def leave(self, parameter: str, value: str, reason: str) -> None:
         self.problems.append(Problem(parameter[:100], value[:100], reason))
@@ -237,7 +242,10 @@ class _Reading:
         given = [value for value in self.params[facet] if value.strip()]
         if len(given) > MOST_VALUES:
             self.leave(
-                facet, "", f"Choose at most {MOST_VALUES} values of one facet; the rest was left aside."
+                facet,
+                "",
+                _("Choose at most %(most)d values of one facet; the rest was left aside.")
+                % {"most": MOST_VALUES},
             )
         for text in given[:MOST_VALUES]:
             value = FACETS[facet].value(text)
@@ -249,7 +257,7 @@ class _Reading:
     def dates(self) -> tuple[date | None, date | None]:
         since, until = self.day("from"), self.day("to")
         if since and until and since > until:
-            self.leave("from", since.isoformat(), "It lies after the day that “to” gives; swap the two.")
+            self.leave("from", since.isoformat(), _("It lies after the day that “to” gives; swap the two."))
             return None, None
         return since, until
 
@@ -260,14 +268,14 @@ class _Reading:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self.leave(name, text, "Give a day as year-month-day, such as 2026-12-31.")
+            self.leave(name, text, _("Give a day as year-month-day, such as 2026-12-31."))
             return None
 
     def sort(self) -> Order | None:
         text = self.one("sort")
         order = next((order for order in ORDERS if order == text), None)
         if text and order is None:
-            self.leave("sort", text, f"Choose one of {', '.join(ORDERS)}.")
+            self.leave("sort", text, _("Choose one of %(values)s.") % {"values": ", ".join(ORDERS)})
         return order
 
     def page_size(self) -> int:
@@ -276,7 +284,7 @@ class _Reading:
             return PAGE_SIZE
         if re.fullmatch("[0-9]{1,9}", text) and 1 <= int(text) <= LARGEST_PAGE:
             return int(text)
-        self.leave("page_size", text, f"Give a number from 1 to {LARGEST_PAGE}.")
+        self.leave("page_size", text, _("Give a number from 1 to %(most)d.") % {"most": LARGEST_PAGE})
         return PAGE_SIZE
 
     def cursor(self, order: Order) -> Cursor | None:
@@ -286,7 +294,9 @@ class _Reading:
             return cursor
         if text:
             self.leave(
-                "cursor", text, "Take the cursor from the “next” of the page before, and change nothing else."
+                "cursor",
+                text,
+                _("Take the cursor from the “next” of the page before, and change nothing else."),
             )
         return None
 
