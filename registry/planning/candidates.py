@@ -16,7 +16,6 @@ from django.db.models import Case, IntegerField, Max, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
-from registry.catalogue.models import Resource
 from registry.planning.answers import Answers
 from registry.planning.choice import Candidate
 from registry.planning.models import Offer
@@ -35,11 +34,13 @@ _SECOND_LANGUAGE = 1
 _HEAVY, _PERHAPS_HEAVY = 2, 1
 
 
-def candidates(answers: Answers, now: datetime) -> list[Candidate]:
-    """What a plan for these answers may choose from. Of resources that weigh the same in everything, the one
-    that the catalogue has had for the shortest time."""
+def candidates(answers: Answers, now: datetime, without: Collection[int] = ()) -> list[Candidate]:
+    """What a plan for these answers may choose from, but for some resources. Of those that weigh the same in
+    everything, the one that the catalogue has had for the shortest time. Offers are of visible resources, as far
+    as they are up to date: who shows what was chosen asks the catalogue again."""
     weighed = (
         suitable(answers, now)
+        .exclude(resource__in=without)
         .annotate(
             burdens=_burdens(answers),
             misfit=_misfit(answers, about_goods(answers, now)),
@@ -58,8 +59,7 @@ def candidates(answers: Answers, now: datetime) -> list[Candidate]:
 
 def suitable(answers: Answers, now: datetime) -> QuerySet[Offer]:
     """Offers that teach anything and break no limit."""
-    visible = Resource.objects.visible().values("pk")
-    offers = readable(answers).filter(Q(until=None) | Q(until__gt=now), resource__in=visible)
+    offers = readable(answers).filter(Q(until=None) | Q(until__gt=now))
     if answers.connection == "text":
         offers = offers.exclude(heavy=True)
     if answers.form == "online":

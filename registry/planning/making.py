@@ -21,8 +21,15 @@ Depths = tuple[int, ...]
 def chosen(answers: Answers, now: datetime, have: Depths | None = None) -> tuple[Choice, int]:
     """The best plan, by the ids of resources, and how many candidates there were. `have`: what the firm can do
     by now, where that is more than it has answered."""
-    offered = candidates(answers, now)
-    return choose(offered, wanted(answers, have)), len(offered)
+    gone: set[int] = set()
+    while True:
+        offered = candidates(answers, now, gone)
+        choice = choose(offered, wanted(answers, have))
+        visible = Resource.objects.visible().filter(pk__in=choice.ids).values_list("pk", flat=True)
+        # Offers lag a little behind; taking away what was not chosen could change nothing.
+        if not (hidden := set(choice.ids) - set(visible)):
+            return choice, len(offered)
+        gone |= hidden
 
 
 def wanted(answers: Answers, have: Depths | None = None) -> Wanted:

@@ -187,7 +187,7 @@ def _gaps(end: Depths, need: Depths, answers: Answers, now: datetime) -> list[Ga
     short = [n for n in range(len(need)) if end[n] < need[n]]
     if not short:
         return []
-    anywhere = _best(Offer.objects.filter(resource__in=Resource.objects.visible().values("pk")))
+    anywhere = _best(Offer.objects.all())
     read, fit = _best(readable(answers)), _best(suitable(answers, now))
     return [Gap(DEPTH_CELLS[n], end[n], need[n], _why(end[n], anywhere[n], read[n], fit[n])) for n in short]
 
@@ -215,4 +215,5 @@ def _newer(state: State, need: Depths, now_reached: Depths, now: datetime) -> in
         levels = zip(unpacked(teaches), need, now_reached, strict=True)
         if any(min(depth, wanted_depth) > have for depth, wanted_depth, have in levels):
             useful |= Q(teaches=teaches)
-    return added.filter(useful).count() if useful else 0
+    visible = Resource.objects.visible().values("pk")
+    return added.filter(useful, resource__in=visible).count() if useful else 0

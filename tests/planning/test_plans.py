@@ -86,6 +86,15 @@ def test_a_gap_says_why() -> None:
     }
 
 
+def test_what_was_hidden_a_moment_ago_is_not_chosen() -> None:
+    hidden = make_resource("Trade, whose offer is not renewed yet", profile=TRADE)
+    make_resource("Trade, a little", profile=profile(international_trade_practices=2))
+    offered()
+    Resource.objects.filter(pk=hidden.pk).update(hidden=True)
+    answers = Answers(skills=TRADE_ONLY, stage="transactions")
+    assert titles(read_plan(new_state(answers, NOW), NOW)) == ["Trade, a little"]
+
+
 def test_free_ones_only() -> None:
     make_resource("Paid", price="10", currency="USD", profile=TRADE)
     make_resource("Free", free=True, profile=TRADE)
