@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from registry.portal.views import plan
+from registry.portal.views import calendar, plan
 
 urlpatterns = [
     path("plan/", plan.start, name="plan-start"),
@@ -19,4 +19,8 @@ urlpatterns = [
     path("plan/<str:link>/plan.pdf", plan.pdf, name="plan-pdf"),
     path("plan/<str:link>/plan.ics", plan.ics, name="plan-ics"),
     path("plan/<str:link>/plan.html", plan.pack, name="plan-pack"),
+    path("calendar/", calendar.calendar_list, name="calendar"),
+    path("calendar/economies/", calendar.calendar_economies, name="calendar-economies"),
+    path("calendar/feed.ics", calendar.feed, name="calendar-feed"),
+    path("calendar/<int:year>-<int:month>/", calendar.calendar_month, name="calendar-month"),
 ]

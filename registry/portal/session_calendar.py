@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
-from uuid import uuid5
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from registry.catalogue.models import Resource
 from registry.portal import ical
+
+
+_REMIND = timedelta(days=1)
+
+
+def uid(public_id: UUID, stated: Mapping[str, Any], effective: Mapping[str, Any], host: str) -> str:
+    """The same for a session that moves, as far as its source tells it apart: by its key, or as the only one."""
+    if key := stated.get("key"):
+        name = f"{public_id}.{key}"
+    elif len(effective.get("occurrences", ())) <= 1 and "recurrence" not in effective:
+        name = str(public_id)
+    else:
+        name = f"{public_id}.{stated['start']}"
+    return f"{name}@{host}"
 
 
 def session_entry(
@@ -28,7 +43,7 @@ def session_entry(
         address,
     )
     return ical.Entry(
-        uid=f"{uuid5(resource.public_id, stated.get('key') or stated['start'])}@{host}",
+        uid=uid(resource.public_id, stated, known, host),
         title=resource.title,
         starts=times[0],
         ends=times[1],
@@ -38,6 +53,7 @@ def session_entry(
         place=str(stated.get("place") or ""),
         language=str(known.get("language") or ""),
         cancelled=bool(stated.get("cancelled")),
+        remind=_REMIND,
     )
 
 

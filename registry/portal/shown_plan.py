@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -45,10 +46,10 @@ class ShownStep:
 
 
 class ShownPlan:
-    """Everything that is said of a plan, in the language of the page."""
+    """Everything that is said of a plan, in the language of the page; `zone` is the reader's, None for UTC."""
 
-    def __init__(self, plan: Plan, now: datetime) -> None:
-        self.plan, self._now = plan, now
+    def __init__(self, plan: Plan, now: datetime, zone: ZoneInfo | None = None) -> None:
+        self.plan, self._now, self._zone = plan, now, zone
         self.answers = plan.state.answers
         self.made = plan.state.made
 
@@ -127,13 +128,13 @@ class ShownPlan:
 
     def _step(self, number: int, step: Step) -> ShownStep:
         resource = step.resource
-        detail = Detail(resource, self._now) if resource else None
+        detail = Detail(resource, self._now, self._zone) if resource else None
         return ShownStep(
             number=number,
             step=step,
             title=resource.title if resource else _("A step that is no longer listed"),
             detail=detail,
-            next=Session.from_stated(step.session) if step.session else None,
+            next=Session.from_stated(step.session, self._zone) if step.session else None,
             lifts=[_lift(lift) for lift in step.lifts],
             reasons=self._reasons(detail) if detail else [],
             problem=_problem(step),

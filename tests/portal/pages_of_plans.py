@@ -11,11 +11,15 @@ from registry.catalogue.models import Resource
 from registry.planning import gap_counts
 from registry.planning.answers import Answers
 from registry.planning.link import Pick, State, written
+from registry.planning.offers import refresh_due
 from registry.planning.reading import read_plan
+from search.index import drain
 
 
 def pages_of_plans(resource: Resource) -> dict[str, str]:
     """A plan with a dated step that has moved, one that is gone, and gaps, of which the alliance has been told."""
+    drain()
+    refresh_due()  # so that the calendar has something to show, too
     now = timezone.now()
     answers = Answers(goods="wedding dresses", markets=("CL",), visits=True)
     picks = (Pick(resource.public_id, "2031-12-01T10:00:00Z"), Pick(UUID(int=1)))

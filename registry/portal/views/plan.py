@@ -162,7 +162,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, state: State) -> ShownPlan:
     now = timezone.now()
-    return ShownPlan(read_plan(state, now), now)
+    return ShownPlan(read_plan(state, now), now, reader_zone(request))
 
 
 def _known(request: HttpRequest) -> str:
