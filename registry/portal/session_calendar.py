@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from registry.catalogue.models import Resource
 from registry.portal import ical
 
-
 _REMIND = timedelta(days=1)
 
 
