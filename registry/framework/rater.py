@@ -15,7 +15,7 @@ from registry.framework.reading import read
 from registry.framework.rubric import RUBRIC_VERSION
 from registry.framework.signs import signs
 
-RULES_VERSION = "3"  # of the modules of this rater: raise it when the same words are to be judged otherwise
+RULES_VERSION = "4"  # of the modules of this rater: raise it when the same words are to be judged otherwise
 
 
 def version(weights: Model | None = None) -> str:
@@ -26,6 +26,11 @@ def version(weights: Model | None = None) -> str:
 @lru_cache(maxsize=8)
 def _version(*data: str) -> str:
     return f"{RUBRIC_VERSION}.{RULES_VERSION}-{crc32(' '.join(data).encode()):08x}"
+
+
+def rules() -> str:
+    """Another one after every change of rubric, rules or lexicon: weights learned before fit another rater."""
+    return f"{RUBRIC_VERSION}.{RULES_VERSION}-{lexicon.lexicon().digest}"
 
 
 def rate(rateable: Rateable, weights: Model | None = None) -> Profile:

@@ -25,6 +25,9 @@ REPEATED = 4
 """A text is stuffed when topics fill this share of it, or come in this many times as often as they are new."""
 
 
+OF_TERMS = 0.8  # from this share on a title says nothing else; "of" and "the" are no terms
+
+
 class Mention(NamedTuple):
     """One use of a term. `key` is the term without its ending, so that repetitions can be told from new words.
 
@@ -58,6 +61,7 @@ class Passage:
 
 
 _SHORT = 50  # characters of texts that are worth remembering
+_TITLE_TOPICS = (*DEPTH_CELLS, "trade")
 _CLEAR = 2  # the greatest strength of a term
 _RANK = attrgetter("rank")
 
@@ -70,6 +74,12 @@ class Reading:
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
     length: int = 0  # characters read of description and subjects
     stuffed: bool = False
+    title_share: float = 0.0  # of the title's letters, how many belong to terms of aspects, visits and trade
+
+    @property
+    def title_is_terms(self) -> bool:
+        """Whether a title is all that there is, and hardly has other words than those of the framework."""
+        return not self.length and self.title_share >= OF_TERMS
 
     def of(self, about: str) -> Sequence[Mention]:
         return self.mentions.get(about, ())
@@ -96,6 +106,7 @@ def read(rateable: Rateable) -> Reading:
             _find_mentions(reading.mentions, name, text, language)
         if name != "title":
             reading.length += len(text)
+    reading.title_share = _title_share(reading)
     _drop_without_context(reading)
     reading.stuffed = _stuffed(reading)
     return reading
@@ -141,11 +152,28 @@ def _text(lexicon: Lexicon, text: str) -> tuple[FoldedText, list[Hit]]:
 _short_text = lru_cache(maxsize=2_000)(_text)
 
 
+def _title_share(reading: Reading) -> float:
+    spans = sorted(
+        (m.start, m.end, id(m.passage), m.passage)
+        for about in _TITLE_TOPICS
+        for m in reading.mentions.get(about, ())
+        if m.in_title
+    )
+    if not spans:
+        return 0.0
+    title = spans[0][3].folded.text
+    covered = end = 0
+    for start, stop, *_ in spans:
+        covered += sum(map(str.isalnum, title[max(start, end) : stop]))
+        end = max(end, stop)
+    return covered / max(1, sum(map(str.isalnum, title)))
+
+
 def _drop_without_context(reading: Reading) -> None:
     """Words such as "contract" or "delivery" count only where the text is about trading."""
     trade = reading.mentions.get("trade", ())
     clear = any(not m.needs_trade and m.strength > 1 for m in trade)
-    if clear or len({m.key for m in trade}) > 1:
+    if reading.title_is_terms or clear or len({m.key for m in trade}) > 1:
         return
     for cell in DEPTH_CELLS:
         if cell in reading.mentions:

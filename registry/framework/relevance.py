@@ -6,16 +6,20 @@ from registry.framework.model import Model
 from registry.framework.profile import Judgement
 from registry.framework.reading import Mention, Reading
 from registry.framework.rubric import UNKNOWN
-from registry.framework.signs import Signs
+from registry.framework.sector_events import is_sector_event
+from registry.framework.signs import NOTHING, Signs
 from registry.framework.translatable import gettext_noop
 from registry.framework.vocabularies import ASPECTS, VISITS
 
 RELEVANT_FROM = 0.5
 CERTAIN = 0.985
+TITLE_OF_TERMS = 0.7  # at least, of a title that is all there is and says nothing else: "Payment"
+SECTOR_EVENT = 0.15  # at most, of a fair or of a mission for one sector
 
 ABOUT_TRADE = gettext_noop("Its words are those of trading across borders.")
 ABOUT_OTHER = gettext_noop("Its words are those of another subject.")
 NO_WORDS = gettext_noop("No word of the six aspects or of trade was found in it.")
+EVENT = gettext_noop("A fair, or a mission for one sector: it teaches nothing of selling online.")
 TOO_LITTLE = gettext_noop("Only in passing does it speak of the six aspects or of trade.")
 STRANGE = gettext_noop("The language of the text is not known to the rater.")
 
@@ -26,6 +30,10 @@ def relevance(signs: Signs, model: Model, readable: bool) -> float | None:
     None where the rater cannot read it and found nothing: that is unknown, and no reason to set it aside.
     """
     probability = model.relevant.probability(signs.relevance)
+    if signs.sector_event:
+        probability = min(probability, SECTOR_EVENT)
+    elif signs.title_is_terms and any(found is not NOTHING for found in signs.found.values()):
+        probability = max(probability, TITLE_OF_TERMS)
     if not readable and probability < RELEVANT_FROM:
         return None
     return min(CERTAIN, max(1 - CERTAIN, probability))
@@ -37,6 +45,9 @@ def judge(reading: Reading, relevant: float | None) -> Judgement:
         return Judgement(UNKNOWN, 0.0, (), STRANGE)
     if relevant >= RELEVANT_FROM:
         return Judgement("yes", relevant, reading.evidence(_of_trade(reading)), ABOUT_TRADE)
+    if is_sector_event(reading):
+        event = [*reading.of("fair"), *reading.of(VISITS.id), *reading.of("sector")]
+        return Judgement("no", 1 - relevant, reading.evidence(event), EVENT)
     if other := reading.of("off-topic"):
         return Judgement("no", 1 - relevant, reading.evidence(other), ABOUT_OTHER)
     of_trade = reading.evidence(_of_trade(reading))

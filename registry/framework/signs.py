@@ -7,6 +7,7 @@ from math import log2
 from typing import NamedTuple
 
 from registry.framework.reading import Mention, Reading
+from registry.framework.sector_events import is_sector_event
 from registry.framework.vocabularies import ASPECTS, VISITS
 
 SHORT = 300  # characters; in a longer text a subject needs more than one word to be a distinct part
@@ -56,6 +57,7 @@ RELEVANCE_SIGNS = (
     "early",
     "named before a long text",
     "clear terms for the length",
+    "off-topic beside a subject in the title",
 )
 Numbers = tuple[float, ...]
 
@@ -84,11 +86,15 @@ class Signs(NamedTuple):
     visits: Numbers
     missed: Numbers
     relevance: Numbers
+    sector_event: bool
+    title_is_terms: bool
 
 
 def signs(reading: Reading) -> Signs:
     found = {
-        cell: _found(mentions) if (mentions := reading.mentions.get(cell)) else NOTHING
+        cell: _found(mentions, reading.title_is_terms)
+        if (mentions := reading.mentions.get(cell))
+        else NOTHING
         for cell in (*ASPECTS.ids, VISITS.id)
     }
     length = min(max(log2(reading.length / SHORT), 0.0), LONGEST) if reading.length else 0.0
@@ -101,10 +107,13 @@ def signs(reading: Reading) -> Signs:
         _visits(found[VISITS.id], length),
         (title_only, length, float(named)),
         _relevance(reading, aspects, found[VISITS.id], named, length),
+        is_sector_event(reading),
+        reading.title_is_terms and not any(m.in_title for m in reading.of("off-topic")),
     )
 
 
-def _found(mentions: Sequence[Mention]) -> Found:
+def _found(mentions: Sequence[Mention], title_is_terms: bool) -> Found:
+    """`title_is_terms`: there is nothing but a title, and it has no other words: then a hint names it, too."""
     title: dict[str, int] = {}
     text: dict[str, int] = {}
     repeated: set[str] = set()
@@ -117,7 +126,7 @@ def _found(mentions: Sequence[Mention]) -> Found:
             early = early or (start < EARLY and strength > 1)
         else:
             repeated.add(key)
-    named = 2 in title.values()
+    named = 2 in title.values() or (title_is_terms and bool(title))
     new = [strength for key, strength in text.items() if key not in title] if title else text.values()
     clear = sum(strength > 1 for strength in new)
     hints = len(new) - clear
@@ -197,6 +206,7 @@ def _relevance(
         float(any(f.early for f in aspects)),
         float(named > 0 and length > 1),
         min(max(f.clear for f in aspects), MOST) / (1 + length),
+        off_in_title * min(named, 1),
     )
 
 

@@ -51,6 +51,7 @@ def labelled(source: str, number: int, title: str, aspect: str | None, wrong: bo
         "id": f"{source}-{number}",
         "source": source,
         "title": f"{title} {number}",
+        "description": "In short.",  # a title alone that is nothing but a term would be taken at its word
         "language": "en",
         "relevant": taught is not None,
         "aspects": {taught: 2} if taught else {},
@@ -132,6 +133,18 @@ def test_it_learns_nothing_anew_from_the_same_labels(to: Path, capsys: pytest.Ca
         "The last model stays. The last model was trained from the same labels."
     )
     assert to.read_bytes() == before
+
+
+def test_it_learns_anew_from_the_same_labels_when_the_rater_has_changed(
+    to: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(to, THREE_SOURCES)
+    of_today = learned(to)
+    replace(of_today, about={**of_today.about, "rater": "an older one"}).write(to)
+    capsys.readouterr()
+    train(to, THREE_SOURCES)
+    assert capsys.readouterr().out.startswith("The rater has changed, the labels have not: 1.000 on sources")
+    assert learned(to).about["rater"] == of_today.about["rater"]
 
 
 def test_a_better_model_replaces_the_last(to: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from registry.framework.learning.labelled import Labelled, Rated, rated
 from registry.framework.learning.measures import f1, macro_f1
 from registry.framework.logistic import Logistic, fit
 from registry.framework.model import Model
+from registry.framework.rater import rules
 from registry.framework.reading import read
 from registry.framework.relevance import RELEVANT_FROM
 from registry.framework.signs import Signs, signs
@@ -57,13 +58,18 @@ def held_back(
 def better(labelled: Sequence[Labelled], last: Model | None) -> tuple[Model | None, str]:
     """A model of these labels, None unless it beats the last one's labels on sources held back; and why, in words.
 
+    A last model of the same labels but of another lexicon or other rules is replaced: its weights fit no longer.
+
     Both ways of learning are measured on the same resources: what is compared is what the labels have taught.
     TooFewLabels when these hold nothing to learn from.
     """
-    about = {"labels": len(labelled), "known": " ".join(sorted(name(each) for each in labelled))}
+    known_now = " ".join(sorted(name(each) for each in labelled))
+    about = {"labels": len(labelled), "rater": rules(), "known": known_now}
     score = macro_f1(held_back(labelled))
     if last is not None and (known := frozenset(last.about.get("known", "").split())):
         if known == {name(each) for each in labelled}:
+            if last.about.get("rater") != rules():
+                return _told(labelled, about, score, "The rater has changed, the labels have not: ")
             return None, "The last model was trained from the same labels."
         try:
             before = macro_f1(held_back(labelled, lambda each: name(each) in known))
@@ -74,9 +80,14 @@ def better(labelled: Sequence[Labelled], last: Model | None) -> tuple[Model | No
                 None,
                 f"On sources held back it reaches {score:.3f}, and the last model's labels {before:.3f}.",
             )
-    return train(
-        labelled, {**about, "held_back_macro_f1": round(score, 4)}
-    ), f"{score:.3f} on sources held back."
+    return _told(labelled, about, score)
+
+
+def _told(
+    labelled: Sequence[Labelled], about: Mapping[str, Any], score: float, why: str = ""
+) -> tuple[Model, str]:
+    model = train(labelled, {**about, "held_back_macro_f1": round(score, 4)})
+    return model, f"{why}{score:.3f} on sources held back."
 
 
 def name(labelled: Labelled) -> str:

@@ -12,7 +12,7 @@ from registry.catalogue.curated_labels import curated_labels
 from registry.framework.learning.label_lines import BadLabels, read_labels
 from registry.framework.learning.labelled import Labelled
 from registry.framework.learning.training import TooFewLabels, better
-from registry.framework.model import model, stored
+from registry.framework.model import SHIPPED, stored
 
 ENOUGH = 100
 """Labelled resources of three sources at least: fewer teach chance."""
@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, labels: list[Path], to: Path, **options: Any) -> None:
         labelled = self._labelled(labels)
         try:
-            trained, why = better(labelled, stored(to) or model())
+            trained, why = better(labelled, stored(to) or stored(SHIPPED))
             if trained is None:
                 self.stdout.write(f"The last model stays. {why}")
                 return

@@ -1,0 +1,56 @@
+"""Events that teach nothing of selling online: fairs, and missions for one sector of equipment or services.
+
+A rule and no learned weight: too few sources hold such events to learn from.
+"""
+
+from __future__ import annotations
+
+from registry.framework.reading import Mention, Reading
+from registry.framework.vocabularies import ASPECTS, VISITS
+
+FAIR_WORDS = 3  # different ones; a text about markets may name a fair, a fair's own text is full of them
+ONE_SECTOR = 2  # different terms of sectors; a mission that names more is open to all
+MARKETS = "business-environment"  # what any mission's title sounds like; other aspects are taught subjects
+
+# Industries whose goods and services are sold by tender and contract, and not to shoppers.
+_BY_CONTRACT = frozenset(
+    (
+        "building",
+        "digital-services",
+        "energy-environment",
+        "health",
+        "machinery",
+        "materials-chemicals",
+        "professional-services",
+    )
+)
+_TAUGHT_IN = frozenset(("article", "case", "course", "guide", "video", "webinar", "workshop"))
+
+
+def is_sector_event(reading: Reading) -> bool:
+    """Whether it is a fair, or a mission of one sector, and its title names nothing else to learn."""
+    if any(m.in_title and m.strength > 1 for a in ASPECTS.ids if a != MARKETS for m in reading.of(a)):
+        return False
+    return _is_fair(reading) or (_is_mission(reading) and _one_sector(reading))
+
+
+def _is_fair(reading: Reading) -> bool:
+    fair = {m.key for m in reading.of("fair") if m.strength > 1}
+    in_title = any(m.in_title for m in reading.of("fair") if m.strength > 1)
+    taught = reading.rateable.type in _TAUGHT_IN or reading.distinct("taught") > len(fair)
+    return not taught and (in_title or len(fair) >= FAIR_WORDS)
+
+
+def _is_mission(reading: Reading) -> bool:
+    return any(m.in_title and m.strength > 1 for m in reading.of(VISITS.id))
+
+
+def _one_sector(reading: Reading) -> bool:
+    named = [*reading.of("sector"), *(m for m in reading.of("industry") if m.value in _BY_CONTRACT)]
+    if any(m.in_title for m in named):
+        return True
+    return 0 < len(_terms(named)) <= ONE_SECTOR
+
+
+def _terms(mentions: list[Mention]) -> set[str]:
+    return {m.key for m in mentions}
