@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '0004_always_taken'),
+        ('catalogue', '0005_always_taken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('catalogue', '0004_always_taken'),
+        ('catalogue', '0005_always_taken'),
     ]
 
     operations = [

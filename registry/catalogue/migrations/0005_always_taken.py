@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0003_triage'),
+        ('catalogue', '0004_leader_choice'),
         ('sources', '0006_stories'),
     ]
 
