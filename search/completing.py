@@ -41,7 +41,7 @@ def complete(typed: str, languages: Collection[str] = (), chosen: Engine | None 
     begun = analysis.folded(typed).lstrip()
     if not _is_enough(begun):
         return []
-    found = [*_concepts(begun, languages)]
+    found = [*vocabulary(begun, languages)]
     try:
         found += _of_resources(typed, begun, chosen or engine())
     except EngineUnavailable as error:
@@ -54,6 +54,11 @@ def _is_enough(begun: str) -> bool:
     return len(begun.strip()) >= _LEAST or analysis.is_unspaced(begun.strip() or " ")
 
 
+def warm() -> None:
+    """Reads the vocabulary before somebody waits for it."""
+    _names()
+
+
 class _Name(NamedTuple):
     folded: str
     text: str
@@ -61,7 +66,7 @@ class _Name(NamedTuple):
     concept: str
 
 
-def _concepts(begun: str, languages: Collection[str]) -> Iterator[Completion]:
+def vocabulary(begun: str, languages: Collection[str]) -> Iterator[Completion]:
     """One name of each concept: in a language of the reader before others, at its beginning before further on."""
     own = {concepts.language_of(tag) for tag in languages}
     begun = begun.rstrip() if analysis.is_unspaced(begun) else begun

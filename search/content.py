@@ -59,6 +59,7 @@ class Content(NamedTuple):
     published: str  # ISO 8601, as stated; empty when it is not
     names: tuple[str, ...] = ()
     updated: int = 0
+    link_is_dead: bool = False
 
     @property
     def starts(self) -> tuple[int, ...]:

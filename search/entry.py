@@ -20,7 +20,7 @@ class Entry(NamedTuple):
     """One resource in an index.
 
     `tie`: breaks ties of relevance. `version`: a digest of all that the resource says, to tell a stale entry.
-    `tokens`: of each of TEXTS. `keywords`: (facet or "depths", value). `starts` and `ends`: of its sessions, in
+    `tokens`: of each of TEXTS. `keywords`: (facet, "depths" or "link", value). `starts` and `ends`: of its sessions, in
     seconds since 1970. `names` and `updated`: see search.content.
     """
 
@@ -62,7 +62,11 @@ def drafted(content: Content) -> Draft:
     facets = ((facet, value) for facet, values in content.facets.items() for value in values)
     return Draft(
         tuple([analysis.indexed(values) for values in texts]),
-        (*facets, *(("depths", value) for value in content.depths)),
+        (
+            *facets,
+            *(("depths", value) for value in content.depths),
+            ("link", "dead" if content.link_is_dead else "usable"),
+        ),
         tuple((session.start, session.end) for session in content.sessions),
         content.published,
         content.digest,

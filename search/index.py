@@ -23,6 +23,7 @@ from django.utils.module_loading import import_string
 
 from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.outbox import enqueue
+from registry.links.states import dead_links
 from search.document import documents
 from search.engines import Engine, EngineUnavailable, IndexBusy, Writer, engine
 from search.entry import Draft, Entry, entry
@@ -224,10 +225,13 @@ def _write(writer: Writer, ids: Collection[int], now: datetime, drafts: Drafts =
 
 def _entries(ids: Collection[int], now: datetime, drafts: Drafts) -> list[Entry]:
     """Of those of these resources that are visible; one that was drafted is."""
-    read = [id for id in ids if id not in drafts]
+    # What is known of a link is in no draft.
+    drafted = {id for id in ids if id in drafts}
+    drafted -= dead_links(drafted) if drafted else set()
+    read = [id for id in ids if id not in drafted]
     entries = [document.entry(now) for document in documents(read, now)] if read else []
     for id in ids:
-        if id in drafts:
+        if id in drafted:
             draft, public_id, created = drafts[id]
             entries.append(entry(Draft(*draft), id, public_id, created, now))
     return entries

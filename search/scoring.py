@@ -38,6 +38,7 @@ TO_COME = 1.0
 NOT_OVER = 6.0  # so that what is over sinks below what is like it
 RECENT = ((1, 1.0), (3, 0.5))  # changed within so many years, as far as that is stated
 TIERS = {"A": 1.5, "B": 1.0, "C": 0.5}
+LINK = 4.0  # nobody has found its link to be dead
 SUITS = 2.0  # each facet of the reader's profile that it suits
 
 
@@ -212,6 +213,7 @@ def _signals(
     yield Signal("freshness", Best(tuple(recent), 0.0))
     tiers = (Flat(Is("tier", (tier,)), score) for tier, score in TIERS.items())
     yield Signal("quality tier", Best(tuple(tiers), 0.0))
+    yield Signal("working link", Flat(Is("link", ("usable",)), LINK))
     if query.profile:
         suits = (Flat(Is(facet, values), SUITS) for facet, values in query.profile.items() if values)
         yield Signal("profile", Sum(tuple(suits)))

@@ -29,6 +29,11 @@ def meant(query: Query, knows: Callable[[str], int]) -> str:
     return "" if words == query.words else " ".join(words)
 
 
+def warm() -> None:
+    """Reads the vocabulary before somebody waits for it."""
+    _words(), _stems()
+
+
 def candidates(query: Query) -> set[str]:
     """The tokens of all that may be meant, to be looked up at once with the query's own."""
     return {

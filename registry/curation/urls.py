@@ -6,6 +6,7 @@ from harvesters.steering import ORDERS
 from registry.curation.views import (
     by_hand,
     coverage,
+    explaining,
     faults,
     fields,
     history,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("sources/<uuid:uuid>/secret/keep/", settings.keep_secret, name="keep-secret"),
     path("sources/<uuid:uuid>/secret/forget/", settings.forget_secret, name="forget-secret"),
     path("sources/<uuid:uuid>/<slug:decision>/", sources.decide, name="decide"),
+    path("search/", explaining.explain, name="explain"),
     path("links/", links.links, name="links"),
     path("links/<int:number>/", links.link, name="link"),
     path("links/<int:number>/check/", links.check_link, name="check-link"),

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from search.cursor import Cursor
 from search.entry import Entry
 from search.query import Query
-from search.scoring import Clause
+from search.scoring import Clause, Scoring
 
 ENGINES = {
     "elasticsearch": "search.engines.elasticsearch.ElasticsearchEngine",
@@ -86,6 +86,11 @@ class Engine:
     def request(self, query: Query, now: datetime) -> str:
         """What `search` sends to the engine, as text, so that it can be sent to the bare engine."""
         raise NotImplementedError("request")
+
+    def scoring(self, query: Query, now: datetime) -> Scoring:
+        """What `search` gives resources their places by, for the words that this index has.
+        It may ask the index."""
+        raise NotImplementedError("scoring")
 
     def best(self, clause: Clause, limit: int) -> list[Hit]:
         """The resources that meet a clause, the best first.

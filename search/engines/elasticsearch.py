@@ -67,7 +67,7 @@ class ElasticsearchEngine(Engine):
         return False
 
     def search(self, query: Query, now: datetime) -> Results:
-        scored = self._scored(query, now)
+        scored = self.scoring(query, now)
         answer = self._asked(request(query, scored, now))
         complete = have_words(answer)
         if complete >= ENOUGH or not scored.can_relax:
@@ -76,7 +76,7 @@ class ElasticsearchEngine(Engine):
         return _told(results(answer, query, relaxed=scored.unmet or complete == 0), scored)
 
     def request(self, query: Query, now: datetime) -> str:
-        asked = request(query, self._scored(query, now), now)
+        asked = request(query, self.scoring(query, now), now)
         return json.dumps(asked.to_dict(), ensure_ascii=False, indent=2)
 
     def best(self, clause: Clause, limit: int) -> list[Hit]:
@@ -152,7 +152,7 @@ class ElasticsearchEngine(Engine):
             raise EngineUnavailable(f"There is no search index that this version can read. {_ADVICE}")
         return index
 
-    def _scored(self, query: Query, now: datetime) -> Scoring:
+    def scoring(self, query: Query, now: datetime) -> Scoring:
         """Without the words of other languages that no entry has, which would make the request many times as long."""
         known = self._known_of(_tokens(query) | candidates(query))
         meant = mended(query, lambda token: known.get(token, 0))

@@ -9,10 +9,10 @@ from search.entry import TEXTS, Entry
 from search.facets import FACETS
 
 # Part of an index's format: raised when the fields change.
-VERSION = 3
+VERSION = 4
 
 # `date` says only whether one is stated; what it counts is reckoned from `starts` and `ends`.
-KEYWORDS = (*(facet for facet in FACETS if facet != "depth"), "depths", "names")
+KEYWORDS = (*(facet for facet in FACETS if facet != "depth"), "depths", "names", "link")
 _INTEGERS = ("id", "tie", "version", "next_key", "newest_key", "starts", "ends", "updated")
 _NOT_SEARCHED = ("tie", "version")
 

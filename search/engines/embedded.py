@@ -27,7 +27,7 @@ from search.engines.tantivy_search import best, request, run
 from search.engines.tantivy_words import Known, Translation
 from search.entry import Entry
 from search.query import Query
-from search.scoring import Clause
+from search.scoring import Clause, Scoring, scoring
 
 FORMAT = f"{VERSION}.{analysis.VERSION}"
 
@@ -66,6 +66,11 @@ class EmbeddedEngine(Engine):
             index = self._reader()
             searcher, known = self._state(index)
             return request(index, searcher, known, query, now)
+
+    def scoring(self, query: Query, now: datetime) -> Scoring:
+        with _failures():
+            _searcher, known = self._state(self._reader())
+            return scoring(query, now, known.anywhere)
 
     def best(self, clause: Clause, limit: int) -> list[Hit]:
         with _failures():

@@ -7,12 +7,12 @@ import tantivy
 from search.entry import TEXTS, Entry
 
 # Part of an index's format: raised when the fields change.
-VERSION = 3
+VERSION = 4
 
 # Each facet is a field of its own name; those of depth and date are reckoned from `depths`, `starts` and `ends`.
 KEYWORDS = (
     *("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "tier", "date"),
-    *("depths", "names"),
+    *("depths", "names", "link"),
 )
 
 # Analysis was done before: tokens come by spaces, and are taken as they are.

@@ -27,6 +27,7 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "run": lambda r: f"/staff/runs/{r.record.source.runs.get().pk}/",
     "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
+    "explain": lambda _: "/staff/search/?q=customs",
     "links": lambda _: "/staff/links/",
     "link": lambda _: f"/staff/links/{link().pk}/",
     "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",

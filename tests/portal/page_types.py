@@ -86,6 +86,7 @@ PAGE_TYPES = (
     PageType("end a reminder", lambda cast: cast.others["stop-reminder"], 2_000),
     PageType("a link that leads nowhere", "/alerts/stop/lost/", 2_000, status=404),
     PageType("staff: queue", "/staff/", 3_000, staff=True),
+    PageType("staff: why this order", "/staff/search/?q=customs", 3_500, staff=True),
     PageType("staff: sources", "/staff/sources/", 2_500, staff=True),
     PageType("staff: source", lambda cast: f"/staff/sources/{cast.source.uuid}/", 3_500, staff=True),
     PageType(

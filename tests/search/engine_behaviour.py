@@ -11,11 +11,15 @@ import pytest
 from registry.catalogue.keys import keys
 from registry.catalogue.models import RecordKey, Resource
 from registry.catalogue.outbox import enqueue
+from registry.curation.views.explaining import SIGNALS
 from registry.framework import vocabularies
+from registry.links.models import Address, AskedHost
 from search.completing import complete
 from search.cursor import Cursor
+from search.engines import engine
+from search.explaining import explained
 from search.facets import FACETS
-from search.index import drain, search
+from search.index import check, drain, search
 from search.query import from_params
 from search.related import Related, relations
 from tests.factories import make_resource, make_source
@@ -753,6 +757,44 @@ class SignalsBehaviour:
         drain()
         order = [hit.resource.effective["description"] for hit in found("customs clearance").hits]
         assert order == ["better", "worse", "worse"]
+
+    def test_what_has_a_dead_link_sinks_and_does_not_vanish(self) -> None:
+        host = AskedHost.objects.create(name="port.example")
+        for state in (Address.State.DEAD, Address.State.FAILING, Address.State.UNCHECKED):
+            resource = make_resource("Customs clearance", description=str(state))
+            address = Address.objects.create(
+                digest=resource.pk, url="https://port.example/", host=host, state=state
+            )
+            address.carried_by.create(resource=resource)
+        make_resource("Customs clearance", description="without address")
+        drain()
+        assert not check()
+        order = [hit.resource.effective["description"] for hit in found("customs clearance").hits]
+        assert order[-1] == "dead"
+        assert len(order) == 4
+
+    def test_what_the_signals_add_is_the_score(self) -> None:
+        make_resource(
+            "Customs clearance", published="2026-01-01", profile=rated(international_trade_practices=3)
+        )
+        make_resource("出口报关", occurrences=[{"start": "2099-01-01"}], profile=ALL_YES)
+        make_resource("Customs", description="For small business", occurrences=[{"start": "2020-01-01"}])
+        drain()
+        query = replace(
+            from_params({"q": ["customs clearance small business"]}), profile={"cost": ("unknown",)}
+        )
+        hits = search(query, NOW).hits
+        explanation = explained(query, [hit.resource.pk for hit in hits], NOW, engine())
+        assert len(hits) == 3
+        for hit in hits:
+            assert sum(explanation.by_id[hit.resource.pk].values()) == pytest.approx(hit.score, rel=1e-4)
+        by_title = {hit.resource.title: explanation.by_id[hit.resource.pk] for hit in hits}
+        assert {"words", "own words", "depth", "freshness", "not over"} <= by_title[
+            "Customs clearance"
+        ].keys()
+        assert {"quality tier", "to come", "profile"} <= by_title["出口报关"].keys()
+        assert {"not over", "freshness", "quality tier"}.isdisjoint(by_title["Customs"])
+        assert set(explanation.signals) <= set(SIGNALS)
 
     def test_what_suits_the_readers_profile_comes_first_and_chooses_nothing(self) -> None:
         make_resource("Customs clearance", description="A", free=False)

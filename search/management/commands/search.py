@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from search import ndjson
 from search.engines import ENGINES, Engine, EngineUnavailable, engine
+from search.explaining import Explanation, explained
 from search.facets import FACETS
 from search.found import Found, FoundHit, search
 from search.marking import Piece
@@ -45,6 +46,9 @@ class Command(BaseCommand):
             help="reads a query a line (qid, text, language) from standard input; writes a hit a line",
         )
         answers.add_argument(
+            "--explain", action="store_true", help="say what gave each hit its place, signal by signal"
+        )
+        answers.add_argument(
             "--explain-request", action="store_true", help="print the request that is sent to the engine"
         )
 
@@ -69,10 +73,13 @@ class Command(BaseCommand):
         found = search(query, chosen=chosen)
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        elif options["explain"] and query.order == "relevance" and not (found.named or found.degraded):
+            ids = [hit.resource.pk for hit in found.hits]
+            self._print(found, explained(query, ids, timezone.now(), chosen))
         else:
             self._print(found)
 
-    def _print(self, found: Found) -> None:
+    def _print(self, found: Found, explanation: Explanation | None = None) -> None:
         if found.degraded:
             self.stdout.write("The search engine is down; this comes from the database, in a simpler way.")
         if found.mended:
@@ -85,6 +92,10 @@ class Command(BaseCommand):
             self.stdout.write(f"   {self._marked(hit.snippet)}")
             if hit.found_by:
                 self.stdout.write(f"   found by: {', '.join(hit.found_by)}")
+            if explanation:
+                parts = explanation.by_id[hit.resource.pk].items()
+                told = " + ".join(f"{name} {score:.2f}" for name, score in parts)
+                self.stdout.write(f"   {hit.score or 0.0:.2f} = {told}")
         self.stdout.write("")
         for name, values in found.facets.items():
             counts = ", ".join(f"{value} {n}" for value, n in FACETS[name].ordered(values)[:12])
