@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "registry.curation",
     "registry.people",
     "registry.alerts",
+    "registry.followup",
     "registry.federation",
     "registry.alliance",
     "registry.api",
@@ -143,6 +144,7 @@ KEPT_BY_WORKER = [
     "registry.worklist.refreshing.refresh_due",
     "registry.alerts.running.run_due",
     "registry.duplicates.finding.keep_up",
+    "registry.followup.keeping.keep",
 ]
 # The same of functions that wait for the sites of others: in a process of their own where harvests have theirs.
 KEPT_BESIDE = ["registry.links.checking.keep_checking"]

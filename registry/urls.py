@@ -11,5 +11,6 @@ urlpatterns = [
     path("oai/", include("registry.federation.urls")),
     path("providers/", include("registry.providers.urls")),
     path("staff/", include("registry.curation.urls")),
+    path("", include("registry.followup.urls")),
     path("", include("registry.portal.urls")),
 ]

@@ -132,6 +132,7 @@ class Reminder(models.Model):
         ]
         indexes = [
             models.Index(fields=["resource"], name="reminder_waiting", condition=Q(sent=None, over="")),
+            models.Index(fields=["moment"], name="reminder_ask_later", condition=Q(ask_later=True)),
         ]
 
     def __str__(self) -> str:

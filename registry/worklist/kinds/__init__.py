@@ -13,6 +13,8 @@ KINDS = (
     "registry.worklist.kinds.held_run.HeldRun",
     "registry.worklist.kinds.proposed_source.ProposedSource",
     "registry.faults.worklist_kind.ReportedFault",
+    "registry.followup.worklist.ToModerate",
+    "registry.followup.worklist.UnaskedQuestion",
     "registry.worklist.kinds.disputed_rating.DisputedRating",
     "registry.worklist.kinds.stale_overlay.StaleOverlay",
     "registry.worklist.kinds.dead_link.DeadLink",

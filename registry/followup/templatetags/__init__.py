@@ -1,0 +1,1 @@
+"""Tags that put follow-up on the pages of resources."""

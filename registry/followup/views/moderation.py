@@ -1,0 +1,40 @@
+"""The staff's page of what waits before it is shown."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from registry.curation.access import staff_only
+from registry.followup import moderation
+from registry.followup.worklist import look_again
+from registry.providers.see_other import see_other
+
+
+@require_safe
+@staff_only
+def waiting(request: HttpRequest) -> HttpResponse:
+    things = [(type(thing).__name__.lower(), thing, _why(thing)) for thing in moderation.waiting()]
+    return render(request, "followup/moderation.html", {"things": things})
+
+
+def _why(thing: object) -> str:
+    kind = type(thing).__name__
+    reason = {"Helped": "text", "Trainer": "new"}.get(kind) or str(getattr(thing, "why_waiting", ""))
+    return str(moderation.REASONS.get(reason, ""))
+
+
+@require_POST
+@staff_only
+def decide(request: HttpRequest, kind: str, number: int, decision: str) -> HttpResponse:
+    if kind not in ("question", "answer", "helped", "trainer") or decision not in ("show", "refuse"):
+        raise Http404
+    if moderation.decide(kind, number, show=decision == "show"):
+        messages.success(request, _("It is shown.") if decision == "show" else _("It is not shown."))
+    else:
+        messages.warning(request, _("Somebody has decided on it already."))
+    look_again()
+    return see_other("followup:moderation")
