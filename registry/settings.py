@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "registry.bulk",
     "harvesters",
     "registry.links",
+    "registry.vocabulary",
     "search",
     "registry.coverage",
     "registry.providers",
@@ -138,6 +139,8 @@ OUTBOX_DRAFT = "search.entry.draft"
 KEPT_BY_WORKER = [
     "search.sought.keep",
     "registry.coverage.keeping.keep_up",
+    "registry.vocabulary.terms.keep_up",
+    "registry.curation.vocabulary_seed.seed",
     "registry.planning.offers.refresh_due",
     "registry.bulk.running.run_due",
     "registry.audit.sealing.seal",

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 
 from registry.catalogue.models import Occurrence, Resource
 from registry.links.states import dead_links
+from registry.vocabulary.labels import searched
 from search.content import Content, Organiser, content
 from search.entry import Entry, Keys, drafted, entry, order_keys, session, version
 from search.ordering import Session
@@ -64,16 +65,21 @@ class Document(NamedTuple):
 
 
 def documents(ids: Collection[int], now: datetime) -> list[Document]:
-    """Those of these resources that are visible; three reads, however many."""
+    """Those of these resources that are visible; four reads, however many."""
     rows = Resource.objects.visible().filter(pk__in=ids).order_by("pk").values_list(*_FIELDS)
-    sessions, dead = _sessions(ids), dead_links(ids)
-    return [_document(row, sessions[row.id], row.id in dead, now) for row in itertools.starmap(_Row, rows)]
+    sessions, dead, labels = _sessions(ids), dead_links(ids), searched(ids)
+    return [
+        _document(row, sessions[row.id], labels.get(row.id, ()), row.id in dead, now)
+        for row in itertools.starmap(_Row, rows)
+    ]
 
 
-def _document(row: _Row, sessions: list[Session], link_is_dead: bool, now: datetime) -> Document:
+def _document(
+    row: _Row, sessions: list[Session], labels: tuple[str, ...], link_is_dead: bool, now: datetime
+) -> Document:
     organiser = Organiser(row.organisation, row.kind, row.economy)
     said = row.effective | {"title": row.title}
-    found = content(said, row.profile, organiser, tags=row.tags, sessions=sessions)
+    found = content(said, row.profile, organiser, tags=(*row.tags, *labels), sessions=sessions)
     found = found._replace(link_is_dead=link_is_dead)
     keys = order_keys(sessions, found.published, row.public_id, row.created, now)
     return Document(row.id, row.public_id, row.created, found, keys)

@@ -17,6 +17,7 @@ from registry.curation.views import (
     settings,
     sign_in,
     sources,
+    vocabulary,
 )
 
 app_name = "curation"
@@ -47,6 +48,20 @@ urlpatterns = [
     path("sources/<uuid:uuid>/secret/forget/", settings.forget_secret, name="forget-secret"),
     path("sources/<uuid:uuid>/<slug:decision>/", sources.decide, name="decide"),
     path("search/", explaining.explain, name="explain"),
+    path("vocabulary/", vocabulary.terms, name="terms"),
+    path("vocabulary/terms/<int:number>/", vocabulary.term, name="term"),
+    path("vocabulary/terms/<int:number>/map/", vocabulary.map_term, name="map-term"),
+    path("vocabulary/terms/<int:number>/ignore/", vocabulary.ignore_term, name="ignore-term"),
+    path("vocabulary/terms/<int:number>/reopen/", vocabulary.reopen_term, name="reopen-term"),
+    path("vocabulary/concepts/", vocabulary.concepts, name="concepts"),
+    path("vocabulary/new-concept/", vocabulary.new_concept, name="new-concept"),
+    path("vocabulary/concepts/<slug:slug>/", vocabulary.concept, name="concept"),
+    path("vocabulary/concepts/<slug:slug>/labels/", vocabulary.add_label, name="add-label"),
+    path(
+        "vocabulary/concepts/<slug:slug>/labels/<int:number>/", vocabulary.change_label, name="change-label"
+    ),
+    path("vocabulary/concepts/<slug:slug>/relate/", vocabulary.relate, name="relate"),
+    path("vocabulary/concepts/<slug:slug>/deprecate/", vocabulary.deprecate, name="deprecate"),
     path("links/", links.links, name="links"),
     path("links/<int:number>/", links.link, name="link"),
     path("links/<int:number>/check/", links.check_link, name="check-link"),

@@ -14,6 +14,8 @@ from registry.curation import staff as people
 from registry.framework.rubric import DEPTH_CELLS
 from registry.links.models import Address, AskedHost
 from registry.sources.models import Entry, Source
+from registry.vocabulary.deciding import make_concept
+from registry.vocabulary.models import Concept, Term
 from tests.counting import rows
 from tests.factories import make_source
 
@@ -28,6 +30,10 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
     "explain": lambda _: "/staff/search/?q=customs",
+    "terms": lambda _: "/staff/vocabulary/",
+    "term": lambda _: f"/staff/vocabulary/terms/{term().pk}/",
+    "concepts": lambda _: "/staff/vocabulary/concepts/",
+    "concept": lambda _: f"/staff/vocabulary/concepts/{concept().slug}/",
     "links": lambda _: "/staff/links/",
     "link": lambda _: f"/staff/links/{link().pk}/",
     "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",
@@ -41,6 +47,14 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "entry": lambda _: f"/staff/entries/{entry().pk}/",
 }
 ACTIONS: dict[str, Callable[[Resource], str]] = {
+    "map-term": lambda r: f"{PAGES['term'](r)}map/",
+    "ignore-term": lambda r: f"{PAGES['term'](r)}ignore/",
+    "reopen-term": lambda r: f"{PAGES['term'](r)}reopen/",
+    "new-concept": lambda _: "/staff/vocabulary/new-concept/",
+    "add-label": lambda r: f"{PAGES['concept'](r)}labels/",
+    "change-label": lambda r: f"{PAGES['concept'](r)}labels/{concept().labels.get().pk}/",
+    "relate": lambda r: f"{PAGES['concept'](r)}relate/",
+    "deprecate": lambda r: f"{PAGES['concept'](r)}deprecate/",
     "check-link": lambda r: f"{PAGES['link'](r)}check/",
     "correct-link": lambda r: f"{PAGES['link'](r)}correct/",
     "approve": lambda r: f"{PAGES['source'](r)}approve/",
@@ -88,6 +102,7 @@ GIVEN = (
 )
 GIVEN |= {"by_hand-organisation": "School", "addresses-organisation": "School", "title": "T", "type": "guide"}
 GIVEN |= {"typed-title": "T", "typed-type": "guide", "addresses": "https://school.example/a"}
+GIVEN |= {"concept": "freight", "do": "prefer", "slug": "cargo", "language": "es", "text": "flete"}
 GIVEN |= {"url": "https://school.example/new"}
 GIVEN |= {"deleting-reason": "x", "value": "T"}
 GIVEN |= {"addresses-addresses": "https://school.example/a"}
@@ -115,12 +130,23 @@ def link() -> Address:
     return found
 
 
+def term() -> Term:
+    return Term.objects.get_or_create(digest=1, defaults={"text": "papers", "folded": "papers"})[0]
+
+
+def concept() -> Concept:
+    found = Concept.objects.filter(slug="freight").first()
+    return found or make_concept("freight", "en", "freight", "", actor="ana")
+
+
 @pytest.fixture(autouse=True)
 def by_hand(db: None) -> None:
     """What these pages are about is there before anybody asks for them."""
     listing("addresses")
     entry()
     link()
+    term()
+    concept()
 
 
 def test_every_address_of_the_staff_is_asked_here() -> None:
@@ -165,7 +191,8 @@ def test_actions_are_for_staff(action: str, resource: Resource, member: Client, 
     assert staff.get(address).status_code == 405
     assert rows() == before
     taken = staff.post(address, GIVEN).status_code
-    shown = {"try-settings": 200, "upload": 422, "keep-field": 409}  # the form says not what it has seen
+    shown = {"try-settings": 200, "upload": 422, "relate": 400}
+    shown |= {"keep-field": 409}  # the form says not what it has seen
     assert taken == shown[action] if action in shown else taken in (303, 404)
 
 

@@ -20,6 +20,7 @@ from tests.factories import make_resource, make_source
 from tests.people.pages import pages_of_people
 from tests.portal.pages_of_links import pages_of_links
 from tests.portal.pages_of_plans import pages_of_plans
+from tests.portal.pages_of_vocabulary import pages_of_vocabulary
 from tests.portal.profiles import FULL
 
 
@@ -110,6 +111,10 @@ PAGE_TYPES = (
         "staff: settings", lambda cast: f"/staff/sources/{cast.source.uuid}/settings/", 2_500, staff=True
     ),
     PageType("staff: run", lambda cast: f"/staff/runs/{cast.run.pk}/", 2_500, staff=True),
+    PageType("staff: terms", "/staff/vocabulary/", 2_500, staff=True),
+    PageType("staff: term", lambda cast: cast.others["term"], 3_000, staff=True),
+    PageType("staff: concepts", "/staff/vocabulary/concepts/?q=customs", 3_500, staff=True),
+    PageType("staff: concept", lambda cast: cast.others["concept"], 4_000, staff=True),
     PageType("staff: links", "/staff/links/", 2_500, staff=True),
     PageType("staff: link", lambda cast: cast.others["link"], 3_000, staff=True),
     PageType("staff: searched in vain", "/staff/coverage/economy/PE/internet-finance/", 2_500, staff=True),
@@ -130,6 +135,7 @@ def cast_of(source: Source) -> Cast:
     resource = full_resource()
     report(resource, "dates", "It begins an hour later.", timezone.now())
     others = _by_hand() | pages_of_people(resource) | pages_of_plans(resource) | pages_of_links(resource)
+    others |= pages_of_vocabulary(resource)
     cast = Cast(resource, source, source.runs.get(), others)
     drain()
     keep_up()

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,7 @@ from registry.portal.counting import count_opening
 from registry.portal.detail import Detail
 from registry.portal.session_calendar import session_calendar
 from registry.portal.structured_data import json_ld, script_text
+from registry.vocabulary.labels import topics
 from search.related import relations
 
 _MOST_DATES = 400  # in one file
@@ -54,6 +56,7 @@ def _shown(request: HttpRequest, resource: Resource) -> HttpResponse:
         "resource": resource,
         "detail": Detail(resource, now, reader_zone(request)),
         "link": link_of(resource.pk),
+        "topics": topics(resource.pk, get_language()),
         "address": address,
         "relations": relations(resource, now, reader_languages(request)),
         "json_ld": script_text(json_ld(resource, address)),

@@ -18,6 +18,7 @@ KINDS = (
     "registry.worklist.kinds.disputed_rating.DisputedRating",
     "registry.worklist.kinds.stale_overlay.StaleOverlay",
     "registry.worklist.kinds.dead_link.DeadLink",
+    "registry.worklist.kinds.unmapped_term.UnmappedTerm",
     "registry.worklist.kinds.low_confidence.LowConfidence",
     "registry.worklist.kinds.missing_field.MissingField",
     "registry.worklist.kinds.new_resource.NewResource",
