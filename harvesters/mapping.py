@@ -98,9 +98,10 @@ def _forms(text: str, spec: Spec) -> tuple[Form, ...] | None:
 
 _ONE: Mapping[str, Callable[[str, Spec], str | None]] = {
     **dict.fromkeys(("title", "description", "publisher", "level", "access", "licence"), _as_said),
+    **dict.fromkeys(("authority", "replaced_by"), _as_said),
     **dict.fromkeys(("url", "image"), _as_said),
-    **dict.fromkeys(("published", "modified"), _date),
-    "language": _plainly(language_tag),
+    **dict.fromkeys(("published", "modified", "in_force"), _date),
+    **dict.fromkeys(("language", "original_language"), _plainly(language_tag)),
     "duration": _plainly(duration),
 }
 _SEVERAL: Mapping[str, Callable[[str, Spec], str | None]] = {

@@ -6,7 +6,8 @@ import re
 
 # Classes of schema.org that describe training; an Organization or WebSite alone is on every front page.
 _TRAINING = (
-    r"(?:Course|CourseInstance|EducationalOccupationalProgram|LearningResource|\w*Event|HowTo|VideoObject)"
+    r"(?:Course|CourseInstance|EducationalOccupationalProgram|LearningResource|\w*Event|HowTo|VideoObject"
+    r"|Legislation)"
 )
 _DESCRIBES_TRAINING = re.compile(
     rf""""@type"\s*:\s*(?:\[[^\]]*?)?"(?:https?://schema\.org/|schema:)?{_TRAINING}\"

@@ -184,6 +184,9 @@ _CLEANERS: dict[str, Callable[[_Cleaner, str, Any], Any]] = {
     "licence": _Cleaner.short,
     "published": _Cleaner.date,
     "modified": _Cleaner.date,
+    "in_force": _Cleaner.date,
+    "authority": _Cleaner.short,
+    "replaced_by": _Cleaner.short,
 }
 _OCCURRENCE_CLEANERS: dict[str, Callable[[_Cleaner, str, str], str | None]] = {
     "end": _Cleaner.day,

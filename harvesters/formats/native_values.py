@@ -25,6 +25,7 @@ _LISTS = ("subjects", "creators", "identifiers", "forms", "audience", "economies
 _FLAGS = ("free", "certain")
 _PATTERNS = {
     "language": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}"),
+    "original_language": re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,6}"),
     "price": re.compile(r"\d{1,15}(\.\d{1,6})?"),
     "currency": re.compile(r"[A-Z]{3}"),
     "duration": re.compile(r"P[0-9TYMWDHS.,]{1,40}"),
@@ -143,7 +144,7 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(_LISTS, _is_texts),
     **dict.fromkeys(_FLAGS, _is_flag),
     **{name: _matches(pattern) for name, pattern in _PATTERNS.items()},
-    **dict.fromkeys(("published", "modified"), _is_date),
+    **dict.fromkeys(("published", "modified", "in_force"), _is_date),
     "occurrences": _is_occurrences,
     "recurrence": _is_rule,
     "type": lambda value: isinstance(value, str) and value in RESOURCE_TYPES.ids,

@@ -28,7 +28,8 @@ def describe(payload: bytes, context: Context) -> Description:
     nodes = [node for node in _nodes(_graph(payload, context)) if is_record(node)]
     if not nodes:
         raise Undescribable(
-            "No node of the RDF is a Course, Event, LearningResource, HowTo, Article or VideoObject of schema.org.",
+            "No node of the RDF is a Course, Event, LearningResource, HowTo, Article, VideoObject or Legislation"
+            " of schema.org.",
             "Give the node that describes the training its schema.org class.",
             "type",
         )

@@ -28,7 +28,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _RELATED_PAGE = ("url", "@id", "mainEntityOfPage")
 _MARKUP_ADVICE = (
     "Describe each training on its page with schema.org, best as JSON-LD: as a Course, Event, LearningResource,"
-    " HowTo, Article or VideoObject."
+    " HowTo, Article, VideoObject or Legislation."
 )
 
 

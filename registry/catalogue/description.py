@@ -67,6 +67,11 @@ class Description:
     image: str | None = None
     published: str | None = None  # ISO 8601 date or time
     modified: str | None = None
+    # Of policy documents:
+    in_force: str | None = None  # ISO 8601 date from which it applies
+    authority: str | None = None  # that has issued it
+    original_language: str | None = None  # BCP 47, of what this is a translation of
+    replaced_by: str | None = None  # the address of what has replaced it, or its name
     certain: bool = True  # False: read from a page without markup
 
     def as_json(self) -> dict[str, Any]:

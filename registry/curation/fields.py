@@ -208,6 +208,8 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "forms": _form,
     "published": _day,
     "modified": _day,
+    "in_force": _day,
+    "original_language": _language,
     "price": _price,
     "currency": _currency,
     "duration": _duration,

@@ -82,7 +82,7 @@ _ROW = (
 def sessions(filter: Filter) -> QuerySet[Occurrence]:
     """Sessions of visible resources, the first first."""
     chosen = Occurrence.objects.filter(resource__in=Resource.objects.visible(), resource__offer__isnull=False)
-    return _filtered(chosen, filter, "resource__offer__").order_by("starts", "pk")
+    return filtered(chosen, filter, "resource__offer__").order_by("starts", "pk")
 
 
 def rows(chosen: QuerySet[Occurrence], most: int) -> list[Row]:
@@ -105,7 +105,7 @@ def feed_rows(filter: Filter, since: datetime, now: datetime) -> list[FeedRow]:
     held = sessions(filter).filter(starts__gte=since)
     fields = ("stated", "resource__effective", "resource__public_id", "resource__changed")
     found = [FeedRow(*values) for values in held.values_list(*fields)[:MOST_SESSIONS]]
-    offers = _filtered(Offer.objects.filter(cancelled_until__gt=now), filter, "")
+    offers = filtered(Offer.objects.filter(cancelled_until__gt=now), filter, "")
     called_off = Resource.objects.visible().filter(pk__in=offers.values("pk"))
     for effective, public_id, changed in called_off.values_list("effective", "public_id", "changed")[
         :MOST_SESSIONS
@@ -135,7 +135,8 @@ def month_bounds(first: datetime) -> tuple[datetime, datetime]:
     return first.astimezone(UTC), end.astimezone(UTC)
 
 
-def _filtered(chosen: QuerySet[Any], filter: Filter, prefix: str) -> QuerySet[Any]:
+def filtered(chosen: QuerySet[Any], filter: Filter, prefix: str) -> QuerySet[Any]:
+    """Rows whose offer fits; `prefix` leads to it: "resource__offer__", "" for offers themselves."""
     for name, value in filter.values.items():
         if name == "aspect":
             place = 2 * DEPTH_CELLS.index(value)

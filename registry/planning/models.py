@@ -31,6 +31,9 @@ class Offer(models.Model):
     )
     about = models.CharField(max_length=200, blank=True, help_text="the same, stated ones only")
     tier = models.CharField(max_length=1, blank=True)
+    in_force = models.CharField(
+        max_length=10, blank=True, help_text="of a policy document: ISO 8601, as far as stated"
+    )
     until = models.DateTimeField(null=True, help_text="when its last session is over; null: it has no dates")
     cancelled_until = models.DateTimeField(null=True, help_text="the same of sessions that were called off")
     added = models.DateTimeField(help_text="when the catalogue first had it")

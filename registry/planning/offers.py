@@ -137,6 +137,7 @@ def _offer(row: _Row, sessions: Sequence[_Session]) -> Offer:
         kind=row.kind,
         economies=about or listed([row.economy]),
         about=about,
+        in_force=str(said.get("in_force") or "")[:10],
         tier=derive(profile).tier or "",
         until=max((session.over for session in sessions), default=None),
         cancelled_until=max(_cancelled(said), default=None),

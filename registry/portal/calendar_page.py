@@ -54,7 +54,8 @@ class Day:
 
 
 def shown(rows: Iterable[Row], zone: ZoneInfo | None) -> list[Shown]:
-    return [_shown(row, zone) for row in rows]
+    """By day and time of the reader; whole days first."""
+    return sorted((_shown(row, zone) for row in rows), key=lambda each: (each.day, each.time))
 
 
 def days(sessions: Sequence[Shown]) -> list[Day]:

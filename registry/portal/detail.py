@@ -102,6 +102,11 @@ class Detail:
         return stated_day(self.known.get("published"))
 
     @property
+    def in_force(self) -> str:
+        """Of a policy document: the day from which it applies."""
+        return stated_day(self.known.get("in_force"))
+
+    @property
     def modified(self) -> str:
         return stated_day(self.known.get("modified"))
 

@@ -341,3 +341,16 @@ def test_rdf_is_described_as_the_same_node(vocabulary: str) -> None:
 def test_rdf_that_describes_nothing_is_refused(payload: bytes) -> None:
     with pytest.raises(Undescribable):
         describe("schema_org_rdf", payload, context())
+
+
+def test_a_law_says_since_when_by_whom_and_of_what_it_is_a_translation() -> None:
+    found = described(
+        "Legislation",
+        inLanguage="en",
+        legislationDateOfApplicability="2025-03-01",
+        legislationPassedBy={"@type": "GovernmentOrganization", "name": "National Customs Service"},
+        translationOfWork={"@type": "Legislation", "inLanguage": "es"},
+    )
+    assert found.type == "policy-document"
+    assert (found.in_force, found.authority) == ("2025-03-01", "National Customs Service")
+    assert (found.language, found.original_language) == ("en", "es")

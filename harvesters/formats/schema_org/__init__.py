@@ -1,4 +1,4 @@
-"""schema.org's LearningResource, Course, Event, HowTo, Article and VideoObject, as JSON-LD nodes."""
+"""schema.org's LearningResource, Course, Event, HowTo, Article, VideoObject and Legislation, as JSON-LD nodes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def describe(payload: bytes, context: Context) -> Description:
     records = record_nodes([document])
     if not records:
         raise Undescribable(
-            "No node of the JSON-LD is a Course, Event, LearningResource, HowTo, Article or VideoObject.",
+            "No node of the JSON-LD is a Course, Event, LearningResource, HowTo, Article, VideoObject or Legislation.",
             "Give the node that describes the training its schema.org class as @type.",
             "type",
         )
@@ -74,6 +74,9 @@ def described(node: Node, context: Context) -> Description:
         ),
         published=_date(node, context, "published", "datePublished", "uploadDate", "dateCreated"),
         modified=_date(node, context, "modified", "dateModified"),
+        in_force=_date(node, context, "in_force", "legislationDateOfApplicability"),
+        authority=next(iter(_names(node, "legislationPassedBy", "legislationResponsible")), None),
+        original_language=_original_language(node),
         **costs(node),
     )
 
@@ -89,6 +92,12 @@ def _language(node: Node) -> str | None:
             if isinstance(said, str) and (tag := language_tag(said)):
                 return tag
     return None
+
+
+def _original_language(node: Node) -> str | None:
+    """Of what this is a translation of."""
+    works = [work for work in nodes.values(node, "translationOfWork") if isinstance(work, dict)]
+    return next((tag for work in works if (tag := _language(work))), None)
 
 
 def _text(node: Node, language: str | None) -> str | None:

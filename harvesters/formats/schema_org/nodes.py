@@ -28,7 +28,7 @@ ARTICLE_TYPES = frozenset({
     "LiveBlogPosting", "DiscussionForumPosting", "TechArticle", "APIReference",
 })  # fmt: skip
 OTHER_TYPES = frozenset(
-    {"LearningResource", "Syllabus", "Quiz", "HowTo", "VideoObject", "VideoObjectSnapshot"}
+    {"LearningResource", "Syllabus", "Quiz", "HowTo", "VideoObject", "VideoObjectSnapshot", "Legislation"}
 )
 RECORD_TYPES = COURSE_TYPES | EVENT_TYPES | ARTICLE_TYPES | OTHER_TYPES
 

@@ -18,20 +18,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from registry.framework import economies
-from registry.framework.vocabularies import RESOURCE_TYPES
 from registry.planning import agenda
 from registry.planning.agenda import FeedRow, Filter
 from registry.portal import calendar_page, ical
 from registry.portal.choices import reader_zone
 from registry.portal.detail import economy_name
-from registry.portal.language_names import autonym
-from registry.portal.questionnaire import LANGUAGES
+from registry.portal.filter_choices import choices
 from search.facets import FACETS
 from search.query import Problem
 
-_PAGE = 40  # sessions of a list
+_PAGE = 20  # sessions of a list
 _BACK = timedelta(days=30)  # how long a feed keeps what is over
-_DATED = ("workshop", "webinar", "seminar", "course", "question-and-answer", "event", "visit", "internship")
 _FIRST, _LAST = date(1990, 1, 1), date(2100, 1, 1)
 
 
@@ -131,7 +128,7 @@ def _common(request: HttpRequest, chosen: Filter, problems: list[Problem]) -> di
     today = timezone.now().astimezone(zone or UTC).date()
     address = request.build_absolute_uri(_address("portal:calendar-feed", chosen, remind="P1D"))
     return {
-        "filters": _choices(chosen),
+        "filters": choices(chosen, agenda.FILTERS),
         "chosen": chosen,
         "problems": problems,
         "zone": zone.key.replace("_", " ") if zone else "",
@@ -140,30 +137,6 @@ def _common(request: HttpRequest, chosen: Filter, problems: list[Problem]) -> di
         "feed_address": address,
         "subscribe_address": re.sub("^https?:", "webcal:", address),
     }
-
-
-def _choices(chosen: Filter) -> list[tuple[str, str, list[tuple[str, str, bool]]]]:
-    """Of each filter its name, its label, and its values with their labels."""
-    language = get_language()
-    values: dict[str, list[tuple[str, str]]] = {
-        "type": [(id, RESOURCE_TYPES[id].label(language)) for id in _DATED],
-        "economy": sorted(((code, economy_name(code)) for code in economies.APEC), key=lambda pair: pair[1]),
-        "language": [(tag, autonym(tag)) for tag in LANGUAGES],
-    }
-    for name in ("aspect", "form", "cost", "kind"):
-        facet = FACETS[name]
-        values[name] = [(id, str(label(language))) for id, label in facet.values.items() if id != "none"]
-    for name, value in chosen.values.items():
-        if value not in dict(values[name]):
-            values[name].append((value, str(FACETS[name].value_label(value, language or "en"))))
-    return [
-        (
-            name,
-            str(FACETS[name].label),
-            [(id, label, chosen.values.get(name) == id) for id, label in values[name]],
-        )
-        for name in agenda.FILTERS
-    ]
 
 
 def _name(chosen: Filter) -> str:
