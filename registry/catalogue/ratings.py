@@ -15,7 +15,7 @@ from registry.catalogue.machine_rating import machine_profile
 from registry.catalogue.models import Change, Rating, Resource
 from registry.catalogue.visibility import ResourceQuerySet
 from registry.catalogue.writing import writing
-from registry.framework.rubric import DEPTH_CELLS, RELEVANT, RUBRIC_VERSION, UNKNOWN, Value, checked
+from registry.framework.rubric import DEPTH_CELLS, RELEVANT, RUBRIC_VERSION, Value, checked
 
 JUDGED, ACCEPTED, JUDGED_AGAIN = "rating", "rating accepted", "rating reverted"
 """Causes in the history: of a judgement, of a whole rating that was accepted, of one that was taken back."""
@@ -33,30 +33,31 @@ def judge(resource: Resource, cell: str, value: Value, *, actor: str, reason: st
     return change
 
 
-def accept(resource: Resource, *, actor: str, reason: str = "") -> Change | None:
-    """A curator says that the shown depths are right, all of them; None where there is nothing more to say."""
+def accept(
+    resource: Resource, values: Mapping[str, Value] | None = None, *, actor: str, reason: str = ""
+) -> Change | None:
+    """A curator says that the shown depths are right, all of them, but for `values`, by cell, which they say
+    otherwise; None where there is nothing more to say."""
     with writing():
-        change = accepted(resource, actor=actor, reason=reason)
+        change = accepted(resource, values, actor=actor, reason=reason)
         if change is not None:
             history.write(change)
             materialise([resource.pk])
     return change
 
 
-def accepted(resource: Resource, *, actor: str, reason: str = "") -> Change | None:
+def accepted(
+    resource: Resource, values: Mapping[str, Value] | None = None, *, actor: str, reason: str = ""
+) -> Change | None:
     """Like `accept`, within a transaction of the caller's, who writes the change and materialises.
 
-    What is unknown is not accepted: it stays to be judged. What this curator has said already, stands.
+    What nobody has judged is not accepted: it stays to be judged. What this curator has said already, stands.
     """
     cells = resource.profile.get("cells", {})
     own = Rating.objects.filter(resource=resource, kind=Rating.Rater.CURATOR, rater=actor).first()
     said = own.cells if own else {}
-    shown = {cell: cells[cell]["value"] for cell in ACCEPTED_CELLS if cell in cells}
-    new = {
-        cell: value
-        for cell, value in shown.items()
-        if value != UNKNOWN and said.get(cell, {}).get("value") != value
-    }
+    wanted = {cell: cells[cell]["value"] for cell in ACCEPTED_CELLS if cell in cells} | dict(values or {})
+    new = {cell: value for cell, value in wanted.items() if said.get(cell, {}).get("value") != value}
     if not new:
         return None
     before = put_judgements(resource, actor, new, reason)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from harvesters.steering import ORDERS
 from registry.curation.views import (
+    bulk,
     by_hand,
     coverage,
     explaining,
@@ -13,6 +14,7 @@ from registry.curation.views import (
     links,
     queue,
     resources,
+    review,
     runs,
     settings,
     sign_in,
@@ -72,6 +74,14 @@ urlpatterns = [
     path("runs/<int:number>/<slug:decision>/", runs.decide_run, name="decide-run"),
     path("faults/<uuid:public_id>/", faults.faults, name="faults"),
     path("faults/<uuid:public_id>/settle/", faults.settle_faults, name="settle-faults"),
+    path("resources/", bulk.resources, name="resources"),
+    path("review/", review.review, name="review"),
+    path("review/<uuid:public_id>/", review.decide, name="decide-review"),
+    path("bulk/", bulk.listed, name="bulk-changes"),
+    path("bulk/new/", bulk.new, name="new-bulk"),
+    path("bulk/begin/", bulk.begin, name="begin-bulk"),
+    path("bulk/<uuid:uuid>/", bulk.bulk, name="bulk"),
+    path("bulk/<uuid:uuid>/take-back/", bulk.take_back, name="take-back-bulk"),
     path("resources/<uuid:public_id>/", resources.resource, name="resource"),
     path("resources/<uuid:public_id>/describe/", resources.describe, name="describe"),
     path("resources/<uuid:public_id>/depths/", resources.judge_depths, name="depths"),

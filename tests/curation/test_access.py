@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from registry.bulk.models import BulkChange
 from registry.catalogue.models import Resource
 from registry.curation import staff as people
 from registry.framework.rubric import DEPTH_CELLS
@@ -38,6 +39,11 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "link": lambda _: f"/staff/links/{link().pk}/",
     "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",
     "faults": lambda r: f"/staff/faults/{r.public_id}/",
+    "review": lambda _: "/staff/review/",
+    "resources": lambda _: "/staff/resources/",
+    "bulk-changes": lambda _: "/staff/bulk/",
+    "new-bulk": lambda _: "/staff/bulk/new/",
+    "bulk": lambda _: f"/staff/bulk/{bulk_change().uuid}/",
     "history": lambda r: f"/staff/resources/{r.public_id}/history/",
     "fields": lambda r: f"/staff/resources/{r.public_id}/fields/",
     "field": lambda r: f"/staff/resources/{r.public_id}/fields/title/",
@@ -85,6 +91,9 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "take-back": lambda r: f"{PAGES['entry'](r)}take-back/",
     "take": lambda _: "/staff/tasks/",
     "settle-faults": lambda r: f"/staff/faults/{r.public_id}/settle/",
+    "decide-review": lambda r: f"/staff/review/{r.public_id}/",
+    "begin-bulk": lambda _: "/staff/bulk/begin/",
+    "take-back-bulk": lambda _: f"/staff/bulk/{bulk_change().uuid}/take-back/",
     "delete": lambda r: f"{PAGES['resource'](r)}delete/",
     "keep-field": lambda r: f"{PAGES['field'](r)}keep/",
     "keep-ours": lambda r: f"{PAGES['field'](r)}keep-ours/",
@@ -112,6 +121,11 @@ OPEN = {"enter", "leave"}  # signing in and out is for whoever holds a link, or 
 def listing(protocol: str) -> Source:
     """A source without an address of its own."""
     return make_source(protocol, protocol=protocol, url="", settings={})
+
+
+def bulk_change() -> BulkChange:
+    """One that is done."""
+    return BulkChange.objects.get_or_create(action="hide", defaults={"state": "done"})[0]
 
 
 def entry() -> Entry:
@@ -144,6 +158,7 @@ def by_hand(db: None) -> None:
     """What these pages are about is there before anybody asks for them."""
     listing("addresses")
     entry()
+    bulk_change()
     link()
     term()
     concept()
@@ -193,6 +208,13 @@ def test_actions_are_for_staff(action: str, resource: Resource, member: Client, 
     taken = staff.post(address, GIVEN).status_code
     shown = {"try-settings": 200, "upload": 422, "relate": 400}
     shown |= {"keep-field": 409}  # the form says not what it has seen
+    shown = {
+        "try-settings": 200,
+        "upload": 422,
+        "keep-field": 409,
+        "begin-bulk": 422,
+        "decide-review": 422,
+    }  # the form says not what it has seen
     assert taken == shown[action] if action in shown else taken in (303, 404)
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from registry.catalogue.models import Resource
 from registry.curation.access import person, staff_only
+from registry.curation.task_filter import TaskFilter
 from registry.framework import economies
 from registry.providers.see_other import see_other
 from registry.roles.granting import role_of
-from registry.roles.scope import Scope
 from registry.worklist import taking
 from registry.worklist.kinds import kinds
 from registry.worklist.models import Task
@@ -32,41 +29,6 @@ from registry.worklist.models import Task
 PAGE_SIZE = 30
 SET_ASIDE_SHOWN = 20
 _MOST_CHOICES = 60  # languages that are offered as a filter
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which tasks are asked for; an unknown value is as if nothing was asked for."""
-
-    kind: str = ""
-    economy: str = ""
-    language: str = ""
-    mine: bool = False
-
-    @classmethod
-    def of(cls, given: Mapping[str, str]) -> Filter:
-        kind = given.get("kind", "")
-        return cls(
-            kind if kind in kinds() else "",
-            given.get("economy", "")[:2],
-            given.get("language", "")[:35],
-            given.get("mine") == "1",
-        )
-
-    def apply(self, tasks: QuerySet[Task], user: User) -> QuerySet[Task]:
-        """The tasks of an economy or a language are those that state it, and no others."""
-        chosen = {name: value for name, value in (("kind", self.kind), ("economy", self.economy)) if value}
-        tasks = tasks.filter(**chosen)
-        if self.language:
-            tasks = tasks.filter(Scope(languages=(self.language,)).as_condition()).exclude(language="")
-        return tasks.filter(claimed_by=user) if self.mine else tasks
-
-    def address(self, **changed: Any) -> str:
-        """Of the worklist with this filter, some of it changed."""
-        kept = {"kind": self.kind, "economy": self.economy, "language": self.language}
-        kept |= {"mine": "1" if self.mine else ""} | changed
-        asked = urlencode({name: value for name, value in kept.items() if value})
-        return f"{reverse('curation:queue')}{'?' if asked else ''}{asked}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +56,7 @@ class Heap:
 @require_safe
 @staff_only
 def queue(request: HttpRequest) -> HttpResponse:
-    user, asked = person(request), Filter.of(request.GET)
+    user, asked = person(request), TaskFilter.of(request.GET)
     open_tasks = taking.tasks_for(user)
     found = list(_after(asked.apply(open_tasks, user), request.GET)[: PAGE_SIZE + 1])
     shown = found[:PAGE_SIZE]
@@ -104,7 +66,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         "heaps": heaps,
         "count": sum(heap.count for heap in heaps),
         "filter": asked,
+        "asked": asked.query(),
         "everything": asked.address(kind=""),
+        "acceptable": asked.query() if asked.kind and kinds()[asked.kind].acceptable and shown else "",
         "choices": _choices(open_tasks),
         "colleagues": _colleagues() if taking.may_assign(user) else (),
         "role": role_of(user),
@@ -136,7 +100,7 @@ def take(request: HttpRequest) -> HttpResponse:
         _tell(request, done, len(ids))
     else:
         messages.warning(request, _("Nothing was done: this page does not know that button."))
-    return see_other(Filter.of(request.POST).address())
+    return see_other(TaskFilter.of(request.POST).address())
 
 
 _ACTIONS = {"claim": taking.claim, "give-back": taking.give_back, "skip": taking.skip}
@@ -172,7 +136,7 @@ def _row(task: Task, user: User) -> Row:
     return Row(task, str(kind.label), kind.why(task.details), kind.link(task), mine)
 
 
-def _heaps(tasks: QuerySet[Task], asked: Filter) -> list[Heap]:
+def _heaps(tasks: QuerySet[Task], asked: TaskFilter) -> list[Heap]:
     """By kind, in the order in which kinds are named."""
     counted = tasks.order_by().values("kind").annotate(count=Count("pk"), oldest=Min("since"))
     found = {row["kind"]: row for row in counted}
@@ -210,5 +174,5 @@ def _after(tasks: QuerySet[Task], given: Mapping[str, str]) -> QuerySet[Task]:
     return following.select_related("resource", "claimed_by")
 
 
-def _following(asked: Filter, last: Task) -> str:
+def _following(asked: TaskFilter, last: Task) -> str:
     return asked.address(after=f"{last.rank!r},{last.pk}")
