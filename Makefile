@@ -30,6 +30,7 @@ test: .venv/ready-dev
 
 bench: .venv/ready-dev
 	@$(python) -m tests.benchmarks
+	@$(python) -m tests.benchmarks.scale
 
 # FUZZ="--seed 2 --documents 100000": other mutants, and more.
 fuzz: .venv/ready-dev

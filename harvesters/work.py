@@ -57,7 +57,7 @@ def tidy() -> None:
     """Everything that is behind: runs of lost workers, ratings, occurrences of endless rules, the search
     index, what is to be told of sources in trouble, and what other parts of the registry have due."""
     claiming.close_lost()
-    ratings.rate_due()
+    ratings.rate_due(outbox.drain)  # what somebody saves meanwhile is found at once
     derive_occurrences()
     outbox.drain()
     # The worker knows no mail: the setting names the function that sends what is due.

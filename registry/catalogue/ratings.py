@@ -117,11 +117,15 @@ def compared(resources: Iterable[Resource]) -> Iterator[tuple[dict[str, Any] | N
             yield before[id].cells if id in before else None, profile
 
 
-def rate_due() -> int:
-    """Rates what has changed since the machine rated it: safe to repeat, nothing is forgotten by a crash."""
+def rate_due(between: Callable[[], object] = lambda: None) -> int:
+    """Rates what has changed since the machine rated it: safe to repeat, nothing is forgotten by a crash.
+
+    `between`: done after each batch, since all of a large harvest takes minutes.
+    """
     changed = 0
     while batch := list(_with_organiser(Resource.objects.filter(rating_due=True))[:BATCH]):
         changed += rate(batch)
+        between()
     return changed
 
 

@@ -45,12 +45,14 @@ _ADVICE = "Run “manage.py index build” to make it anew."
 
 
 class ElasticsearchEngine(Engine):
-    """Searches an alias of one cluster. After a failure it is left alone for some seconds, so that a cluster in
-    trouble is not asked by every page."""
+    """Searches an alias of one cluster, at the addresses of its nodes by commas. After a failure it is left alone for
+    some seconds, so that a cluster in trouble is not asked by every page."""
 
     def __init__(self, url: str, name: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.name = name
-        self._client = Elasticsearch(url, max_retries=0, retry_on_timeout=False)
+        nodes = [node.strip() for node in url.split(",") if node.strip()]
+        # What one node does not take is asked of each other one once; who is slow is not asked again.
+        self._client = Elasticsearch(nodes, max_retries=len(nodes) - 1, retry_on_timeout=False)
         self._searching = self._client.options(request_timeout=_SEARCH_SECONDS)
         self._writing = self._client.options(request_timeout=_WRITE_SECONDS)
         self._clock = clock

@@ -19,6 +19,7 @@ _NOT_SEARCHED = ("tie", "version")
 # Analysis was done before: tokens come by spaces, and are taken as they are.
 SETTINGS: dict[str, Any] = {
     "number_of_shards": 1,
+    "auto_expand_replicas": "0-1",  # a copy on another node, as soon as there is one
     "analysis": {"analyzer": {"tokens": {"type": "custom", "tokenizer": "whitespace"}}},
 }
 

@@ -63,6 +63,11 @@ def _questions() -> Iterator[Question]:
         yield Question(words, language.tag, random.choice(_TYPES))
 
 
+def elements(number: int, random: Random) -> Iterator[tuple[str, str]]:
+    """What the record of that number says, by element of Dublin Core."""
+    return _elements(number, LANGUAGES[number % len(LANGUAGES)], random)
+
+
 def _record(number: int) -> str:
     random = Random(number)
     language = LANGUAGES[number % len(LANGUAGES)]

@@ -78,3 +78,13 @@ def test_every_search_of_the_corpus_can_find_something(finished: tuple[str, Path
     search = json.loads(finished[1].read_text())["search"]
     assert search["searches"] == 10
     assert 0 < search["finding"] <= 10
+
+
+def test_search_at_scale_prints_every_figure() -> None:
+    command = [sys.executable, "-m", "tests.benchmarks.scale", "--records", "60", "--searches", "3"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("60 resources, embedded, 3 searches")
+    for figure in ("Search p95", "… processor time p95", "Page over HTTP p95", "Saved → found", "Rebuild"):
+        [line] = [line for line in done.stdout.splitlines() if line.startswith(figure)]
+        assert any(character.isdigit() for character in line.removeprefix(figure))

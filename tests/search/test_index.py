@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from harvesters.work import tidy
+from registry.catalogue import ratings
 from registry.catalogue.models import Outbox, Record, Resource
 from registry.catalogue.outbox import enqueue
 from registry.sources.models import Source
@@ -224,3 +226,20 @@ def test_draining_ends_though_others_keep_adding_to_the_outbox() -> None:
     index.drain(progress=somebody_saves)
     assert len(added) == 1
     assert Outbox.objects.count() == 1
+
+
+def test_a_change_is_found_while_a_large_harvest_is_being_rated(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        make_resource(f"Customs {number}")
+    Resource.objects.update(rating_due=True)
+    found_before_batch: list[int] = []
+    rate = ratings.rate
+
+    def watched(batch: list[Resource]) -> int:
+        found_before_batch.append(len(titles("customs")) if engine().exists() else 0)
+        return rate(batch)
+
+    monkeypatch.setattr(ratings, "BATCH", 2)
+    monkeypatch.setattr(ratings, "rate", watched)
+    tidy()
+    assert found_before_batch == [0, 5, 5]
