@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from registry.framework import traits
 from registry.framework.form_and_phase import READ_ONLINE
 from registry.framework.profile import Evidence, Judgement
 from registry.framework.reading import Reading
@@ -19,7 +20,7 @@ BY_WORDS = 0.7
 
 RECENT_YEARS = 2.0
 AGEING_YEARS = 5.0
-_FRAGMENTS = frozenset(("article", "podcast", "question-and-answer", "tool", "video"))
+_FRAGMENTS = frozenset(("article", "guide", "podcast", "question-and-answer", "tool", "video"))
 _DAYS_A_YEAR = 365.25
 
 UNKNOWN = Judgement("unknown", 0.0)
@@ -61,16 +62,16 @@ def current(reading: Reading, depths: Cells) -> Judgement:
 def systematic(reading: Reading, depths: Cells) -> Judgement:
     rateable = reading.rateable
     parts = reading.of("systematic")
-    if reading.distinct("systematic") > 1 or (parts and rateable.type == "course"):
+    fact = (rateable.fact("type"),) if rateable.type else ()
+    clear = any(mention.strength > 1 for mention in parts) or reading.distinct("systematic") > 1
+    if parts and rateable.type in _FRAGMENTS:
+        return Judgement("partly", BY_WORDS, reading.evidence(parts), gettext_noop("A piece of a programme."))
+    if clear:
         return Judgement("yes", BY_WORDS, reading.evidence(parts), gettext_noop("A programme in parts."))
     if rateable.type in _FRAGMENTS:
-        return Judgement(
-            "no", BY_TYPE, (rateable.fact("type"),), gettext_noop("A single piece, not a programme.")
-        )
+        return Judgement("no", BY_TYPE, fact, gettext_noop("A single piece, not a programme."))
     if rateable.type == "course":
-        return Judgement(
-            "partly", BY_TYPE, (rateable.fact("type"),), gettext_noop("A course, its parts not stated.")
-        )
+        return Judgement("yes", BY_TYPE, fact, gettext_noop("A course: a programme of lessons."))
     return _words(reading, "systematic", "partly", gettext_noop("Speaks of parts of a programme."))
 
 
@@ -110,12 +111,12 @@ def localised(reading: Reading, depths: Cells) -> Judgement:
         return Judgement(
             "yes", STATED, (reading.rateable.fact("economies"),), gettext_noop("For a stated economy.")
         )
-    narrow = [*whole(reading.of("economy")), *reading.of("industry")]
-    if any(mention.in_title for mention in narrow):
-        return Judgement(
-            "yes", BY_WORDS, reading.evidence(narrow), gettext_noop("Its title names an economy or industry.")
-        )
-    wide = [*narrow, *reading.of("region")]
+    for trait in ("economies", "industries"):
+        if named := tuple(traits.values(trait, reading)):
+            return Judgement(
+                "yes", BY_WORDS, named[0].evidence, gettext_noop("Speaks of an economy or industry.")
+            )
+    wide = [*whole(reading.of("economy")), *reading.of("industry"), *reading.of("region")]
     if wide:
         return Judgement(
             "partly", BY_WORDS, reading.evidence(wide), gettext_noop("Names an economy, region or industry.")

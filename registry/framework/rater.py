@@ -15,7 +15,7 @@ from registry.framework.reading import read
 from registry.framework.rubric import RUBRIC_VERSION
 from registry.framework.signs import signs
 
-RULES_VERSION = "4"  # of the modules of this rater: raise it when the same words are to be judged otherwise
+RULES_VERSION = "5"  # of the modules of this rater: raise it when the same words are to be judged otherwise
 
 
 def version(weights: Model | None = None) -> str:

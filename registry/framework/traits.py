@@ -46,8 +46,8 @@ Traits = Mapping[str, tuple[Judgement, ...]]
 
 def judge(reading: Reading) -> Traits:
     """By trait, the values with most evidence first; traits that nothing speaks of are left out."""
-    judged = {trait: tuple(_judged(trait, reading)) for trait in TRAITS}
-    return {trait: values for trait, values in judged.items() if values}
+    judged = {trait: tuple(values(trait, reading)) for trait in TRAITS}
+    return {trait: found for trait, found in judged.items() if found}
 
 
 def whole(mentions: Sequence[Mention]) -> list[Mention]:
@@ -59,7 +59,8 @@ def whole(mentions: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def _judged(trait: str, reading: Reading) -> Iterator[Judgement]:
+def values(trait: str, reading: Reading) -> Iterator[Judgement]:
+    """The values of one trait."""
     stated = list(_stated(trait, reading))
     if stated:
         yield from stated
@@ -87,8 +88,8 @@ def _stated(trait: str, reading: Reading) -> Iterator[Judgement]:
             yield Judgement(code, STATED, (rateable.fact(f"economies/{position}"),), _BY_SOURCE)
     elif trait in ("audience", "level"):
         fields = ["level"] if trait == "level" else [f"audience/{i}" for i in range(len(rateable.audience))]
-        values = {value: field for field in fields for value in _values_of(rateable.text_of(field), trait)}
-        for value, field in values.items():
+        stated = {value: field for field in fields for value in _values_of(rateable.text_of(field), trait)}
+        for value, field in stated.items():
             yield Judgement(value, STATED, (rateable.fact(field),), _BY_SOURCE)
 
 

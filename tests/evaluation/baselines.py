@@ -37,7 +37,7 @@ def character_ngrams(items: Sequence[Labelled]) -> float:
         own = [i for i, each in enumerate(items) if each.source == source]
         others = [i for i, each in enumerate(items) if each.source != source]
         for aspect in ASPECTS.ids:
-            model = LogisticRegression(C=10, class_weight="balanced", max_iter=500)
+            model = LogisticRegression(C=10, class_weight="balanced", solver="liblinear")
             model.fit(rows[others], [aspect in items[i].taught for i in others])
             given |= {
                 (items[i].id, aspect): bool(yes) for i, yes in zip(own, model.predict(rows[own]), strict=True)

@@ -34,10 +34,14 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A labelled resource, and what the rater says of it."""
+    """A labelled resource, and what the rater says of it; `assigned` is kept, since measures ask for it often."""
 
     labelled: Labelled
     profile: Profile
+    assigned: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "assigned", frozenset(self.profile.assigned))
 
 
 def rated(labelled: Iterable[Labelled], model: Model) -> list[Rated]:

@@ -24,15 +24,21 @@ def f1(pairs: Pairs) -> float:
 
 
 def aspect_f1(rated: Sequence[Rated], aspect: str) -> float:
-    return f1((aspect in r.profile.assigned, aspect in r.labelled.taught) for r in rated)
+    return f1((aspect in r.assigned, aspect in r.labelled.taught) for r in rated)
 
 
 def macro_f1(rated: Sequence[Rated]) -> float:
     """The mean over the six aspects, of those that are labelled or assigned at all."""
-    present = [
-        a for a in ASPECTS.ids if any(a in r.labelled.taught or a in r.profile.assigned for r in rated)
-    ]
-    return sum(aspect_f1(rated, aspect) for aspect in present) / len(present) if present else 1.0
+    both = dict.fromkeys(ASPECTS.ids, 0)
+    either = dict.fromkeys(ASPECTS.ids, 0)
+    for r in rated:
+        for aspect in r.assigned:
+            either[aspect] += 1
+            both[aspect] += aspect in r.labelled.taught
+        for aspect in r.labelled.taught:
+            either[aspect] += 1
+    scores = [2 * both[aspect] / either[aspect] for aspect in ASPECTS.ids if either[aspect]]
+    return sum(scores) / len(scores) if scores else 1.0
 
 
 def relevance_f1(rated: Sequence[Rated]) -> float:
@@ -50,7 +56,7 @@ def calibration_error(rated: Sequence[Rated]) -> float:
         for aspect in ASPECTS.ids:
             judgement = r.profile[aspect]
             if judgement.known:
-                right = (aspect in r.profile.assigned) == (aspect in r.labelled.taught)
+                right = (aspect in r.assigned) == (aspect in r.labelled.taught)
                 bins[min(int(judgement.confidence * BINS), BINS - 1)].append((judgement.confidence, right))
     total = sum(map(len, bins))
     gaps = (abs(sum(c for c, _ in each) - sum(right for _, right in each)) for each in bins)
