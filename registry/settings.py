@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "harvesters",
     "registry.links",
     "registry.vocabulary",
+    "registry.agreement",
     "search",
     "registry.coverage",
     "registry.providers",
@@ -140,6 +141,7 @@ KEPT_BY_WORKER = [
     "search.sought.keep",
     "registry.coverage.keeping.keep_up",
     "registry.vocabulary.terms.keep_up",
+    "registry.agreement.drawing.keep_up",
     "registry.curation.vocabulary_seed.seed",
     "registry.planning.offers.refresh_due",
     "registry.bulk.running.run_due",
@@ -161,6 +163,9 @@ ELASTICSEARCH_INDEX = text("ELASTICSEARCH_INDEX", "cbet-registry")
 # What people look for is counted for so many days, without saying who; 0 counts nothing. Notes wait in files.
 SOUGHT_DAYS = integer("SOUGHT_DAYS", default=365, least=0)
 SOUGHT_DIR = DATA_DIR / "sought"
+
+# Of what curators rate, so many percent are rated by a second one who does not see the first's rating.
+SECOND_RATINGS_PERCENT = integer("SECOND_RATINGS_PERCENT", default=10, least=0)
 
 LANGUAGE_CODE = "en"
 # Of the interface, as their speakers call them; content is in whatever language it is.

@@ -21,6 +21,7 @@ from registry.curation.views import (
     sources,
     vocabulary,
 )
+from registry.curation.views import second_ratings as second
 
 app_name = "curation"
 urlpatterns = [
@@ -64,6 +65,11 @@ urlpatterns = [
     ),
     path("vocabulary/concepts/<slug:slug>/relate/", vocabulary.relate, name="relate"),
     path("vocabulary/concepts/<slug:slug>/deprecate/", vocabulary.deprecate, name="deprecate"),
+    path("second-ratings/", second.second_ratings, name="second-ratings"),
+    path("second-ratings/<int:number>/", second.rate_blind, name="rate-blind"),
+    path("second-ratings/<int:number>/keep/", second.keep_blind, name="keep-blind"),
+    path("second-ratings/<int:number>/dispute/", second.dispute, name="dispute"),
+    path("second-ratings/<int:number>/decide/", second.decide_dispute, name="decide-dispute"),
     path("links/", links.links, name="links"),
     path("links/<int:number>/", links.link, name="link"),
     path("links/<int:number>/check/", links.check_link, name="check-link"),

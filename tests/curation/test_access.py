@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from registry.agreement.models import Pair
 from registry.bulk.models import BulkChange
 from registry.catalogue.models import Resource
 from registry.curation import staff as people
@@ -18,7 +19,7 @@ from registry.sources.models import Entry, Source
 from registry.vocabulary.deciding import make_concept
 from registry.vocabulary.models import Concept, Term
 from tests.counting import rows
-from tests.factories import make_source
+from tests.factories import make_resource, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,9 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
     "explain": lambda _: "/staff/search/?q=customs",
+    "second-ratings": lambda _: "/staff/second-ratings/",
+    "rate-blind": lambda _: f"/staff/second-ratings/{pair('waiting').pk}/",
+    "dispute": lambda _: f"/staff/second-ratings/{pair('disputed').pk}/dispute/",
     "terms": lambda _: "/staff/vocabulary/",
     "term": lambda _: f"/staff/vocabulary/terms/{term().pk}/",
     "concepts": lambda _: "/staff/vocabulary/concepts/",
@@ -53,6 +57,8 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "entry": lambda _: f"/staff/entries/{entry().pk}/",
 }
 ACTIONS: dict[str, Callable[[Resource], str]] = {
+    "keep-blind": lambda r: f"{PAGES['rate-blind'](r)}keep/",
+    "decide-dispute": lambda _: f"/staff/second-ratings/{pair('disputed').pk}/decide/",
     "map-term": lambda r: f"{PAGES['term'](r)}map/",
     "ignore-term": lambda r: f"{PAGES['term'](r)}ignore/",
     "reopen-term": lambda r: f"{PAGES['term'](r)}reopen/",
@@ -112,6 +118,7 @@ GIVEN = (
 GIVEN |= {"by_hand-organisation": "School", "addresses-organisation": "School", "title": "T", "type": "guide"}
 GIVEN |= {"typed-title": "T", "typed-type": "guide", "addresses": "https://school.example/a"}
 GIVEN |= {"concept": "freight", "do": "prefer", "slug": "cargo", "language": "es", "text": "flete"}
+GIVEN |= dict.fromkeys(DEPTH_CELLS, "2")
 GIVEN |= {"url": "https://school.example/new"}
 GIVEN |= {"deleting-reason": "x", "value": "T"}
 GIVEN |= {"addresses-addresses": "https://school.example/a"}
@@ -144,6 +151,12 @@ def link() -> Address:
     return found
 
 
+def pair(state: str) -> Pair:
+    """Of a resource of its own, of which nobody here has said anything."""
+    found = Pair.objects.filter(state=state).first()
+    return found or Pair.objects.create(resource=make_resource(state), first="staff-x", state=state)
+
+
 def term() -> Term:
     return Term.objects.get_or_create(digest=1, defaults={"text": "papers", "folded": "papers"})[0]
 
@@ -162,6 +175,8 @@ def by_hand(db: None) -> None:
     link()
     term()
     concept()
+    pair("waiting")
+    pair("disputed")
 
 
 def test_every_address_of_the_staff_is_asked_here() -> None:

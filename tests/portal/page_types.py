@@ -20,6 +20,7 @@ from tests.factories import make_resource, make_source
 from tests.people.pages import pages_of_people
 from tests.portal.pages_of_links import pages_of_links
 from tests.portal.pages_of_plans import pages_of_plans
+from tests.portal.pages_of_two import pages_of_two
 from tests.portal.pages_of_vocabulary import pages_of_vocabulary
 from tests.portal.profiles import FULL
 
@@ -112,6 +113,9 @@ PAGE_TYPES = (
         "staff: settings", lambda cast: f"/staff/sources/{cast.source.uuid}/settings/", 2_500, staff=True
     ),
     PageType("staff: run", lambda cast: f"/staff/runs/{cast.run.pk}/", 2_500, staff=True),
+    PageType("staff: rated by two", "/staff/second-ratings/", 4_000, staff=True),
+    PageType("staff: blind rating", lambda cast: cast.others["blind"], 3_500, staff=True),
+    PageType("staff: dispute", lambda cast: cast.others["dispute"], 3_500, staff=True),
     PageType("staff: terms", "/staff/vocabulary/", 2_500, staff=True),
     PageType("staff: term", lambda cast: cast.others["term"], 3_000, staff=True),
     PageType("staff: concepts", "/staff/vocabulary/concepts/?q=customs", 3_500, staff=True),
@@ -136,7 +140,7 @@ def cast_of(source: Source) -> Cast:
     resource = full_resource()
     report(resource, "dates", "It begins an hour later.", timezone.now())
     others = _by_hand() | pages_of_people(resource) | pages_of_plans(resource) | pages_of_links(resource)
-    others |= pages_of_vocabulary(resource)
+    others |= pages_of_vocabulary(resource) | pages_of_two(resource)
     cast = Cast(resource, source, source.runs.get(), others)
     drain()
     keep_up()
