@@ -156,6 +156,8 @@ KEPT_BESIDE = ["registry.links.checking.keep_checking"]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 # The rater's model of this node, from `manage.py train`; without it the shipped one is used.
 RATER_MODEL = DATA_DIR / "rater-model.json"
+# This node's localisation of the standard curriculum; without it the standard alone is shown.
+CURRICULUM = DATA_DIR / "curriculum.json"
 # Which engine searches (search.engines.ENGINES); Elasticsearch needs a server, and keeps indexes under this name.
 SEARCH_ENGINE = choice("SEARCH_ENGINE", default="embedded", among=("embedded", "elasticsearch"))
 ELASTICSEARCH_URL = text("ELASTICSEARCH_URL", "http://127.0.0.1:9200")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from registry.portal.views import calendar, plan, policies
+from registry.portal.views import calendar, curriculum, plan, policies
 
 urlpatterns = [
     path("plan/", plan.start, name="plan-start"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("plan/<str:link>/plan.pdf", plan.pdf, name="plan-pdf"),
     path("plan/<str:link>/plan.ics", plan.ics, name="plan-ics"),
     path("plan/<str:link>/plan.html", plan.pack, name="plan-pack"),
+    path("curriculum/", curriculum.curriculum, name="curriculum"),
+    path("curriculum/<slug:id>/", curriculum.module, name="module"),
     path("policies/", policies.policies, name="policies"),
     path("calendar/", calendar.calendar_list, name="calendar"),
     path("calendar/economies/", calendar.calendar_economies, name="calendar-economies"),

@@ -72,6 +72,8 @@ PAGE_TYPES = (
     PageType("plan", lambda cast: cast.others["plan"], 5_500),
     PageType("plan: damaged link", "/plan/abc/", 1_500, status=400),
     PageType("plan: what was missed", "/plan/gaps/", 2_000),
+    PageType("curriculum", "/curriculum/", 4_000),
+    PageType("curriculum: module", "/curriculum/documents-and-customs/", 6_000),
     PageType("policy shelf", lambda cast: cast.others["policies"], 4_500),
     PageType("calendar", "/calendar/?type=workshop&colour=red", 5_500),
     PageType("calendar: month", "/calendar/2031-12/", 5_500),

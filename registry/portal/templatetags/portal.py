@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.catalogue.models import Resource
+from registry.framework.curriculum import Local
 from registry.framework.vocabularies import Concept
 from registry.portal.choices import LANGUAGE, TEXT, address_with
 from registry.portal.language_names import autonym, named
@@ -28,6 +29,18 @@ register.filter("autonym", autonym)
 def label(concept: Concept) -> str:
     """The concept's name in the language of the page."""
     return concept.label(get_language())
+
+
+@register.simple_tag
+def local_title(local: Local) -> str:
+    """What this node calls a module, for the reader of the page."""
+    return local.title(get_language())
+
+
+@register.simple_tag
+def local_note(local: Local) -> str:
+    """What this node says of a module."""
+    return local.note(get_language())
 
 
 @register.filter
