@@ -146,9 +146,9 @@ KEPT_BY_WORKER = [
     "registry.planning.offers.refresh_due",
     "registry.bulk.running.run_due",
     "registry.audit.sealing.seal",
+    "registry.duplicates.finding.keep_up",
     "registry.worklist.refreshing.refresh_due",
     "registry.alerts.running.run_due",
-    "registry.duplicates.finding.keep_up",
     "registry.followup.keeping.keep",
 ]
 # The same of functions that wait for the sites of others: in a process of their own where harvests have theirs.

@@ -73,3 +73,32 @@ def _read(ids: Collection[int]) -> Iterator[Proposal]:
     shown = Resource.objects.with_provenance().in_bulk(leaders)
     for pair in pairs:
         yield Proposal(shown[pair.one], shown[pair.other], pair.score, pair.created, pair)
+
+
+def page_of(after: str, size: int = 30) -> tuple[list[Proposal], str]:
+    """A page of proposals after a place, "score-pair", and the place of its last one; empty where none follow."""
+    found = list(_after(_place(after), size + 1))
+    last = found[size - 1].pair if len(found) > size else None
+    return found[:size], f"{last.score}-{last.pk}" if last else ""
+
+
+def following(first: Resource, second: Resource) -> Proposal | None:
+    """The proposal that comes after the one of these two, or the first of all; None where there is no other."""
+    pair = Pair.objects.filter(first_id=min(first.pk, second.pk), second_id=max(first.pk, second.pk)).first()
+    place = (pair.score, pair.pk) if pair else None
+    return next(_after(place, 1, but=pair), None) or next(_after(None, 1, but=pair), None)
+
+
+def _after(place: tuple[int, int] | None, size: int, but: Pair | None = None) -> Iterator[Proposal]:
+    later = Q(score__lt=place[0]) | Q(score=place[0], pk__gt=place[1]) if place else _ALL
+    if but:
+        later &= ~Q(pk=but.pk)
+    yield from _read(list(open_pairs(later).values_list("pk", flat=True)[:size]))
+
+
+def _place(after: str) -> tuple[int, int] | None:
+    """What stands in an address; anything else is the beginning."""
+    score, _dash, pair = after.partition("-")
+    if score.isascii() and score.isdecimal() and pair.isascii() and pair.isdecimal() and len(after) < 24:
+        return int(score), int(pair)
+    return None

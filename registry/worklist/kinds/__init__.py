@@ -16,6 +16,7 @@ KINDS = (
     "registry.followup.worklist.ToModerate",
     "registry.followup.worklist.UnaskedQuestion",
     "registry.worklist.kinds.disputed_rating.DisputedRating",
+    "registry.worklist.kinds.near_duplicate.NearDuplicate",
     "registry.worklist.kinds.stale_overlay.StaleOverlay",
     "registry.worklist.kinds.dead_link.DeadLink",
     "registry.worklist.kinds.unmapped_term.UnmappedTerm",
