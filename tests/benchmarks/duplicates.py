@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import accumulate
@@ -139,7 +140,7 @@ def _things(records: int) -> Iterator[dict[str, Any]]:
     words = ["".join(random.choices(_SYLLABLES, k=random.randint(2, 4))) for _ in range(40_000)]
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
     organisers = [_text(random, words, weights, 3, 3) for _ in range(max(20, records // 200))]
-    kept: list[dict[str, Any]] = []
+    kept: deque[dict[str, Any]] = deque(maxlen=2_000)
     for number in range(records):
         if kept and random.random() < 0.1:
             thing = _copy(random.choice(kept), number)
@@ -151,10 +152,8 @@ def _things(records: int) -> Iterator[dict[str, Any]]:
                 "language": "en",
                 "url": f"https://site{number % 500}.example/{number}",
             }
-            if len(kept) < 2_000:
-                kept.append(thing)
-            elif random.random() < 0.1:
-                kept[random.randrange(len(kept))] = thing
+            # Only the latest are copied, so that a thing has as many copies in any catalogue.
+            kept.append(thing)
         yield thing
 
 

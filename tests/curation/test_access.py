@@ -39,6 +39,9 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "term": lambda _: f"/staff/vocabulary/terms/{term().pk}/",
     "concepts": lambda _: "/staff/vocabulary/concepts/",
     "concept": lambda _: f"/staff/vocabulary/concepts/{concept().slug}/",
+    "duplicates": lambda _: "/staff/duplicates/",
+    "duplicate": lambda r: f"/staff/duplicates/{r.public_id}/{other(r).public_id}/",
+    "group": lambda r: f"{PAGES['resource'](r)}group/",
     "links": lambda _: "/staff/links/",
     "link": lambda _: f"/staff/links/{link().pk}/",
     "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",
@@ -67,6 +70,11 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "change-label": lambda r: f"{PAGES['concept'](r)}labels/{concept().labels.get().pk}/",
     "relate": lambda r: f"{PAGES['concept'](r)}relate/",
     "deprecate": lambda r: f"{PAGES['concept'](r)}deprecate/",
+    "decide-duplicate": lambda r: f"{PAGES['duplicate'](r)}decide/",
+    "take-back-decision": lambda _: "/staff/duplicates/999999/take-back/",
+    "split": lambda r: f"{PAGES['resource'](r)}split/",
+    "lead": lambda r: f"{PAGES['resource'](r)}lead/",
+    "lead-by-order": lambda r: f"{PAGES['resource'](r)}lead-by-order/",
     "check-link": lambda r: f"{PAGES['link'](r)}check/",
     "correct-link": lambda r: f"{PAGES['link'](r)}correct/",
     "approve": lambda r: f"{PAGES['source'](r)}approve/",
@@ -141,6 +149,13 @@ def entry() -> Entry:
     return found or Entry.objects.create(
         source=listing("by_hand"), identifier="a", format="schema_org", payload=payload
     )
+
+
+def other(resource: Resource) -> Resource:
+    """The record of the feed before this one."""
+    found = Resource.objects.exclude(pk=resource.pk).filter(leader=None).order_by("-pk").first()
+    assert found
+    return found
 
 
 def link() -> Address:
@@ -223,6 +238,8 @@ def test_actions_are_for_staff(action: str, resource: Resource, member: Client, 
     taken = staff.post(address, GIVEN).status_code
     shown = {"try-settings": 200, "upload": 422, "relate": 400, "begin-bulk": 422, "decide-review": 422}
     shown |= {"keep-field": 409}  # the form says not what it has seen
+    shown = {"try-settings": 200, "upload": 422, "keep-field": 409}  # the form says not what it has seen
+    shown |= {"decide-duplicate": 409, "split": 409, "lead": 409}  # as little, and it stands alone
     assert taken == shown[action] if action in shown else taken in (303, 404)
 
 

@@ -18,6 +18,7 @@ from registry.worklist.refreshing import look_again
 from search.index import drain
 from tests.factories import make_resource, make_source
 from tests.people.pages import pages_of_people
+from tests.portal.pages_of_duplicates import pages_of_duplicates
 from tests.portal.pages_of_links import pages_of_links
 from tests.portal.pages_of_plans import pages_of_plans
 from tests.portal.pages_of_two import pages_of_two
@@ -122,6 +123,9 @@ PAGE_TYPES = (
     PageType("staff: term", lambda cast: cast.others["term"], 3_000, staff=True),
     PageType("staff: concepts", "/staff/vocabulary/concepts/?q=customs", 3_500, staff=True),
     PageType("staff: concept", lambda cast: cast.others["concept"], 4_000, staff=True),
+    PageType("staff: duplicates", "/staff/duplicates/", 3_000, staff=True),
+    PageType("staff: side by side", lambda cast: cast.others["duplicate"], 5_000, staff=True),
+    PageType("staff: a group", lambda cast: cast.others["group"], 4_000, staff=True),
     PageType("staff: links", "/staff/links/", 2_500, staff=True),
     PageType("staff: link", lambda cast: cast.others["link"], 3_000, staff=True),
     PageType("staff: searched in vain", "/staff/coverage/economy/PE/internet-finance/", 2_500, staff=True),
@@ -143,6 +147,8 @@ def cast_of(source: Source) -> Cast:
     report(resource, "dates", "It begins an hour later.", timezone.now())
     others = _by_hand() | pages_of_people(resource) | pages_of_plans(resource) | pages_of_links(resource)
     others |= pages_of_vocabulary(resource) | pages_of_two(resource)
+    others |= pages_of_vocabulary(resource)
+    others |= pages_of_duplicates()
     cast = Cast(resource, source, source.runs.get(), others)
     drain()
     keep_up()
