@@ -39,8 +39,8 @@ class Session:
             return cls(words, "", stated["start"], stated)
         own = start.astimezone(zone or UTC)
         words = _span(own, until.astimezone(zone or UTC) if until else None)
-        place = zone.key.replace("_", " ") if zone and zone.key != "UTC" else "UTC"
-        return cls(f"{words} {place}", _elsewhere(own, until, stated.get("zone")), stated["start"], stated)
+        elsewhere = _elsewhere(own, until, stated.get("zone"))
+        return cls(_in_zone(words, zone), elsewhere, stated["start"], stated)
 
 
 def stated_day(stated: str | None) -> str:
@@ -80,6 +80,13 @@ def _span(start: datetime, end: datetime | None) -> str:
     if end.date() == start.date():
         return f"{first}–{time_format(end)}"
     return f"{first} – {date_format(end)}, {time_format(end)}"
+
+
+def _in_zone(words: str, zone: ZoneInfo | None) -> str:
+    if zone is None or zone.key == "UTC":
+        return f"{words} UTC"
+    place = zone.key.rpartition("/")[2].replace("_", " ")
+    return _("%(time)s (%(place)s time)") % {"time": words, "place": place}
 
 
 def _elsewhere(start: datetime, end: datetime | None, zone: str | None) -> str:

@@ -108,7 +108,7 @@ PAGE_TYPES = (
     PageType("my listing", lambda cast: cast.others["my-listing"], 2_000),
     PageType("staff: to moderate", "/staff/follow-up/", 3_000, staff=True),
     PageType("a link that leads nowhere", "/alerts/stop/lost/", 2_000, status=404),
-    PageType("staff: queue", "/staff/", 3_000, staff=True),
+    PageType("staff: queue", "/staff/", 3_500, staff=True),
     PageType("staff: why this order", "/staff/search/?q=customs", 3_500, staff=True),
     PageType("staff: sources", "/staff/sources/", 2_500, staff=True),
     PageType("staff: source", lambda cast: f"/staff/sources/{cast.source.uuid}/", 3_500, staff=True),

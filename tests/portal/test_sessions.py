@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -30,6 +31,15 @@ def test_a_session_over_midnight_names_both_days() -> None:
 def test_it_adds_the_time_in_the_zone_that_was_stated() -> None:
     told = session(start="2026-12-02T23:00:00Z", end="2026-12-03T01:00:00Z", zone="Asia/Ho_Chi_Minh")
     assert told.locally == "3 Dec 2026, 06:00–08:00 in Asia/Ho Chi Minh"
+
+
+def test_a_reader_with_a_zone_is_told_the_time_there() -> None:
+    stated = {"start": "2026-12-02T23:00:00Z", "end": "2026-12-03T01:00:00Z", "zone": "Asia/Ho_Chi_Minh"}
+    told = Session.from_stated(stated, ZoneInfo("America/New_York"))
+    assert told.when == "2 Dec 2026, 18:00–20:00 (New York time)"
+    assert told.locally == "3 Dec 2026, 06:00–08:00 in Asia/Ho Chi Minh"
+    there = Session.from_stated(stated, ZoneInfo("Asia/Jakarta"))  # at the same hour
+    assert (there.when, there.locally) == ("3 Dec 2026, 06:00–08:00 (Jakarta time)", "")
 
 
 def test_it_adds_the_time_at_a_stated_offset() -> None:

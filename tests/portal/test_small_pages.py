@@ -31,8 +31,9 @@ def test_it_answers_with_a_whole_page_that_needs_nothing_else(client: Client, ad
     )
 
 
+@pytest.mark.django_db
 def test_it_marks_the_page_that_the_reader_is_on(client: Client) -> None:
-    assert re.search(r'href="/about/" aria-current="page"', client.get("/about/").content.decode())
+    assert re.search(r'href="/saved/" aria-current="page"', client.get("/saved/").content.decode())
 
 
 def test_the_about_page_names_every_aspect_and_criterion(client: Client) -> None:

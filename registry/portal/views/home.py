@@ -14,27 +14,31 @@ from registry.portal.detail import economy_name
 from registry.portal.facet_links import address, doors
 from registry.portal.upcoming import upcoming
 from search.index import search
-from search.query import Query
+from search.query import PAGE_SIZE, Query
 
 _SHOWN = 5
 
 
 def home_page(request: HttpRequest) -> HttpResponse:
     now, zone, economy = timezone.now(), reader_zone(request), reader_economy(request)
-    languages = reader_languages(request)
-    everything = replace(search(Query(page_size=1, languages=languages), now), query=Query())
-    there = Query(sort="newest", filters={"economy": (economy,)} if economy else {})
-    new = search(Query(sort="newest", filters=there.filters, page_size=_SHOWN, languages=languages), now)
+    newest = Query(sort="newest", page_size=_SHOWN, languages=reader_languages(request))
+    everything = search(newest, now)
+    there = newest.with_value("economy", economy) if economy else newest
+    new = search(there, now).hits if economy else everything.hits
+    known = {hit.resource.pk for hit in new}
+    elsewhere = [hit for hit in everything.hits if hit.resource.pk not in known][: _SHOWN - len(new)]
+    shown = cards([*new, *elsewhere], now, zone)
     context = {
-        "query": everything.query,  # without any state
+        "query": Query(),
         "found": everything,
-        "doors": doors(everything),
+        "doors": doors(replace(everything, query=Query())),
         "upcoming": upcoming(now, zone, _SHOWN),
         "zone": zone.key.replace("_", " ") if zone else "",
-        "new": cards(new.hits, now, zone),
+        "new": shown[: len(new)],
+        "elsewhere": shown[len(new) :],
         "economy": economy_name(economy),
         "all_upcoming": address(Query(filters={"date": ("upcoming",)})),
-        "all_new": address(there),
+        "all_new": address(replace(there, page_size=PAGE_SIZE)),
         "everything": address(Query(sort="next")),
     }
     return render(request, "portal/home.html", context)
