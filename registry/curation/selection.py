@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from harvesters.values.languages import language_tag
 from registry.bulk.actions import ACTIONS, NEEDS_VALUE
 from registry.catalogue.models import Overlay, Record, Resource
+from registry.catalogue.visibility import ResourceQuerySet
 from registry.curation.task_filter import TaskFilter
 from registry.framework import economies
 from registry.worklist import taking
@@ -46,7 +47,7 @@ class ResourceFilterForm(forms.Form):
             )
         return tag
 
-    def resources(self) -> QuerySet[Resource]:
+    def resources(self) -> ResourceQuerySet:
         """The newest first; without what is withdrawn, or part of another."""
         asked = self.cleaned_data
         found = Resource.objects.filter(leader=None, record__state=Record.State.LIVE, hidden=asked["hidden"])
