@@ -147,7 +147,6 @@ def cast_of(source: Source) -> Cast:
     report(resource, "dates", "It begins an hour later.", timezone.now())
     others = _by_hand() | pages_of_people(resource) | pages_of_plans(resource) | pages_of_links(resource)
     others |= pages_of_vocabulary(resource) | pages_of_two(resource)
-    others |= pages_of_vocabulary(resource)
     others |= pages_of_duplicates()
     cast = Cast(resource, source, source.runs.get(), others)
     drain()
