@@ -20,6 +20,7 @@ from registry.planning.answers import Answers
 from registry.planning.choice import Candidate
 from registry.planning.models import Offer
 from registry.planning.offers import unpacked
+from registry.planning.shelf import POLICY
 from search.engines import EngineUnavailable, engine
 from search.query import LARGEST_PAGE, from_params
 
@@ -74,8 +75,9 @@ def suitable(answers: Answers, now: datetime) -> QuerySet[Offer]:
 
 
 def readable(answers: Answers) -> QuerySet[Offer]:
-    """Offers that teach anything, in a language that the firm reads."""
-    offers = Offer.objects.filter(teaches__gt=0)
+    """Offers that teach anything, in a language that the firm reads. Policy documents have a shelf of their own: a
+    rule to be followed is no step of learning."""
+    offers = Offer.objects.filter(teaches__gt=0).exclude(type=POLICY)
     return offers.filter(language__in=_languages(answers)) if answers.languages else offers
 
 

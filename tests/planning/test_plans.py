@@ -86,6 +86,11 @@ def test_a_gap_says_why() -> None:
     }
 
 
+def test_a_policy_document_is_no_step() -> None:
+    make_resource("Decree", type="policy-document", profile=TRADE)
+    assert titles(plan(Answers(skills=TRADE_ONLY))) == []
+
+
 def test_what_was_hidden_a_moment_ago_is_not_chosen() -> None:
     hidden = make_resource("Trade, whose offer is not renewed yet", profile=TRADE)
     make_resource("Trade, a little", profile=profile(international_trade_practices=2))
