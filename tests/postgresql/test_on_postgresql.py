@@ -21,6 +21,8 @@ RUNNING = [
     "tests/harvesters/test_reidentification.py",
     "tests/harvesters/test_redescribe.py",
     "tests/curation/test_telling.py",
+    "tests/planning/test_plans.py",
+    "tests/portal/test_calendar.py",
 ]
 
 
