@@ -94,8 +94,8 @@ def test_nothing_is_lost_and_every_search_is_answered(cluster: Cluster, settings
         )
 
     made, answers = 30, []
-    lost = 3 - cluster.master
-    ending = cluster.ending(lost)
+    master = cluster.master
+    ending = cluster.ending(3 - master)
     patience = time.monotonic() + PATIENCE
     after = 0
     while after < 5 and time.monotonic() < patience:
@@ -115,7 +115,7 @@ def test_nothing_is_lost_and_every_search_is_answered(cluster: Cluster, settings
     assert (last.total, last.degraded) == (made, False)
     assert Resource.objects.count() == made
 
-    cluster.run("stop", str(cluster.master))
+    cluster.run("stop", str(master))
     assert found("customs").degraded
     assert len(found("customs").hits) == 20
     make_resource("Customs, the last")

@@ -19,12 +19,16 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from elasticsearch import Elasticsearch
+
 from tests.evaluation.search.golden import Asked, golden, shared
 from tests.evaluation.search.plain import PlainSearch
 from tests.evaluation.search.scores import RECALLED, Score, mean, score
 
 ROOT = Path(__file__).parents[3]
 CORPUS = ROOT.parent / "shared" / "real" / "relevance" / "corpus.ndjson"
+NODE = ROOT.parent / "shared" / "bin" / "elasticsearch-node"
+_OWN_PORT = "9351"
 MAPPING = ROOT / "docs" / "examples" / "ndjson-corpus.json"
 
 Rankings = Mapping[str, Sequence[str]]  # ids by query
@@ -35,8 +39,12 @@ def main() -> None:
     sets = {"golden set": golden(), "development set": shared(options.corpus.parent)}
     asked = [each for queries in sets.values() for each in queries]
     ranked = {"plain": _plain(options.corpus, asked)}
-    with tempfile.TemporaryDirectory(prefix="evaluation-") as directory, _served(options.corpus) as url:
-        installation = _installation(Path(directory), url)
+    with (
+        tempfile.TemporaryDirectory(prefix="evaluation-") as directory,
+        _served(options.corpus) as url,
+        _elasticsearch(options.engine, Path(directory).name) as server,
+    ):
+        installation = {**_installation(Path(directory), url), **server}
         for engine in options.engine:
             ranked[engine] = _by_engine(engine, asked, installation)
     for name, queries in sets.items():
@@ -46,9 +54,11 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation.search", description=__doc__)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
-    parser.add_argument("--engine", action="append", help="an engine to measure; can be given again")
+    parser.add_argument(
+        "--engine", action="append", help="an engine to measure; can be given again; all if none is"
+    )
     options = parser.parse_args()
-    options.engine = options.engine or ["embedded"]
+    options.engine = options.engine or ["embedded", *(["elasticsearch"] if _has_elasticsearch() else [])]
     return options
 
 
@@ -65,6 +75,33 @@ def _served(corpus: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/{corpus.name}"
         server.shutdown()
+
+
+def _has_elasticsearch() -> bool:
+    return bool(os.environ.get("ELASTICSEARCH_URL")) or NODE.exists()
+
+
+@contextmanager
+def _elasticsearch(engines: Sequence[str], name: str) -> Iterator[Mapping[str, str]]:
+    """The settings of a server: the one that ELASTICSEARCH_URL names, else one that is started for this alone. The
+    indexes are removed afterwards."""
+    if "elasticsearch" not in engines:
+        yield {}
+        return
+    url, own = os.environ.get("ELASTICSEARCH_URL", ""), {**os.environ, "ES_PORT": _OWN_PORT}
+    if not url:
+        started = subprocess.run([NODE, "start"], env=own, stdout=subprocess.PIPE, text=True, check=True)
+        url = started.stdout.split()[-1]
+    index = name.lower()
+    try:
+        yield {"ELASTICSEARCH_URL": url, "ELASTICSEARCH_INDEX": index}
+    finally:
+        if os.environ.get("ELASTICSEARCH_URL"):
+            with Elasticsearch(url) as client:
+                for each in client.indices.get(index=f"{index}-*"):
+                    client.indices.delete(index=each)
+        else:
+            subprocess.run([NODE, "stop"], env=own, check=True)
 
 
 class _Quiet(SimpleHTTPRequestHandler):
