@@ -78,12 +78,12 @@ class Node:
 
 
 def wait_for(address: str) -> None:
-    patience = time.monotonic() + 30
+    patience = time.monotonic() + 90
     while True:
         try:
             with urlopen(address, timeout=5):
                 return
-        except (URLError, ConnectionError):
+        except (URLError, ConnectionError, TimeoutError):
             assert time.monotonic() < patience, f"{address} does not answer"
             time.sleep(0.05)  # polls a process that is starting; nothing is timed by it
 
