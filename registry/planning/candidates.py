@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 _TIERS = {"A": 0, "B": 1, "C": 2, "D": 3}
 _NO_TIER = 2
 _OTHER_MARKET, _NO_MARKET = 2, 1
+_OTHER_MODEL, _NO_MODEL = 2, 1
 _OTHER_GOODS = 1
 _SECOND_LANGUAGE = 1
 _HEAVY, _PERHAPS_HEAVY = 2, 1
@@ -121,6 +122,9 @@ def _misfit(answers: Answers, found: Collection[int]) -> Combinable:
     parts = [_points(*((Q(tier=tier), points) for tier, points in _TIERS.items()), other=_NO_TIER)]
     if answers.markets:
         parts.append(_points((_market(answers), 0), (_general(answers), _NO_MARKET), other=_OTHER_MARKET))
+    if answers.model:
+        fits, unknown = Q(trade_models__contains=f",{answers.model},"), Q(trade_models="")
+        parts.append(_points((fits, 0), (unknown, _NO_MODEL), other=_OTHER_MODEL))
     if len(answers.languages) > 1:
         parts.append(_points((Q(language=answers.languages[0]), 0), other=_SECOND_LANGUAGE))
     if found:

@@ -29,7 +29,12 @@ class Offer(models.Model):
     economies = models.CharField(
         max_length=200, blank=True, help_text='",CL,CN,": it is about or held in; else its organiser\'s'
     )
-    about = models.CharField(max_length=200, blank=True, help_text="the same, stated ones only")
+    about = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="the same, stated ones and those that the text is rated to be for",
+    )
+    trade_models = models.CharField(max_length=40, blank=True, help_text='",B2B,B2C,": as rated')
     tier = models.CharField(max_length=1, blank=True)
     in_force = models.CharField(
         max_length=10, blank=True, help_text="of a policy document: ISO 8601, as far as stated"

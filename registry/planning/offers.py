@@ -119,7 +119,8 @@ def _store(ids: Collection[int], renewed: Sequence[Offer]) -> None:
 def _offer(row: _Row, sessions: Sequence[_Session]) -> Offer:
     said, profile = row.effective, Profile.from_json(row.profile)
     depths = {cell: depth for cell in DEPTH_CELLS if (depth := profile.depth(cell))}
-    about = listed([*said.get("economies", ()), *(o.get("economy") for o in said.get("occurrences", ()))])
+    held_in = (o.get("economy") for o in said.get("occurrences", ()))
+    about = listed([*said.get("economies", ()), *held_in, *_trait(profile, "economies")])
     online, offline = _forms(said, profile)
     cents, currency = _price(said)
     return Offer(
@@ -137,12 +138,18 @@ def _offer(row: _Row, sessions: Sequence[_Session]) -> Offer:
         kind=row.kind,
         economies=about or listed([row.economy]),
         about=about,
+        trade_models=listed(_trait(profile, "trade_models")),
         in_force=str(said.get("in_force") or "")[:10],
         tier=derive(profile).tier or "",
         until=max((session.over for session in sessions), default=None),
         cancelled_until=max(_cancelled(said), default=None),
         added=row.created,
     )
+
+
+def _trait(profile: Profile, name: str) -> list[str]:
+    """Whom it is for, as its text is rated (registry.framework.traits)."""
+    return [str(judgement.value) for judgement in profile.traits.get(name, ())]
 
 
 def _session(starts: datetime, ends: datetime | None, stated: Mapping[str, Any]) -> _Session:

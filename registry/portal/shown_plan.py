@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext_l
 from django.utils.translation import gettext as _
 
 from registry.framework.rubric import DEPTH_CELLS
-from registry.framework.vocabularies import ASPECTS, VISITS
+from registry.framework.vocabularies import ASPECTS, TRADE_MODELS, VISITS
 from registry.planning.models import GapCount, Offer
 from registry.planning.reading import Change, Gap, Lift, Plan, Step, Why
 from registry.portal.aspect_names import SHORT
@@ -136,19 +136,22 @@ class ShownPlan:
             detail=detail,
             next=Session.from_stated(step.session, self._zone) if step.session else None,
             lifts=[_lift(lift) for lift in step.lifts],
-            reasons=self._reasons(detail) if detail else [],
+            reasons=self._reasons(detail, step.offer or Offer()) if detail else [],
             problem=_problem(step),
             follow_up=_follow_up(detail) if detail else "",
         )
 
-    def _reasons(self, detail: Detail) -> list[str]:
+    def _reasons(self, detail: Detail, offer: Offer) -> list[str]:
         """Why this one, as far as it can be seen of it."""
         answers, known = self.answers, detail.known
         reasons = []
-        markets = [code for code in answers.markets if code in known.get("economies", ())]
+        markets = [code for code in answers.markets if f",{code}," in offer.about]
         if markets:
             names = ", ".join(economy_name(code) for code in markets)
             reasons.append(_("It is about %(economies)s.") % {"economies": names})
+        if answers.model and f",{answers.model}," in offer.trade_models:
+            model = TRADE_MODELS[answers.model].label(get_language())
+            reasons.append(_("It is for how you sell: %(model)s.") % {"model": model})
         tag = language(known.get("language") or "")
         if tag in answers.languages:
             reasons.append(_("It is in a language that you read: %(language)s.") % {"language": named(tag)})

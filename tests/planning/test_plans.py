@@ -9,6 +9,7 @@ import pytest
 
 from registry.catalogue.models import Record, Resource
 from registry.catalogue.overlay import set_overlay
+from registry.framework.profile import Judgement
 from registry.planning.answers import Answers
 from registry.planning.link import DamagedLink, Pick, State, read, written
 from registry.planning.offers import refresh_due
@@ -84,6 +85,24 @@ def test_a_gap_says_why() -> None:
         "international-trade-practices": Why.LIMITS,
         "international-logistics": Why.NOBODY,
     }
+
+
+def test_whom_it_is_for_decides_between_equals() -> None:
+    for title, model in (("To firms", "B2B"), ("To consumers", "B2C")):
+        rated = TRADE | {"traits": {"trade_models": [Judgement(model, 0.8).as_json()]}}
+        make_resource(title, profile=rated)
+    make_resource("To anybody", profile=TRADE)
+    assert titles(plan(Answers(skills=TRADE_ONLY, model="B2B"))) == ["To firms"]
+    assert titles(plan(Answers(skills=TRADE_ONLY, model="B2C"))) == ["To consumers"]
+    assert titles(plan(Answers(skills=TRADE_ONLY, model="C2C"))) == ["To anybody"]
+
+
+def test_the_economy_that_a_text_is_rated_to_be_for_counts_as_stated() -> None:
+    for title, economy in (("Customs of Viet Nam", "VN"), ("Customs of Chile", "CL")):
+        rated = TRADE | {"traits": {"economies": [Judgement(economy, 0.8).as_json()]}}
+        make_resource(title, profile=rated)
+    assert titles(plan(Answers(skills=TRADE_ONLY, markets=("VN",)))) == ["Customs of Viet Nam"]
+    assert titles(plan(Answers(skills=TRADE_ONLY, markets=("CL",)))) == ["Customs of Chile"]
 
 
 def test_a_policy_document_is_no_step() -> None:
