@@ -44,7 +44,7 @@ class State:
 
 
 def written(state: State) -> str:
-    """For an address or a cookie; the same state always gives links that `read` to it."""
+    """For an address or a cookie; the same state always gives the same link."""
     value = {
         "v": _VERSION,
         "a": state.answers.as_json(),
@@ -55,7 +55,7 @@ def written(state: State) -> str:
         "d": sorted(_short(id) for id in state.done),
         "m": ceil(state.made.timestamp() * 1000),  # what came just before is not newer
     }
-    return signing.dumps(value | ({"t": 1} if state.told else {}), salt=_SALT, compress=True)
+    return signing.Signer(salt=_SALT).sign_object(value | ({"t": 1} if state.told else {}), compress=True)
 
 
 def read(link: str) -> State:
@@ -63,7 +63,7 @@ def read(link: str) -> State:
     if len(link) > LONGEST:
         raise DamagedLink
     try:
-        value = signing.loads(link, salt=_SALT)
+        value = signing.Signer(salt=_SALT).unsign_object(link)
         return _state(value)
     except (signing.BadSignature, ValueError, KeyError, TypeError) as error:
         raise DamagedLink from error

@@ -249,6 +249,13 @@ def test_a_link_gives_the_plan_back() -> None:
     assert read(written(state)) == state
 
 
+def test_a_plan_has_one_link_whenever_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = State(Answers(goods="dresses"), (Pick(UUID(int=1)),), NOW)
+    link = written(state)
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    assert written(state) == link
+
+
 @pytest.mark.parametrize(
     "spoil", [lambda link: link[:-1], lambda link: "x" + link, lambda link: "", lambda link: link * 50]
 )
