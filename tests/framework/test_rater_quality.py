@@ -1,4 +1,8 @@
-"""How well the rater agrees with labels made by hand (rules beside them); a floor, well under what it reaches."""
+"""How well the rater agrees with labels made by hand (rules beside them); a floor, well under what it reaches.
+
+The shipped weights were learned from these labels among others, so this shows that nothing has broken, not how good
+the rater is: that is measured on sources held back, by `make evaluate`.
+"""
 
 from __future__ import annotations
 
@@ -41,12 +45,12 @@ def macro_f1(rated: Rated) -> float:
 
 @pytest.mark.shared
 def test_macro_f1_over_the_six_aspects(rated: Rated) -> None:
-    assert macro_f1(rated) >= 0.75
+    assert macro_f1(rated) >= 0.8
 
 
 @pytest.mark.shared
 def test_macro_f1_of_what_is_not_in_english(rated: Rated) -> None:
-    assert macro_f1([pair for pair in rated if pair[0]["language"] != "en"]) >= 0.7
+    assert macro_f1([pair for pair in rated if pair[0]["language"] != "en"]) >= 0.75
 
 
 @pytest.mark.shared

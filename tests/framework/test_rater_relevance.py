@@ -76,7 +76,7 @@ def test_a_mission_for_one_sector_of_equipment_is_set_aside(title: str) -> None:
             "Market briefings, meetings with importers and trade associations; exporters of all sectors "
             "may join.",
         ),
-        ("Online marketing of medical devices: a trade mission", MISSION),
+        ("Online marketing and customs for medical devices: a trade mission for exporters", MISSION),
     ],
 )
 def test_a_mission_for_all_or_for_what_is_sold_online_is_a_visit(title: str, description: str) -> None:
