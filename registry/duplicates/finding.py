@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -24,7 +24,8 @@ from registry.duplicates.likeness import Likeness, Subject, likeness
 from registry.duplicates.models import Band, Pair, Reached, Sketch
 
 BATCH = 500  # resources that one transaction takes (rule 14)
-COMMON = 20  # resources with one band: it tells nothing, is given to no more of them, and is not followed
+COMMON = 20  # resources with one band; more, and it tells nothing: a mark takes the place of all its rows
+_MARK = 0  # no resource's id
 _ENOUGH = 2  # bands that two resources share, or a strong one, before they are compared
 _MOST_COMPARED = 20  # of those that share enough with one resource: the ones that share the most
 _MOST_RELATED = 5  # that are kept for one resource
@@ -121,7 +122,7 @@ def _move_on(reached: Place, to: Place) -> bool:
 
 
 def _holders(digests: Mapping[int, Sequence[int]]) -> dict[int, set[int]]:
-    """Who has these bands, those who are to get them included."""
+    """Who has these bands, those who are to get them included; or the mark of one that is common."""
     holders: dict[int, set[int]] = defaultdict(set)
     for id, own in digests.items():
         for digest in own:
@@ -140,7 +141,7 @@ def _candidates(
     """For each resource those that share enough with it. By chance titles share one band, and hardly ever two."""
     candidates = {}
     for id, own in digests.items():
-        telling = {digest for digest in own if 1 < len(holders[digest]) <= COMMON}
+        telling = {digest for digest in own if not _common(holders[digest])}
         shared = Counter(other for digest in telling for other in holders[digest])
         for digest in telling.intersection(strongly[id]):
             shared.update(dict.fromkeys(holders[digest], _ENOUGH))
@@ -180,9 +181,22 @@ def _keep_bands(digests: Mapping[int, Sequence[int]], holders: Mapping[int, set[
         with connection.cursor() as cursor:
             cursor.executemany("DELETE FROM duplicates_band WHERE digest = %s AND resource = %s", old)
     Sketch.objects.filter(resource__in=[id for id in changed if id in before]).delete()
-    new = sorted((d, id) for id, own in changed.items() for d in own if len(holders[d]) <= COMMON)
+    new = sorted((d, id) for id, own in changed.items() for d in own if not _common(holders[d]))
     bulk.insert(Band, ("digest", "resource"), new)
+    _mark(digest for digest, those in holders.items() if _common(those) and _MARK not in those)
     bulk.insert(Sketch, ("resource", "bands"), [(id, _packed(own)) for id, own in sorted(changed.items())])
+
+
+def _mark(common: Iterable[int]) -> None:
+    """So that whoever meets a common band again reads one row."""
+    digests = sorted(common)
+    for some in _portions(digests):
+        Band.objects.filter(digest__in=some).delete()
+    bulk.insert(Band, ("digest", "resource"), [(digest, _MARK) for digest in digests])
+
+
+def _common(holders: Collection[int]) -> bool:
+    return len(holders) > COMMON or _MARK in holders
 
 
 def _keep_pairs(new: Mapping[int, Subject], found: Found) -> None:
