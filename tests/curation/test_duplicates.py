@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.module_loading import import_string
+from pytest_django import Settings
 
-from harvesters.work import work
 from registry.catalogue.joining import group_of, join, keep_apart
 from registry.catalogue.models import Decision, Resource
 from registry.catalogue.overlay import set_overlay
@@ -66,9 +67,13 @@ def test_the_list_names_proposals_with_score_and_reasons(
     assert "same organiser" in text
 
 
-def test_the_worker_puts_it_on_the_worklist_and_a_decision_takes_it_off(staff: Client) -> None:
+def test_the_worker_puts_it_on_the_worklist_and_a_decision_takes_it_off(
+    staff: Client, settings: Settings
+) -> None:
     first, second = put("ministry"), put("platform")
-    work(once=True)
+    share = [name for name in settings.KEPT_BY_WORKER if "duplicates" in name or "worklist" in name]
+    for name in share:
+        import_string(name)()
     (task,) = Task.objects.filter(kind="near-duplicate")
     assert at(first, second) in page(staff, f"{reverse('curation:queue')}?kind=near-duplicate")
     decide(staff, first, second, "apart")

@@ -23,6 +23,8 @@ RUNNING = [
     "tests/curation/test_telling.py",
     "tests/planning/test_plans.py",
     "tests/portal/test_calendar.py",
+    "tests/curation/test_duplicates.py",
+    "tests/duplicates",
 ]
 
 
