@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from search import analysis, concepts
@@ -14,6 +14,8 @@ from search.function_words import FUNCTION_WORDS
 from search.word_families import kin
 
 MOST_NEEDS = 40
+MOST_ATOMS = 200
+"""Words, and characters of scripts without spaces: of a pasted text the beginning says what it is about."""
 
 # What an answer counts that is not in the words that were asked for.
 APART = 0.7  # the words, but not side by side
@@ -67,7 +69,7 @@ class _Atom(NamedTuple):
 def needs(text: str, languages: Collection[str]) -> tuple[Need, ...]:
     """The needs that a text expresses to a reader of these languages. Where nothing says of what, those that say
     how or for whom are what is asked for."""
-    atoms = list(_atoms(text))
+    atoms = list(islice(_atoms(text), MOST_ATOMS))
     named = concepts.matches([atom.text for atom in atoms], languages)
     taken = {place for match in named for place in match.places}
     rest = [atom for place, atom in enumerate(atoms) if place not in taken]

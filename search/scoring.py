@@ -3,7 +3,7 @@ engine. An engine only translates it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -18,6 +18,9 @@ from search.word_families import kin
 
 ENOUGH = 50
 """When fewer resources have all that was asked for, those with at least half of it follow them."""
+
+MOST_FORGIVEN = 3
+"""Words that no entry has and that are looked for with a slip: it takes long, and a pasted text has many."""
 
 # By how much a word counts where it is found.
 WEIGHTS = dict(zip(TEXTS, (4.0, 2.0, 1.5, 1.0), strict=True))
@@ -172,9 +175,10 @@ def scoring(query: Query, now: datetime, knows: Callable[[str], int] = lambda _t
         return _named(query.only)
     typed, query = query, mended(query, knows)
     subjects = [need for need in query.needs if not need.is_side]
-    known = [need for need in subjects if _known(need, knows) or _near(need)] or subjects
-    asked = tuple(_need(need, knows) for need in known)
-    beside = tuple(_need(need, knows) for need in query.needs if need.is_side)
+    forgiven = [need for need in subjects if not _known(need, knows) and _near(need)][:MOST_FORGIVEN]
+    known = [need for need in subjects if need in forgiven or _known(need, knows)] or subjects
+    asked = tuple(_need(need, knows, forgiven) for need in known)
+    beside = tuple(_need(need, knows, ()) for need in query.needs if need.is_side)
     return Scoring(
         asked=asked,
         least=_least(known),
@@ -230,10 +234,10 @@ def _depth(query: Query) -> Iterator[Signal]:
     yield Signal("teaches trade", Flat(Is("depths", ("any-2", "any-3")), ANY_DEPTH))
 
 
-def _need(need: Need, knows: Callable[[str], int]) -> Clause:
+def _need(need: Need, knows: Callable[[str], int], forgiven: Collection[Need]) -> Clause:
     """The best of its alternatives in each field, and of these the best."""
     known = _known(need, knows)
-    if not known and (near := _near(need)):
+    if need in forgiven and (near := _near(need)):
         return near
     by_field = [
         Times(Best(tuple(parts), _OTHER_WORDS), weight * need.weight)

@@ -12,6 +12,7 @@ from search.query import Query
 
 # From so many letters on a word may have one slip, or two: in a shorter one too much else is as near.
 _ONE_SLIP, _TWO_SLIPS = 5, 8
+_MOST_WORDS = 12  # of a query: who types more has pasted a text
 # A word that few entries have may be a slip of one that so many times as many have.
 _FEW, _TIMES_AS_MANY = 3, 10
 
@@ -19,14 +20,18 @@ _FEW, _TIMES_AS_MANY = 3, 10
 def mended(query: Query, knows: Callable[[str], int]) -> Query:
     """The query with the words that were meant in place of those that the index has in no form. The first letter
     is taken as typed."""
-    words = tuple(_meant(word, knows) or word for word in query.words)
+    words = _each(query.words, lambda word: _meant(word, knows))
     return query if words == query.words else replace(query, words=words)
 
 
 def meant(query: Query, knows: Callable[[str], int]) -> str:
     """What may have been meant, where a word is known and yet looks like a slip of a much more usual one; "" else."""
-    words = tuple(_more_usual(word, knows) or word for word in query.words)
+    words = _each(query.words, lambda word: _more_usual(word, knows))
     return "" if words == query.words else " ".join(words)
+
+
+def _each(words: tuple[str, ...], instead: Callable[[str], str | None]) -> tuple[str, ...]:
+    return (*(instead(word) or word for word in words[:_MOST_WORDS]), *words[_MOST_WORDS:])
 
 
 def warm() -> None:
@@ -36,9 +41,8 @@ def warm() -> None:
 
 def candidates(query: Query) -> set[str]:
     """The tokens of all that may be meant, to be looked up at once with the query's own."""
-    return {
-        token for word in query.words if (other := _of_vocabulary(word)) for token in analysis.tokens(other)
-    }
+    others = filter(None, map(_of_vocabulary, query.words[:_MOST_WORDS]))
+    return {token for other in others for token in analysis.tokens(other)}
 
 
 def slips_in(token: str) -> int:
