@@ -100,6 +100,8 @@ def test_answers_become_a_plan_with_reasons(client: Client) -> None:
     assert "It is in a language that you read: Spanish." in page
     assert "International trade practices: from 0 to 2" in page
     assert "Afterwards: its organiser answers questions." in page
+    assert page.count("Ask about it") == 2  # follow-up for each step
+    assert page.count("Remind me of a date") == 1
     assert "5 h" in page  # two, and a workshop of three
     assert "300 CNY" in page
     assert "International logistics 0, needed 2" in page  # the picture in words
