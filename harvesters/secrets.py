@@ -31,7 +31,7 @@ def keep(source: Source, name: str, value: str, *, actor: str) -> None:
         raise UnusableSecret(f"A secret has {LEAST} to {MOST} characters.")
     if not (value.isascii() and value.isprintable()):
         raise UnusableSecret("A secret is of ASCII letters, digits and signs, on one line.")
-    sealed = _box(settings.SECRET_KEY).encrypt(value.encode())
+    sealed = box(settings.SECRET_KEY).encrypt(value.encode())
     with transaction.atomic():
         SourceSecret.objects.update_or_create(
             source=source,
@@ -46,7 +46,7 @@ def kept(source: Source) -> dict[str, str]:
     opened = {}
     for secret in source.secrets.filter(site=site(source.url)):
         try:
-            opened[secret.name] = _box(settings.SECRET_KEY).decrypt(bytes(secret.sealed)).decode()
+            opened[secret.name] = box(settings.SECRET_KEY).decrypt(bytes(secret.sealed)).decode()
         except InvalidToken:
             continue
     return opened
@@ -61,8 +61,8 @@ def forget(source: Source, name: str, *, actor: str) -> bool:
     return there
 
 
-@lru_cache(maxsize=2)
-def _box(secret_key: str) -> Fernet:
-    """Seals with a key of its own, derived from the installation's (RFC 5869)."""
-    derived = HKDF(SHA256(), 32, salt=None, info=b"secrets of sources").derive(secret_key.encode())
+@lru_cache(maxsize=4)
+def box(secret_key: str, purpose: bytes = b"secrets of sources") -> Fernet:
+    """Seals with a key of its own for each purpose, derived from the installation's (RFC 5869)."""
+    derived = HKDF(SHA256(), 32, salt=None, info=purpose).derive(secret_key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "registry.people",
     "registry.alerts",
     "registry.followup",
+    "registry.accounts",
     "registry.federation",
     "registry.alliance",
     "registry.api",
@@ -216,6 +217,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 LOGIN_URL = "portal:sign-in"
+# Of people's accounts; staff have no password (registry.curation.staff).
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
 
 # The node's domain-shaped namespace for identifiers; fixed once something has been published.
 NODE_NAMESPACE = text("NODE_NAMESPACE", "cbet.localhost")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("account/", include("registry.accounts.urls")),
     path("alerts/", include("registry.alerts.urls")),
     path("alliance/", include("registry.alliance.urls")),
     path("api/v1/", include("registry.api.urls")),

@@ -62,10 +62,13 @@ def resume(reader: Reader) -> None:
 
 
 def forget(reader: Reader) -> None:
-    """All that belongs to a reader goes, with the letters that wait for it."""
+    """All that belongs to a reader goes, with the account and the letters that wait. Who is of the staff stays so."""
+    user = reader.user
     with transaction.atomic():
         Mail.objects.filter(to=reader.address).delete()
         reader.delete()
+        if user and not user.is_staff:
+            user.delete()
 
 
 def release(reader: Reader) -> None:

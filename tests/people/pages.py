@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
+from registry.accounts import joining
 from registry.alerts import dates, links, reminders
 from registry.alerts.models import Reminder, SavedSearch
 from registry.catalogue.models import Resource
@@ -29,7 +30,9 @@ def pages_of_people(resource: Resource) -> dict[str, str]:
     question, trainer = _question(reader, resource), _trainer(reader)
     invitation = Invitation.objects.create(question=question, trainer=trainer)
     asked = Asked.objects.create(reader=reader, resource=resource)
+    joining_reader = Reader.objects.create(address="li@smme.example")
     named = {
+        "make-account": ("accounts:make", joining.JOIN, joining_reader),
         "confirm-question": ("followup:confirm", followup.CONFIRM, _question(reader, None, "unconfirmed")),
         "my-question": ("followup:mine", followup.MINE, question),
         "answer": ("followup:answer", followup.ANSWER, invitation),
