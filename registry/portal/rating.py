@@ -136,8 +136,12 @@ class ShownRating:
 
     @property
     def traits(self) -> Sequence[TraitLine]:
-        """Whom and what it is for."""
-        return trait_lines(self.profile, self._known)
+        """Whom and what it is for, as far as that is known."""
+        return [line for line in trait_lines(self.profile, self._known) if line.values]
+
+    @property
+    def traits_not_known(self) -> str:
+        return ", ".join(line.name for line in trait_lines(self.profile, self._known) if not line.values)
 
     @property
     def tier(self) -> str:
