@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "registry.providers",
     "registry.worklist",
     "registry.faults",
+    "registry.takedown",
     "registry.curation",
     "registry.people",
     "registry.alerts",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", include("registry.api.urls")),
     path("oai/", include("registry.federation.urls")),
     path("providers/", include("registry.providers.urls")),
+    path("takedown/", include("registry.takedown.urls")),
     path("staff/", include("registry.curation.urls")),
     path("", include("registry.followup.urls")),
     path("", include("registry.portal.urls")),

@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException, NotFound
-from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,6 +18,7 @@ from harvesters import absence, reidentification
 from harvesters.runs import COUNTS
 from harvesters.steering import ORDERS, NotPossible
 from registry.api.authentication import STAFF
+from registry.api.permissions import MayDecide, MayLook
 from registry.catalogue.models import Record
 from registry.curation.staff import pseudonym
 from registry.providers.stories import number, story
@@ -38,7 +38,12 @@ class Conflict(APIException):
 
 class _StaffView(APIView):
     authentication_classes = STAFF
-    permission_classes = [IsAdminUser]
+    permission_classes = [MayLook]
+
+
+class _SeniorView(APIView):
+    authentication_classes = STAFF
+    permission_classes = [MayDecide]
 
 
 @extend_schema(exclude=True)
@@ -56,7 +61,7 @@ class SourceView(_StaffView):
 
 
 @extend_schema(exclude=True)
-class OrderView(_StaffView):
+class OrderView(_SeniorView):
     """POST tells a source to do something: 202, since a worker does it; 409 where it makes no sense."""
 
     def post(self, request: Request, uuid: UUID, order: str) -> Response:
@@ -111,7 +116,7 @@ class HeldView(_StaffView):
 
 
 @extend_schema(exclude=True)
-class DecisionView(_StaffView):
+class DecisionView(_SeniorView):
     """POST decides on a held run; 409 when it waits for no decision."""
 
     def post(self, request: Request, number: int, decision: str) -> Response:

@@ -20,6 +20,7 @@ from registry.curation.views import (
     settings,
     sign_in,
     sources,
+    takedowns,
     vocabulary,
 )
 from registry.curation.views import second_ratings as second
@@ -84,6 +85,9 @@ urlpatterns = [
     path("resources/", bulk.resources, name="resources"),
     path("review/", review.review, name="review"),
     path("review/<uuid:public_id>/", review.decide, name="decide-review"),
+    path("takedowns/", takedowns.takedowns, name="takedowns"),
+    path("takedowns/<uuid:uuid>/", takedowns.takedown, name="takedown"),
+    path("takedowns/<uuid:uuid>/<slug:decision>/", takedowns.decide_takedown, name="decide-takedown"),
     path("bulk/", bulk.listed, name="bulk-changes"),
     path("bulk/new/", bulk.new, name="new-bulk"),
     path("bulk/begin/", bulk.begin, name="begin-bulk"),

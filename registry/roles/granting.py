@@ -13,21 +13,21 @@ CURATOR, SENIOR, ADMINISTRATOR = Role.Name.CURATOR, Role.Name.SENIOR, Role.Name.
 _ORDER: tuple[str, ...] = (CURATOR, SENIOR, ADMINISTRATOR)
 
 
-def role_of(user: User | AnonymousUser) -> Role | None:
+def role_of(user: User | AnonymousUser | None) -> Role | None:
     """The role of somebody who is of the staff and may sign in; None for anyone else."""
-    if not (user.is_authenticated and user.is_active and user.is_staff):
+    if user is None or not (user.is_authenticated and user.is_active and user.is_staff):
         return None
     role: Role | None = getattr(user, "staff_role", None)
     return role
 
 
-def has(user: User | AnonymousUser, least: str) -> bool:
+def has(user: User | AnonymousUser | None, least: str) -> bool:
     """Whether somebody has this role, or one that may do more."""
     role = role_of(user)
     return role is not None and _ORDER.index(role.name) >= _ORDER.index(least)
 
 
-def scope_of(user: User | AnonymousUser) -> Scope:
+def scope_of(user: User | AnonymousUser | None) -> Scope:
     """What somebody curates. Senior curators and administrators curate everything."""
     role = role_of(user)
     if role is None or role.name != CURATOR:

@@ -16,6 +16,7 @@ from registry.curation import staff as people
 from registry.framework.rubric import DEPTH_CELLS
 from registry.links.models import Address, AskedHost
 from registry.sources.models import Entry, Source
+from registry.takedown.models import TakedownRequest
 from registry.vocabulary.deciding import make_concept
 from registry.vocabulary.models import Concept, Term
 from tests.counting import rows
@@ -47,6 +48,8 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",
     "faults": lambda r: f"/staff/faults/{r.public_id}/",
     "review": lambda _: "/staff/review/",
+    "takedowns": lambda _: "/staff/takedowns/",
+    "takedown": lambda _: f"/staff/takedowns/{asked().uuid}/",
     "resources": lambda _: "/staff/resources/",
     "bulk-changes": lambda _: "/staff/bulk/",
     "new-bulk": lambda _: "/staff/bulk/new/",
@@ -106,6 +109,8 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "take": lambda _: "/staff/tasks/",
     "settle-faults": lambda r: f"/staff/faults/{r.public_id}/settle/",
     "decide-review": lambda r: f"/staff/review/{r.public_id}/",
+    "take-down": lambda r: f"{PAGES['takedown'](r)}take-down/",
+    "refuse-takedown": lambda r: f"{PAGES['takedown'](r)}refuse/",
     "begin-bulk": lambda _: "/staff/bulk/begin/",
     "take-back-bulk": lambda _: f"/staff/bulk/{bulk_change().uuid}/take-back/",
     "delete": lambda r: f"{PAGES['resource'](r)}delete/",
@@ -136,6 +141,12 @@ OPEN = {"enter", "leave"}  # signing in and out is for whoever holds a link, or 
 def listing(protocol: str) -> Source:
     """A source without an address of its own."""
     return make_source(protocol, protocol=protocol, url="", settings={})
+
+
+def asked() -> TakedownRequest:
+    """Of a resource of its own."""
+    found = TakedownRequest.objects.first()
+    return found or TakedownRequest.objects.create(resource=make_resource(), ground="other", text="x")
 
 
 def bulk_change() -> BulkChange:
@@ -187,6 +198,7 @@ def by_hand(db: None) -> None:
     listing("addresses")
     entry()
     bulk_change()
+    asked()
     link()
     term()
     concept()
@@ -195,7 +207,7 @@ def by_hand(db: None) -> None:
 
 
 def test_every_address_of_the_staff_is_asked_here() -> None:
-    asked = {*PAGES, *ACTIONS, *OPEN, "decide", "decide-run"}
+    asked = {*PAGES, *ACTIONS, *OPEN, "decide", "decide-run", "decide-takedown"}
     assert names(get_resolver().url_patterns, "curation") <= asked
 
 
@@ -236,7 +248,13 @@ def test_actions_are_for_staff(action: str, resource: Resource, member: Client, 
     assert staff.get(address).status_code == 405
     assert rows() == before
     taken = staff.post(address, GIVEN).status_code
-    shown = {"try-settings": 200, "upload": 422, "relate": 400, "begin-bulk": 422, "decide-review": 422}
+    shown = {
+        "try-settings": 200,
+        "upload": 422,
+        "relate": 400,
+        "begin-bulk": 422,
+        "decide-review": 422,
+    }
     shown |= {"keep-field": 409}  # the form says not what it has seen
     shown = {"try-settings": 200, "upload": 422, "keep-field": 409}  # the form says not what it has seen
     shown |= {"decide-duplicate": 409, "split": 409, "lead": 409}  # as little, and it stands alone

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from harvesters import adding, entries
-from registry.curation.access import actor, staff_only
+from registry.curation.access import actor, seniors_only, staff_only
 from registry.curation.by_hand import (
     AddressesForm,
     DocumentForm,
@@ -29,13 +29,13 @@ _MOST_SHOWN = 500
 
 
 @require_safe
-@staff_only
+@seniors_only
 def new(request: HttpRequest) -> HttpResponse:
     return _new(request)
 
 
 @require_POST
-@staff_only
+@seniors_only
 def add_by_hand(request: HttpRequest) -> HttpResponse:
     form = NewSourceForm(request.POST, prefix="by_hand")
     if not form.is_valid():
@@ -45,7 +45,7 @@ def add_by_hand(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@seniors_only
 def add_addresses(request: HttpRequest) -> HttpResponse:
     form = NewAddressesForm(request.POST, prefix="addresses")
     if not form.is_valid():
@@ -63,7 +63,7 @@ def addresses(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@seniors_only
 def save_addresses(request: HttpRequest, uuid: UUID) -> HttpResponse:
     source = _source(uuid, "addresses")
     form = AddressesForm(request.POST)

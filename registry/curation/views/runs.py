@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harvesters import absence, reidentification
 from registry.catalogue.models import Resource
-from registry.curation.access import actor, staff_only
+from registry.curation.access import actor, seniors_only, staff_only
 from registry.providers.see_other import see_other
 from registry.providers.stories import number, story
 from registry.sources.claiming import SourceBusy
@@ -46,7 +46,7 @@ def removals(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@seniors_only
 def decide_run(request: HttpRequest, number: int, decision: str) -> HttpResponse:
     """Releases or discards what a held run would have removed, or takes over the new identifiers."""
     if decision not in DECISIONS:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harvesters import adding, secrets
 from harvesters.authentication import secret_name
-from registry.curation.access import actor, staff_only
+from registry.curation.access import actor, administrators_only, seniors_only
 from registry.curation.forms import SecretForm, SettingsForm
 from registry.curation.trying import Trial, try_out
 from registry.providers.see_other import see_other
@@ -22,14 +22,14 @@ from registry.sources.models import Source
 
 
 @require_safe
-@staff_only
+@seniors_only
 def settings(request: HttpRequest, uuid: UUID) -> HttpResponse:
     shown = _source(uuid)
     return _page(request, shown, SettingsForm.of(shown))
 
 
 @require_POST
-@staff_only
+@seniors_only
 def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
     changed = _source(uuid)
     form = SettingsForm.of(changed, request.POST)
@@ -41,7 +41,7 @@ def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@seniors_only
 def try_settings(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What the first records would give; nothing is stored."""
     tried = _source(uuid)
@@ -52,7 +52,7 @@ def try_settings(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @sensitive_post_parameters("secret")
 @require_POST
-@staff_only
+@administrators_only
 def keep_secret(request: HttpRequest, uuid: UUID) -> HttpResponse:
     source = _source(uuid)
     name = secret_name(source.settings)
@@ -67,7 +67,7 @@ def keep_secret(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@administrators_only
 def forget_secret(request: HttpRequest, uuid: UUID) -> HttpResponse:
     source = _source(uuid)
     for secret in source.secrets.all():

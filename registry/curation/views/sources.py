@@ -18,7 +18,7 @@ from harvesters import adding
 from harvesters.steering import ORDERS, NotPossible
 from registry.catalogue import history
 from registry.curation import changes
-from registry.curation.access import actor, staff_only
+from registry.curation.access import actor, seniors_only, staff_only
 from registry.curation.forms import DecisionForm, PaceForm
 from registry.curation.views.fields import always_taken
 from registry.providers.links import feed_link
@@ -51,7 +51,7 @@ def source(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@seniors_only
 def decide(request: HttpRequest, uuid: UUID, decision: str) -> HttpResponse:
     if decision not in DECISIONS:
         raise Http404("There is no such decision.")
@@ -66,7 +66,7 @@ def decide(request: HttpRequest, uuid: UUID, decision: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@seniors_only
 def steer(request: HttpRequest, uuid: UUID, order: str) -> HttpResponse:
     """Reads it now, reads it in full, pauses, resumes, or cancels the run that goes on."""
     chosen = _source(uuid)
@@ -83,7 +83,7 @@ def steer(request: HttpRequest, uuid: UUID, order: str) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@seniors_only
 def pace(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Saves when the source is harvested, and when its listing has collapsed."""
     chosen = _source(uuid)

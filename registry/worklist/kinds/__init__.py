@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from registry.worklist.kind import Kind
 
 KINDS = (
+    "registry.takedown.worklist_kind.Takedown",
     "registry.worklist.kinds.held_run.HeldRun",
     "registry.worklist.kinds.proposed_source.ProposedSource",
     "registry.faults.worklist_kind.ReportedFault",
