@@ -50,7 +50,7 @@ def held(source: Source, site: Site) -> Run:
 
 @pytest.fixture
 def token(capsys: pytest.CaptureFixture[str]) -> str:
-    call_command("staff", "add", ANA)
+    call_command("staff", "add", ANA, "--role", "administrator")
     capsys.readouterr()
     call_command("staff", "token", ANA)
     return capsys.readouterr().out.strip()
