@@ -19,15 +19,19 @@ from django.db.models import Q, QuerySet
 from registry.catalogue import bulk
 from registry.catalogue.models import Resource
 from registry.catalogue.writing import writing
-from registry.duplicates.bands import strong, weak
+from registry.duplicates import bands
 from registry.duplicates.likeness import Likeness, Subject, likeness
 from registry.duplicates.models import Band, Pair, Reached, Sketch
+from registry.duplicates.terms import alike, of_one_script, terms
 
 BATCH = 500  # resources that one transaction takes (rule 14)
 COMMON = 20  # resources with one band; more, and it tells nothing: a mark takes the place of all its rows
 _MARK = 0  # no resource's id
 _ENOUGH = 2  # bands that two resources share, or a strong one, before they are compared
-_MOST_COMPARED = 20  # of those that share enough with one resource: the ones that share the most
+_MOST_COMPARED = 10  # of those that share enough with one resource: the ones that share the most
+_LEAST_TITLE = (
+    0.45  # likeness of titles, without which the texts of two that share no strong band are not read
+)
 _MOST_RELATED = 5  # that are kept for one resource
 _AT_ONCE = 900  # values in one query
 _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
@@ -99,8 +103,8 @@ def _next(changed: datetime, last: int) -> list[Place]:
 def _take(reached: Place, batch: Sequence[Place]) -> bool:
     """Reads and compares first, so that the transaction which keeps what came of it is short."""
     new = {s.id: s for s in subjects(Resource.objects.filter(pk__in=[pk for _, pk in batch]))}
-    strongly = {id: strong(subject) for id, subject in new.items()}
-    digests = {id: list(dict.fromkeys(strongly[id] + weak(subject))) for id, subject in new.items()}
+    strongly = {id: bands.strong(subject) for id, subject in new.items()}
+    digests = {id: list(dict.fromkeys(strongly[id] + bands.weak(subject))) for id, subject in new.items()}
     holders = _holders(digests)
     found = _compare(new, _candidates(digests, strongly, holders))
     with writing():
@@ -137,31 +141,57 @@ def _candidates(
     digests: Mapping[int, Sequence[int]],
     strongly: Mapping[int, Sequence[int]],
     holders: Mapping[int, set[int]],
-) -> dict[int, list[int]]:
-    """For each resource those that share enough with it. By chance titles share one band, and hardly ever two."""
+) -> dict[int, dict[int, bool]]:
+    """For each resource those that share enough with it, and whether by a strong band.
+
+    By chance titles share one band, and seldom two.
+    """
     candidates = {}
     for id, own in digests.items():
         telling = {digest for digest in own if not _common(holders[digest])}
         shared = Counter(other for digest in telling for other in holders[digest])
-        for digest in telling.intersection(strongly[id]):
-            shared.update(dict.fromkeys(holders[digest], _ENOUGH))
+        strong = {other for digest in telling.intersection(strongly[id]) for other in holders[digest]}
+        shared.update(dict.fromkeys(strong, _ENOUGH))
         del shared[id]
         likely = shared.most_common(_MOST_COMPARED)
-        candidates[id] = [other for other, count in likely if count >= _ENOUGH]
+        candidates[id] = {other: other in strong for other, count in likely if count >= _ENOUGH}
     return candidates
 
 
-def _compare(new: Mapping[int, Subject], candidates: Mapping[int, Sequence[int]]) -> Found:
-    others = sorted({other for some in candidates.values() for other in some} - new.keys())
+def _compare(new: Mapping[int, Subject], candidates: Mapping[int, Mapping[int, bool]]) -> Found:
+    pairs = _worth_reading(new, candidates)
+    others = sorted({other for some in pairs.values() for other in some} - new.keys())
     known = dict(new)
     for some in _portions(others):
         known |= {s.id: s for s in subjects(Resource.objects.filter(pk__in=some))}
     found: Found = {}
-    for id, some in candidates.items():
-        pairs = ((min(id, other), max(id, other)) for other in some if other in known)
-        alike = {pair: one for pair in pairs if (one := likeness(known[pair[0]], known[pair[1]]))}
-        found |= _most_alike(alike)
+    for id, near in pairs.items():
+        ordered = ((min(id, other), max(id, other)) for other in near if other in known)
+        found |= _most_alike(
+            {pair: one for pair in ordered if (one := likeness(known[pair[0]], known[pair[1]]))}
+        )
     return found
+
+
+def _worth_reading(
+    new: Mapping[int, Subject], candidates: Mapping[int, Mapping[int, bool]]
+) -> dict[int, list[int]]:
+    """Most of those that share weak bands by chance are told by their titles, which cost little to read."""
+    weakly = {other for some in candidates.values() for other, strong in some.items() if not strong}
+    titles: dict[int, frozenset[str]] = {}
+    for some in _portions(sorted(weakly)):
+        rows = Resource.objects.filter(pk__in=some).values_list("pk", "title")
+        titles |= {pk: frozenset(terms(title)) for pk, title in rows}
+
+    def promising(subject: Subject, other: int) -> bool:
+        if other not in titles:
+            return False
+        return alike(*of_one_script(subject.title, titles[other]))[0] >= _LEAST_TITLE
+
+    return {
+        id: [other for other, strong in some.items() if strong or promising(new[id], other)]
+        for id, some in candidates.items()
+    }
 
 
 def _most_alike(found: Found) -> Found:
