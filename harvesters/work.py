@@ -64,6 +64,7 @@ def tidy() -> None:
     import_string(settings.TELL_OF_TROUBLE)()
     for keep in settings.KEPT_BY_WORKER:
         _kept(keep)
+        outbox.drain()  # however long it took, what was saved meanwhile is found now
 
 
 def _kept(name: str) -> None:

@@ -243,3 +243,22 @@ def test_a_change_is_found_while_a_large_harvest_is_being_rated(monkeypatch: pyt
     monkeypatch.setattr(ratings, "rate", watched)
     tidy()
     assert found_before_batch == [0, 5, 5]
+
+
+FOUND: list[list[str]] = []
+
+
+def make_one() -> None:
+    make_resource("Customs")
+
+
+def look() -> None:
+    FOUND.append(titles("customs"))
+
+
+def test_a_change_is_found_before_the_worker_has_done_all_else(settings: Settings) -> None:
+    here = "tests.search.test_index"
+    settings.KEPT_BY_WORKER = [f"{here}.make_one", f"{here}.look"]
+    FOUND.clear()
+    tidy()
+    assert FOUND == [["Customs"]]
