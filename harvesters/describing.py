@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -14,6 +14,8 @@ from harvesters.listing import Harvested
 from harvesters.problems import Problem
 from registry.catalogue.description import Description
 from registry.catalogue.prepared import Prepared, as_text, prepared
+from registry.framework import lexicon
+from registry.framework.lexicon import Edit
 
 Organiser = tuple[str, str, str]  # name, kind and economy
 
@@ -23,6 +25,7 @@ class Manner(NamedTuple):
 
     `settings`: of the source, as JSON. `today`: what now is taken for, in ISO 8601. `draft`: the dotted name of
     the function that drafts the entry in the search index; empty where none is wanted. `rated`: else left to later.
+    `edits`: what the node has changed of the rater's lexicon, each as a plain tuple; None leaves it as it is.
     """
 
     settings: str
@@ -30,12 +33,20 @@ class Manner(NamedTuple):
     organiser: Organiser
     draft: str
     rated: bool
+    edits: tuple[tuple[Any, ...], ...] | None = None
 
 
 def manner(
-    settings: Mapping[str, Any], now: datetime, organiser: Organiser, *, draft: str = "", rated: bool = True
+    settings: Mapping[str, Any],
+    now: datetime,
+    organiser: Organiser,
+    *,
+    draft: str = "",
+    rated: bool = True,
+    edits: Sequence[Edit] | None = None,
 ) -> Manner:
-    return Manner(as_text(dict(settings)), now.isoformat(), organiser, draft, rated)
+    plain = None if edits is None else tuple(tuple(edit) for edit in edits)
+    return Manner(as_text(dict(settings)), now.isoformat(), organiser, draft, rated, plain)
 
 
 class Answer(NamedTuple):
@@ -54,6 +65,8 @@ class Describer:
         self.now = datetime.fromisoformat(manner.today)
         self.organiser, self.rated = manner.organiser, manner.rated
         self._draft = _named(manner.draft) if manner.draft else None
+        if manner.edits is not None:
+            lexicon.use([Edit(*plain) for plain in manner.edits])
 
     def __call__(self, record: Harvested) -> Answer:
         """What a record of the source's own organisation comes to. Raises nothing for whatever it says."""

@@ -25,6 +25,7 @@ from registry.catalogue.prepared import Prepared
 from registry.catalogue.presence import Presence
 from registry.catalogue.provenance import OriginKey, Provenance
 from registry.catalogue.tombstones import buried
+from registry.lexicon.in_force import edits
 from registry.sources.models import Node, Organisation, Source
 
 Answers = Mapping[int, Answer]  # by position in a page
@@ -97,6 +98,7 @@ class Preparation:
             self.organiser,
             draft=draft,
             rated=settings.RATE_WHILE_HARVESTING,
+            edits=edits(),
         )
 
     def new(self, records: Sequence[Harvested]) -> list[int]:

@@ -11,6 +11,8 @@ import pytest
 from django.utils import translation
 from pytest_django import Settings
 
+from registry.framework import lexicon
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -34,6 +36,12 @@ def own_index(settings: Settings, tmp_path: Path) -> None:
     """Each test has a search index of its own, empty until something is drained into it, and notes of its own."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.SOUGHT_DIR = tmp_path / "sought"
+
+
+@pytest.fixture(autouse=True)
+def shipped_lexicon() -> None:
+    """What another test has changed of the rater's words is none of this one's."""
+    lexicon.use(())
 
 
 @pytest.fixture(autouse=True)

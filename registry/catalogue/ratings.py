@@ -16,6 +16,7 @@ from registry.catalogue.models import Change, Rating, Resource
 from registry.catalogue.visibility import ResourceQuerySet
 from registry.catalogue.writing import writing
 from registry.framework.rubric import DEPTH_CELLS, RELEVANT, RUBRIC_VERSION, Value, checked
+from registry.lexicon.in_force import refresh
 
 JUDGED, ACCEPTED, JUDGED_AGAIN = "rating", "rating accepted", "rating reverted"
 """Causes in the history: of a judgement, of a whole rating that was accepted, of one that was taken back."""
@@ -148,6 +149,7 @@ def _rated(
     batch: Sequence[Resource], as_of: Callable[[Rating | None], date]
 ) -> tuple[dict[int, Rating], dict[int, dict[str, Any]]]:
     """The machine ratings that there are, and the profiles made anew, by resource."""
+    refresh()
     machine = Rating.objects.filter(resource__in=batch, kind=Rating.Rater.MACHINE)
     before = {rating.resource_id: rating for rating in machine}
     rated = {

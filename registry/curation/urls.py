@@ -23,6 +23,7 @@ from registry.curation.views import (
     takedowns,
     vocabulary,
 )
+from registry.curation.views import lexicon as words
 from registry.curation.views import second_ratings as second
 
 app_name = "curation"
@@ -67,6 +68,11 @@ urlpatterns = [
     ),
     path("vocabulary/concepts/<slug:slug>/relate/", vocabulary.relate, name="relate"),
     path("vocabulary/concepts/<slug:slug>/deprecate/", vocabulary.deprecate, name="deprecate"),
+    path("lexicon/", words.words, name="lexicon"),
+    path("lexicon/propose/", words.propose, name="propose-term"),
+    path("lexicon/propose-less/", words.propose_less, name="propose-less"),
+    path("lexicon/<int:number>/", words.proposal, name="proposal"),
+    path("lexicon/<int:number>/decide/", words.decide_proposal, name="decide-proposal"),
     path("second-ratings/", second.second_ratings, name="second-ratings"),
     path("second-ratings/<int:number>/", second.rate_blind, name="rate-blind"),
     path("second-ratings/<int:number>/keep/", second.keep_blind, name="keep-blind"),

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import NamedTuple
@@ -109,15 +110,26 @@ def expand(pattern: str) -> Iterator[str]:
     return ("".join(chosen) for chosen in product(*choices))
 
 
+class Edit(NamedTuple):
+    """A row that a node has added to the tables, or taken out of them (`removed`); the columns are those of a table."""
+
+    language: str
+    term: str
+    about: str
+    strength: int
+    context: str
+    removed: bool
+
+
 class Lexicon:
     """All terms of all languages at once: a text may mix languages, and its language may not be known."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        self.digest = digest(folder)
+    def __init__(self, folder: Path = FOLDER, edits: Sequence[Edit] = ()) -> None:
+        self.digest = digest(folder, edits)
         self._automaton = ahocorasick.Automaton()
         for character in FREQUENT:
             self._automaton.add_word(f"{character}\0", ())
-        for number, (key, senses) in enumerate(self._senses(folder).items()):
+        for number, (key, senses) in enumerate(self._senses(folder, edits).items()):
             text = key.removesuffix("*")
             term = _Term(
                 len(text),
@@ -129,10 +141,10 @@ class Lexicon:
         self._automaton.make_automaton()
 
     @staticmethod
-    def _senses(folder: Path) -> dict[str, dict[tuple[str, str], Sense]]:
+    def _senses(folder: Path, edits: Sequence[Edit]) -> dict[str, dict[tuple[str, str], Sense]]:
         """By term, subject and value. Where languages differ, the clearer reading holds for all."""
         terms: dict[str, dict[tuple[str, str], Sense]] = {}
-        for pattern, sense in (*_rows(folder), *_economies()):
+        for pattern, sense in (*_rows(folder, edits), *_economies()):
             for term in expand(pattern):
                 key = _key(term)
                 known = terms.setdefault(key, {})
@@ -158,13 +170,22 @@ class Lexicon:
         return _without_other_senses(found)
 
 
-def _rows(folder: Path) -> Iterator[tuple[str, Sense]]:
+def _rows(folder: Path, edits: Sequence[Edit]) -> Iterator[tuple[str, Sense]]:
+    removed = {(edit.language, edit.term, edit.about) for edit in edits if edit.removed}
+    added = (edit for edit in edits if not edit.removed)
+    for language, term, about, strength, context, _ in (*shipped(folder), *added):
+        if (language, term, about) not in removed:
+            yield term, Sense(about, strength, context, _SHARED_BY[language])
+
+
+def shipped(folder: Path = FOLDER) -> Iterator[Edit]:
+    """The rows of the tables, as they are."""
     for language in LANGUAGES:
         with (folder / f"{language}.tsv").open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-                about, _, value = row["about"].partition(":")
-                strength, context = int(row["strength"]), row["context"]
-                yield row["term"], Sense(about, strength, context, _SHARED_BY[language], value)
+                yield Edit(
+                    language, row["term"], row["about"], int(row["strength"]), row["context"], removed=False
+                )
 
 
 def _may_be_another_word(key: str) -> bool:
@@ -240,14 +261,41 @@ def _without_other_senses(found: list[_Found]) -> list[Hit]:
     return hits
 
 
-def digest(folder: Path = FOLDER) -> str:
-    """Eight letters that change when a table does."""
+def digest(folder: Path = FOLDER, edits: Sequence[Edit] = ()) -> str:
+    """Eight letters that change when a table does, or an edit."""
     checksum = 0
     for path in sorted(folder.glob("*.tsv")):
         checksum = crc32(path.read_bytes(), checksum)
+    for edit in sorted(edits):
+        checksum = crc32(repr(tuple(edit)).encode(), checksum)
     return f"{checksum:08x}"
 
 
-@lru_cache(maxsize=1)
+class _Current:
+    """The lexicon in use, built when it is first needed."""
+
+    edits: tuple[Edit, ...] = ()
+    lexicon: Lexicon | None = None
+
+
+def use(edits: Sequence[Edit]) -> None:
+    """Rates with these edits from now on, in this process."""
+    if tuple(edits) != _Current.edits:
+        _Current.edits, _Current.lexicon = tuple(edits), None
+
+
 def lexicon() -> Lexicon:
-    return Lexicon()
+    if _Current.lexicon is None:
+        _Current.lexicon = Lexicon(edits=_Current.edits)
+    return _Current.lexicon
+
+
+@contextmanager
+def trying(other: Lexicon) -> Iterator[None]:
+    """Within, this process rates by another lexicon."""
+    before = _Current.lexicon
+    _Current.lexicon = other
+    try:
+        yield
+    finally:
+        _Current.lexicon = before

@@ -14,6 +14,7 @@ from registry.bulk.models import BulkChange
 from registry.catalogue.models import Resource
 from registry.curation import staff as people
 from registry.framework.rubric import DEPTH_CELLS
+from registry.lexicon.models import Proposal
 from registry.links.models import Address, AskedHost
 from registry.sources.models import Entry, Source
 from registry.takedown.models import TakedownRequest
@@ -33,6 +34,8 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
     "explain": lambda _: "/staff/search/?q=customs",
+    "lexicon": lambda _: "/staff/lexicon/?q=customs",
+    "proposal": lambda _: f"/staff/lexicon/{proposal().pk}/",
     "second-ratings": lambda _: "/staff/second-ratings/",
     "rate-blind": lambda _: f"/staff/second-ratings/{pair('waiting').pk}/",
     "dispute": lambda _: f"/staff/second-ratings/{pair('disputed').pk}/dispute/",
@@ -63,6 +66,9 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "entry": lambda _: f"/staff/entries/{entry().pk}/",
 }
 ACTIONS: dict[str, Callable[[Resource], str]] = {
+    "propose-term": lambda _: "/staff/lexicon/propose/",
+    "propose-less": lambda _: "/staff/lexicon/propose-less/",
+    "decide-proposal": lambda r: f"{PAGES['proposal'](r)}decide/",
     "keep-blind": lambda r: f"{PAGES['rate-blind'](r)}keep/",
     "decide-dispute": lambda _: f"/staff/second-ratings/{pair('disputed').pk}/decide/",
     "map-term": lambda r: f"{PAGES['term'](r)}map/",
@@ -177,6 +183,13 @@ def link() -> Address:
     return found
 
 
+def proposal() -> Proposal:
+    found = Proposal.objects.first()
+    return found or Proposal.objects.create(
+        language="en", term="drayage", about="trade", base="x", actor="ana"
+    )
+
+
 def pair(state: str) -> Pair:
     """Of a resource of its own, of which nobody here has said anything."""
     found = Pair.objects.filter(state=state).first()
@@ -202,6 +215,7 @@ def by_hand(db: None) -> None:
     link()
     term()
     concept()
+    proposal()
     pair("waiting")
     pair("disputed")
 
@@ -248,15 +262,9 @@ def test_actions_are_for_staff(action: str, resource: Resource, member: Client, 
     assert staff.get(address).status_code == 405
     assert rows() == before
     taken = staff.post(address, GIVEN).status_code
-    shown = {
-        "try-settings": 200,
-        "upload": 422,
-        "relate": 400,
-        "begin-bulk": 422,
-        "decide-review": 422,
-    }
+    shown = {"try-settings": 200, "upload": 422, "relate": 400, "begin-bulk": 422, "decide-review": 422}
+    shown |= {"propose-term": 422, "propose-less": 409}
     shown |= {"keep-field": 409}  # the form says not what it has seen
-    shown = {"try-settings": 200, "upload": 422, "keep-field": 409}  # the form says not what it has seen
     shown |= {"decide-duplicate": 409, "split": 409, "lead": 409}  # as little, and it stands alone
     assert taken == shown[action] if action in shown else taken in (303, 404)
 

@@ -121,6 +121,8 @@ PAGE_TYPES = (
         "staff: settings", lambda cast: f"/staff/sources/{cast.source.uuid}/settings/", 2_500, staff=True
     ),
     PageType("staff: run", lambda cast: f"/staff/runs/{cast.run.pk}/", 2_500, staff=True),
+    PageType("staff: lexicon", "/staff/lexicon/?q=customs", 5_500, staff=True),
+    PageType("staff: edit of the lexicon", lambda cast: cast.others["proposal"], 3_000, staff=True),
     PageType("staff: rated by two", "/staff/second-ratings/", 4_000, staff=True),
     PageType("staff: blind rating", lambda cast: cast.others["blind"], 3_500, staff=True),
     PageType("staff: dispute", lambda cast: cast.others["dispute"], 3_500, staff=True),
