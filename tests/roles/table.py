@@ -8,7 +8,7 @@ from __future__ import annotations
 
 ANYBODY, CURATOR, SENIOR, ADMINISTRATOR = "anybody", "curator", "senior", "administrator"
 
-PUBLIC = ("alerts", "alliance", "federation", "followup", "portal", "providers", "takedown")
+PUBLIC = ("accounts", "alerts", "alliance", "federation", "followup", "portal", "providers", "takedown")
 """Parts whose views are for anybody, but for those that the table names."""
 
 TABLE: dict[str, str] = {

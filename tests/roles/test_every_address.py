@@ -136,6 +136,9 @@ def test_each_role_gets_what_the_table_says(address: Address, cast: Cast) -> Non
 
 OWN_RULES: set[str] = {"curation:new-bulk", "curation:begin-bulk"}
 """Views that refuse some of what they are asked for, by rules that their own tests are about."""
+OWN_RULES |= {
+    each.name for each in ADDRESSES if each.name.startswith("accounts:")
+}  # each for its own account
 
 
 def test_who_is_no_longer_active_is_refused(cast: Cast) -> None:
