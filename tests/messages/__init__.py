@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ("zh_Hans", "zh_Hant", "es", "vi", "id")
 """Of the interface, English aside, as Django names their folders."""
 
-COMPLETE: tuple[str, ...] = ()
+COMPLETE = LOCALES
 """Those whose catalogues must have every message; a language is added when it has been translated."""
 
 
