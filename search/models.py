@@ -1,4 +1,4 @@
-"""The lease of the one process that writes a search index that no file lock guards, and what people looked for."""
+"""Who writes a search index that no file lock guards, what people looked for, and what they opened."""
 
 from __future__ import annotations
 
@@ -51,3 +51,17 @@ class Sought(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.text!r}: {self.times}"
+
+
+class Opening(models.Model):
+    """How often a resource was opened from results of a search on one day; `resource`: its row's id."""
+
+    day = models.DateField()
+    resource = models.BigIntegerField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["resource", "day"], name="opening_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.resource}: {self.times}"

@@ -3,13 +3,14 @@ the catalogue should have.
 
     demand("aspect", since=…)       how often each aspect was sought, and how often in vain
     unanswered(since=…, …)          the words that found nothing
+    openings(resources, since=…)    how often each resource was opened from results
 
 Of words only those are told that were used several times: what one person typed once is nobody's business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -21,7 +22,7 @@ from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
 from registry.framework.rubric import DEPTH_CELLS, UNKNOWN
-from search.models import Sought
+from search.models import Opening, Sought
 from search.noting import taken_notes
 
 By = Literal["aspect", "language", "economy"]
@@ -115,6 +116,18 @@ def unanswered(
     ]
 
 
+def openings(resources: Collection[int], since: date) -> dict[int, int]:
+    """How often each of these resources (ids) was opened from results since that day; none of those that never were."""
+    rows = Opening.objects.filter(resource__in=resources, day__gte=since)
+    return dict(rows.values_list("resource").order_by("resource").annotate(Sum("times")))
+
+
+def most_openings(since: date) -> int:
+    """Of the resource that was opened most often since that day."""
+    sums = Opening.objects.filter(day__gte=since).values("resource").annotate(all_times=Sum("times"))
+    return sums.order_by("-all_times").values_list("all_times", flat=True).first() or 0
+
+
 def keep(now: datetime | None = None) -> int:
     """Counts the notes whose minute is over, and forgets what is older than SOUGHT_DAYS; how many notes that were.
     For the worker, as often as it likes."""
@@ -161,6 +174,8 @@ def _count(notes: list[tuple[datetime, dict[str, Any]]]) -> int:
             row, _made = Sought.objects.get_or_create(day=minute.date(), **key)
             _add(row, note)
             row.save()
+            if "opened" in note:
+                _add_opening(minute.date(), note["opened"])
     return len(notes)
 
 
@@ -178,7 +193,13 @@ def _add(row: Sought, note: dict[str, Any]) -> None:
     row.found, row.shown = note["found"], note["shown"]
 
 
+def _add_opening(day: date, resource: int) -> None:
+    Opening.objects.get_or_create(day=day, resource=resource)
+    Opening.objects.filter(day=day, resource=resource).update(times=F("times") + 1)
+
+
 def _forget(before: date) -> None:
-    old = Sought.objects.filter(day__lt=before)
-    while ids := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
-        Sought.objects.filter(pk__in=ids).delete()
+    for model in (Sought, Opening):
+        old = model.objects.filter(day__lt=before)
+        while ids := list(old.values_list("pk", flat=True)[:_AT_ONCE]):
+            model.objects.filter(pk__in=ids).delete()

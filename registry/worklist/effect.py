@@ -15,7 +15,11 @@ from datetime import datetime
 from django.utils.module_loading import import_string
 
 NEUTRAL = 50
-SIGNALS: tuple[str, ...] = ("registry.worklist.gaps.scarcity",)
+SIGNALS: tuple[str, ...] = (
+    "registry.worklist.gaps.scarcity",
+    "registry.worklist.interest.opened",
+    "registry.worklist.interest.sought",
+)
 """Dotted paths of functions that give 0 to 1 for those of the resources, by id, of which they know something."""
 
 _DAY = 86_400  # seconds

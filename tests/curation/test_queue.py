@@ -15,11 +15,13 @@ from harvesters.work import work
 from registry.catalogue.joining import join
 from registry.catalogue.models import Overlay, Resource
 from registry.catalogue.ratings import judge
+from registry.framework.rater import rate_text
 from registry.roles.granting import CURATOR, SENIOR
 from registry.worklist import taking
 from registry.worklist.kinds import kinds
 from registry.worklist.models import Task
 from registry.worklist.refreshing import look_again
+from search.models import Opening, Sought
 from tests.counting import rows
 from tests.factories import make_resource, make_source, make_staff
 
@@ -154,6 +156,33 @@ def test_what_is_scarce_comes_before_what_there_is_plenty_of(staff: Client) -> N
     look_again()
     assert linked(queue(staff))[0] == str(rare.public_id)
     assert Task.objects.get(resource=rare).effect > Task.objects.get(resource=plenty[0]).effect
+
+
+def test_what_people_open_comes_before_what_nobody_opens(staff: Client) -> None:
+    unopened, opened, seldom = complete("A"), complete("B"), complete("C")
+    today = timezone.now().date()
+    Opening.objects.create(resource=opened.pk, day=today, times=40)
+    Opening.objects.create(resource=seldom.pk, day=today, times=1)
+    Opening.objects.create(resource=unopened.pk, day=today - timedelta(days=200), times=99)
+    look_again()
+    assert linked(queue(staff))[0] == str(opened.public_id)
+    effect = dict(Task.objects.filter(kind="new-resource").values_list("resource", "effect"))
+    assert effect[opened.pk] > effect[seldom.pk]
+
+
+def test_what_people_look_for_comes_before_what_they_do_not(staff: Client) -> None:
+    wanted = complete("Letters of credit: being paid")
+    unwanted = complete("International shipping of parcels")
+    for resource in (wanted, unwanted):
+        Resource.objects.filter(pk=resource.pk).update(profile=rate_text(resource.title).as_json())
+    Sought.objects.create(day=timezone.now().date(), text="cobrar", aspects=" internet-finance ", times=50)
+    Sought.objects.create(
+        day=timezone.now().date(), text="enviar", aspects=" international-logistics ", times=2
+    )
+    look_again()
+    assert linked(queue(staff)) == [str(wanted.public_id), str(unwanted.public_id)]
+    effect = dict(Task.objects.filter(kind="new-resource").values_list("resource", "effect"))
+    assert effect[wanted.pk] > effect[unwanted.pk]
 
 
 def test_what_waits_long_comes_before_what_is_a_little_more_important(staff: Client) -> None:

@@ -16,7 +16,7 @@ from harvesters.work import tidy
 from search import noting
 from search.index import drain
 from search.models import Sought
-from search.sought import demand, keep, unanswered
+from search.sought import demand, keep, openings, unanswered
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,8 @@ def test_a_result_that_is_followed_is_counted_with_its_rank(client: Client) -> N
     row = Sought.objects.get()
     assert (row.times, row.opened, row.ranked, row.ranks) == (1, 2, 2, 1 + 2)
     assert demand("language", EVER)[0].rank == 1.5
+    assert openings([first.pk, second.pk, 0], EVER) == {first.pk: 1, second.pk: 1}
+    assert openings([first.pk], timezone.now().date() + timedelta(days=1)) == {}
 
 
 @pytest.mark.parametrize(
