@@ -6,21 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from registry.people.models import Attempts
-
-_HERE = ("127.0.0.1", "::1", "")
-
-
-def visitor(request: HttpRequest) -> str:
-    """The network address that a request comes from; counted by its digest, never kept. Behind a web server on this
-    machine it is the one that this server names last (X-Forwarded-For); from elsewhere anybody could name any."""
-    direct = str(request.META.get("REMOTE_ADDR", ""))
-    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return named if named and direct in _HERE else direct
+from registry.visitor import visitor as visitor
 
 
 def may(what: str, who: str, most: int, within: timedelta, now: datetime | None = None) -> bool:

@@ -151,6 +151,14 @@ def test_too_many_in_an_hour_are_told_to_come_later(client: Client) -> None:
     assert TakedownRequest.objects.count() == REQUESTS_AN_HOUR
 
 
+def test_who_asks_too_often_stops_nobody_else_behind_the_same_web_server(client: Client) -> None:
+    resource = make_resource()
+    for _n in range(REQUESTS_AN_HOUR + 1):
+        client.post(address(resource), GIVEN, headers={"X-Forwarded-For": "198.51.100.1"})
+    answer = client.post(address(resource), GIVEN, headers={"X-Forwarded-For": "198.51.100.2"})
+    assert answer.status_code == 303
+
+
 def test_what_is_not_shown_cannot_be_asked_for(client: Client) -> None:
     hidden = make_resource(hidden=True)
     assert client.get(address(hidden)).status_code == 404

@@ -78,6 +78,17 @@ def test_too_many_from_one_visitor_are_refused_kindly(client: Client, listed: Re
     assert Fault.objects.count() == REPORTS_AN_HOUR
 
 
+def test_who_reports_too_often_stops_nobody_else_behind_the_same_web_server(
+    client: Client, listed: Resource
+) -> None:
+    address = f"/resources/{listed.public_id}/report/"
+    for number in range(REPORTS_AN_HOUR + 1):
+        said = {"what": "other", "note": f"note {number}"}
+        client.post(address, said, headers={"X-Forwarded-For": "198.51.100.1"})
+    last = client.post(address, {"what": "link"}, headers={"X-Forwarded-For": "198.51.100.2"})
+    assert last.status_code == 303
+
+
 def test_a_resource_takes_so_many_reports_and_no_more(client: Client, listed: Resource) -> None:
     Fault.objects.bulk_create(
         Fault(resource=listed, what="link", digest=f"{number}") for number in range(MOST_OPEN)

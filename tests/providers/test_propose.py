@@ -238,6 +238,8 @@ def test_a_visitor_may_not_have_addresses_looked_at_without_end(
     assert answer.status_code == 422
     assert "come back in an hour" in answer.content.decode()
     assert len(httpserver.log) == asked
+    behind = client.post(FORM, wrong, headers={"X-Forwarded-For": "198.51.100.2"})  # the same web server
+    assert "come back in an hour" not in behind.content.decode()
     elsewhere = client.post(FORM, proposal, REMOTE_ADDR="192.0.2.7")
     assert elsewhere.status_code == 303
 

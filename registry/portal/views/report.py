@@ -18,6 +18,7 @@ from registry.api.addresses import answer_for
 from registry.faults.models import Fault
 from registry.faults.reporting import LONGEST_NOTE, report
 from registry.providers.see_other import see_other
+from registry.visitor import visitor
 
 REPORTS_AN_HOUR = 10  # of one visitor
 
@@ -55,7 +56,7 @@ def report_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _may_report(request: HttpRequest) -> bool:
-    key = f"reports:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"reports:{visitor(request)[:100]}"
     cache.add(key, 0, timeout=3600)
     try:
         return cache.incr(key) <= REPORTS_AN_HOUR
