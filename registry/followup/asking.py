@@ -32,9 +32,14 @@ def ask(question: Question, *, own: bool) -> None:
             _settle(question, "anonymous")
         elif own:
             confirmed(question)
-        elif attempts.may("confirm", str(question.reader.uuid), LETTERS_A_DAY, timedelta(days=1)):
+        elif may_write(question.reader):
             said = {"question": question, "link": links.confirm(question)}
             letters.send([letters.letter(question.reader, "followup/mail/confirm", said)])
+
+
+def may_write(reader: Reader) -> bool:
+    """Nobody's mailbox is filled by others' asking: what is over the measure is not sent, and not said either."""
+    return attempts.may("confirm", str(reader.uuid), LETTERS_A_DAY, timedelta(days=1))
 
 
 def confirmed(question: Question) -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from registry.followup import links
+from registry.followup import asking, links
 from registry.followup.models import Skill, State, Trainer
 from registry.people import letters, readers
 from registry.people.models import Consent
@@ -25,7 +25,7 @@ def propose(trainer: Trainer, aspects: Iterable[str], languages: Iterable[str]) 
                 for kind, values in kinds.items()
                 for value in dict.fromkeys(values)
             )
-            if trainer.reader and trainer.state == State.UNCONFIRMED:
+            if trainer.reader and trainer.state == State.UNCONFIRMED and asking.may_write(trainer.reader):
                 said = {"trainer": trainer, "link": links.confirm_trainer(trainer)}
                 letters.send([letters.letter(trainer.reader, "followup/mail/confirm_trainer", said)])
     except IntegrityError:

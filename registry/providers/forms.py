@@ -90,7 +90,7 @@ class ProposalForm(OfferForm):
         max_length=200_000,
         help_text=_("For training that no feed lists: pages, PDF and DOCX. We read them regularly, too."),
     )
-    email = forms.EmailField(label=_("Your e-mail address, for questions"), required=False)
+    email = forms.EmailField(label=_("Your e-mail address, for questions"), required=False, max_length=254)
 
     field_order = (
         "organisation",

@@ -19,6 +19,7 @@ class TakedownForm(forms.Form):
     )
     name = forms.CharField(label=_("Your name"), required=False, max_length=200)
     email = forms.EmailField(
+        max_length=254,
         label=_("Your e-mail address"),
         required=False,
         help_text=_("We write to it when we have decided, and for nothing else."),

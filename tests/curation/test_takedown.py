@@ -130,6 +130,7 @@ def test_a_decision_needs_a_reason(staff: Client, asked: TakedownRequest) -> Non
         {"text": " "},
         {"text": "x" * 5_001},
         {"email": "li@"},
+        {"email": f"{'x' * 250}@smme.example"},
         {"name": "x" * 201},
     ],
 )

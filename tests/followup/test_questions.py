@@ -206,6 +206,12 @@ def test_questions_are_found_by_words_of_their_answers_by_aspect_and_by_state(
     assert client.get("/questions/?aspect=nonsense&before=x&solved=maybe").status_code == 200
 
 
+def test_what_no_text_can_hold_is_left_out_of_the_words(client: Client) -> None:
+    ask(client, title="Which form do I need?", address="", of="trainers")
+    Question.objects.update(state="shown")
+    assert "Which form do I need?" in client.get("/questions/?q=Whi%00ch").content.decode()
+
+
 def test_the_list_takes_the_same_number_of_queries_however_long(client: Client) -> None:
     def make(number: int) -> None:
         for n in range(number):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from registry.followup import asking
 from registry.followup.models import Trainer
 from registry.people.models import Consent, Reader
 from tests.alerts.conftest import letters, link
@@ -65,6 +66,13 @@ def test_a_form_sent_twice_is_one_listing(client: Client) -> None:
     client.post("/trainers/propose/", form)
     assert Trainer.objects.count() == 1
     assert len(letters()) == 1
+
+
+def test_nobodys_mailbox_is_filled_by_others(client: Client) -> None:
+    for visitor in range(8):
+        client.post("/trainers/propose/", stated(), REMOTE_ADDR=f"203.0.113.{visitor}")
+    assert Trainer.objects.count() == 8
+    assert len(letters()) == asking.LETTERS_A_DAY
 
 
 def test_staff_enter_one_without_an_address(staff: Client, client: Client) -> None:

@@ -145,6 +145,7 @@ def test_nothing_typed_in_is_lost_with_a_mistake(
         ("url", "file:///etc/passwd", "Enter a valid URL."),
         ("website", "javascript:alert(1)", "Enter a valid URL."),
         ("email", "nobody", "Enter a valid email address."),
+        ("email", f"{'x' * 250}@school.example", "at most 254 characters"),
         ("may_republish", "perhaps", "Select a valid choice."),
         ("organisation", "x" * 201, "at most 200 characters"),
         ("organisation", "a\0b", "Null characters are not allowed."),

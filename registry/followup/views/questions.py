@@ -34,7 +34,7 @@ _MOST_WORDS = 8
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """All that are public, the newest first: by words, aspect and whether they are solved."""
-    words, aspect, solved = (request.GET.get(name, "").strip()[:200] for name in ("q", "aspect", "solved"))
+    words, aspect, solved = (_stated(request, name) for name in ("q", "aspect", "solved"))
     aspects = aspect_choices()
     found = _narrowed(words, aspect if aspect in dict(aspects) else "", solved)
     before = number(request.GET.get("before", ""))
@@ -51,6 +51,11 @@ def questions(request: HttpRequest) -> HttpResponse:
         "next": f"?{kept.urlencode()}" if len(page) > PAGE_SIZE else "",
     }
     return render(request, "followup/questions.html", context)
+
+
+def _stated(request: HttpRequest, name: str) -> str:
+    """Without what no text of a database can hold."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:200]
 
 
 def _narrowed(words: str, aspect: str, solved: str) -> QuerySet[Question]:
