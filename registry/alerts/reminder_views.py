@@ -54,7 +54,8 @@ def _asked(
     own = readers.signed_in(request)
     chosen = next(one for one in coming if dates.key(one) == stated["date"])
     with transaction.atomic():
-        reminder = _reminder(own or readers.reader_of(stated["address"]), resource, stated, chosen)
+        reader = own or readers.reader_of(stated["address"])
+        reminder = _reminder(reader, resource, stated, chosen, own=own is not None)
         if own:
             saving.begin_reminder(reminder)
         elif saving.may_write(reminder.reader):
@@ -71,9 +72,19 @@ def _asked(
     return see_other(resource.get_absolute_url())
 
 
-def _reminder(reader: Reader, resource: Resource, stated: dict[str, Any], chosen: dates.Stated) -> Reminder:
-    """The same date of the same resource again is the same reminder."""
+def _reminder(
+    reader: Reader, resource: Resource, stated: dict[str, Any], chosen: dates.Stated, *, own: bool
+) -> Reminder:
+    """The same date of the same resource again is the same reminder.
+
+    Unless it is one's own, anybody may have typed the address: a reminder that its reader has confirmed stays as it
+    is, and one that is over begins anew only when its reader confirms that.
+    """
     known = reader.reminders.filter(resource=resource, key=dates.key(chosen)).first()
+    if known and known.confirmed and not own:
+        if not (known.sent or known.over):
+            return known
+        known.confirmed, known.created = None, timezone.now()
     if known is None and reader.reminders.count() >= _MOST:
         raise saving.TooMany(_("You have very many reminders. End one of them first."))
     reminder = known or Reminder(reader=reader, resource=resource)

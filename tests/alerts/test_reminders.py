@@ -112,6 +112,29 @@ def test_the_form_sent_twice_is_one_reminder(client: Client, workshop: Resource)
     assert Reminder.objects.get().days == 7
 
 
+def test_who_only_knows_the_address_changes_nothing_of_a_reminder(client: Client, workshop: Resource) -> None:
+    ask(client, workshop, days=7)
+    stranger = {"date": "a", "days": 1, "address": ANA, "ask_later": "on"}
+    client.post(f"/alerts/remind/{workshop.public_id}/", stranger)
+    letters()
+    reminder = Reminder.objects.get()
+    assert (reminder.days, reminder.ask_later) == (7, False)
+    (letter,) = tick(later(3, minutes=600))
+    assert letter.subject == "Soon: Customs workshop"
+
+
+def test_one_that_was_sent_is_not_sent_again_because_somebody_types_the_address(
+    client: Client, workshop: Resource
+) -> None:
+    ask(client, workshop)
+    assert len(tick(later(9, minutes=600))) == 1
+    client.post(f"/alerts/remind/{workshop.public_id}/", {"date": "a", "days": 1, "address": ANA})
+    (asking,) = letters()
+    assert tick(later(9, minutes=700)) == []
+    client.post(link(asking, "/confirm/"))
+    assert len(tick(later(9, minutes=700))) == 1, "its reader wants it again"
+
+
 def test_it_is_ended_by_one_click_and_nothing_is_kept(client: Client, workshop: Resource) -> None:
     ask(client, workshop, ask_later="on")
     assert {c.purpose for c in Consent.objects.all()} == {"reminders", "helped"}
