@@ -274,8 +274,12 @@ WORKERS = integer("WORKERS", default=2, least=1)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_secrets": {"()": "registry.log_filter.WithoutSecrets"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {name: {"level": "INFO"} for name in ("registry", "harvesters", "search")},
+    "loggers": {
+        "django.request": {"filters": ["without_secrets"]},
+        **{name: {"level": "INFO"} for name in ("registry", "harvesters", "search")},
+    },
 }
