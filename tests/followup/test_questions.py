@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from registry.catalogue.models import Resource
+from registry.followup import asking
 from registry.followup.models import Answer, Invitation, Question, Trainer
 from registry.people.models import Consent, Reader
 from tests.alerts.conftest import ANA, letters, link
@@ -62,6 +63,24 @@ def test_a_form_sent_twice_is_one_question(client: Client, resource: Resource) -
     ask(client, resource, once=once)
     assert Question.objects.count() == 1
     assert letters() == []
+
+
+def test_a_form_sent_twice_at_once_is_one_question(
+    client: Client, resource: Resource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other request is kept between this one's look and its writing."""
+    form = {"once": str(uuid4()), "title": "Which form?", "aspect": "visits", "address": ANA}
+    real = asking.ask
+
+    def later(question: Question, *, own: bool) -> None:
+        monkeypatch.setattr(asking, "ask", real)
+        assert Client().post("/questions/ask/", form).status_code == 303
+        real(question, own=own)
+
+    monkeypatch.setattr(asking, "ask", later)
+    assert client.post("/questions/ask/", form).status_code == 303
+    assert Question.objects.count() == 1
+    assert len(letters()) == 1
 
 
 def test_a_link_used_twice_asks_the_provider_once(client: Client, resource: Resource) -> None:

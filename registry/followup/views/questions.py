@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -120,7 +121,10 @@ def ask(request: HttpRequest) -> HttpResponse:
             return _asked(request, known)  # sent twice
         if attempts.may("questions", attempts.visitor(request), ASKED_AN_HOUR, timedelta(hours=1)):
             made = _question(request, form.cleaned_data, resource)
-            asking.ask(made, own=reader is not None)
+            try:
+                asking.ask(made, own=reader is not None)
+            except IntegrityError:  # sent twice at once
+                made = get_object_or_404(Question, once=made.once)
             return _asked(request, made)
         form.add_error(None, _("That was a lot at once. Please try again in an hour; nothing is lost."))
     context = {"form": form, "resource": resource}
