@@ -78,6 +78,18 @@ def test_who_agreed_is_asked_once_some_weeks_after_the_date(client: Client) -> N
     assert client.get(path[:-4] + "xxx/").status_code == 404
 
 
+def test_a_link_shows_nothing_of_what_was_hidden_meanwhile(client: Client) -> None:
+    made = make_resource("Customs workshop", occurrences=[day(2, "a")])
+    remind(client, made, ask_later="on")
+    voice.run_due(timezone.now() + timedelta(days=31))
+    path = link(letters()[0], "/by-link/")
+    assert "Customs workshop" in client.get(path).content.decode()
+    Resource.objects.update(hidden=True)
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "Customs workshop" not in answer.content.decode()
+
+
 def test_who_did_not_agree_is_not_asked(client: Client) -> None:
     made = make_resource("Customs workshop", occurrences=[day(2, "a")])
     remind(client, made)

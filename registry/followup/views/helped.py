@@ -39,12 +39,11 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         uuid = links.read(own_links.HELPED, token, own_links.HELPED_LIFE)
     except links.LinkExpired:
         uuid = None
-    asked = (
-        Asked.objects.select_related("reader", "resource__leader").filter(uuid=uuid).first() if uuid else None
-    )
+    asked = Asked.objects.select_related("reader", "resource").filter(uuid=uuid).first() if uuid else None
     if asked is None:
         return render(request, "people/no_link.html", status=404)
-    return _page(request, asked.resource.leader or asked.resource, asked.reader)
+    shown = Resource.objects.visible().filter(pk=asked.resource.leader_id or asked.resource_id)
+    return _page(request, get_object_or_404(shown), asked.reader)
 
 
 def _page(request: HttpRequest, resource: Resource, reader: Reader | None) -> HttpResponse:
