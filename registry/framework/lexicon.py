@@ -173,9 +173,10 @@ class Lexicon:
 def _rows(folder: Path, edits: Sequence[Edit]) -> Iterator[tuple[str, Sense]]:
     removed = {(edit.language, edit.term, edit.about) for edit in edits if edit.removed}
     added = (edit for edit in edits if not edit.removed)
-    for language, term, about, strength, context, _ in (*shipped(folder), *added):
-        if (language, term, about) not in removed:
-            yield term, Sense(about, strength, context, _SHARED_BY[language])
+    for language, term, stated, strength, context, _ in (*shipped(folder), *added):
+        if (language, term, stated) not in removed:
+            about, _, value = stated.partition(":")
+            yield term, Sense(about, strength, context, _SHARED_BY[language], value)
 
 
 def shipped(folder: Path = FOLDER) -> Iterator[Edit]:
