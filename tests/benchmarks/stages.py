@@ -15,7 +15,7 @@ from typing import Any
 # Where each stage is entered. Storing includes joining and materialising; indexing what is drafted for it beforehand.
 ENTRIES = {
     "fetch": ("harvesters.fetch.fetcher:Fetcher.get",),
-    "read": ("harvesters.protocols.oai_requests:record_list",),
+    "read": ("harvesters.protocols.oai_requests:cut_or_parsed",),
     "describe": ("harvesters.describing:Describer.read", "registry.catalogue.prepared:prepared"),
     "rate": ("registry.catalogue.prepared:machine_profile",),
     "store": ("harvesters.runs:_Harvest._store",),

@@ -57,6 +57,10 @@ VALUES: dict[str, tuple[str, Any]] = {
     "image": ("https://school.example/a.png", "https://school.example/a.png"),
     "published": ("2026", "2026"),
     "modified": ("2026-11-20", "2026-11-20"),
+    "in_force": ("2025-01-01", "2025-01-01"),
+    "authority": ("Customs Service", "Customs Service"),
+    "original_language": ("Spanish", "es"),
+    "replaced_by": ("https://law.example/2", "https://law.example/2"),
 }
 
 

@@ -62,8 +62,16 @@ def test_every_type_of_page(sound: Check, page: Page, live_server: LiveServer, c
     for kind in PAGE_TYPES:
         address = kind.at(cast)
         page.goto(f"{live_server.url}{address}" if address.startswith("/") else address)
-        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        # The menu of languages lies over the page while it is open, as menus do: it is looked at by itself.
+        page.evaluate("document.querySelectorAll('main details').forEach(details => details.open = true)")
         sound()
+
+
+def test_the_menu_of_languages(sound: Check, page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/about/")
+    page.locator("header details summary").click()
+    assert page.locator("header details[open] a, header details[open] button").count() >= 5
+    sound()
 
 
 def test_a_proposal_with_errors(sound: Check, page: Page, live_server: LiveServer) -> None:

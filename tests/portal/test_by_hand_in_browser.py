@@ -34,7 +34,7 @@ def test_training_is_typed_in_and_uploaded(
     settings.PUBLIC_ADDRESS = live_server.url
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page)
-    page.get_by_role("link", name="Sources").click()
+    page.get_by_role("link", name="Sources", exact=True).click()
     page.get_by_role("link", name="Add training by hand").click()
     look("new-source")
     page.get_by_role("heading", name="Typed in, or uploaded").click()
