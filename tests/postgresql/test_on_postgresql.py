@@ -25,6 +25,14 @@ RUNNING = [
     "tests/portal/test_calendar.py",
     "tests/curation/test_duplicates.py",
     "tests/duplicates",
+    "tests/accounts",
+    "tests/agreement",
+    "tests/alerts",
+    "tests/coverage",
+    "tests/followup",
+    "tests/links",
+    "tests/people",
+    "tests/vocabulary",
 ]
 
 
