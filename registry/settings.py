@@ -259,6 +259,8 @@ SPECTACULAR_SETTINGS = {
 
 # Addresses that the fetcher may reach although they are not public: "address" or "address:port", by commas.
 HARVEST_ALLOWED_ADDRESSES = addresses("HARVEST_ALLOWED_ADDRESSES")
+# The same for webhooks, which anybody may set up: what harvests may reach is not theirs.
+WEBHOOK_ALLOWED_ADDRESSES = addresses("WEBHOOK_ALLOWED_ADDRESSES")
 # Without, the worker rates what a harvest has brought; a large source is searchable sooner.
 RATE_WHILE_HARVESTING = flag("RATE_WHILE_HARVESTING", default=True)
 HARVEST_CONTACT = text("HARVEST_CONTACT", PUBLIC_ADDRESS)

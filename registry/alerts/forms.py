@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,11 @@ class SavedSearchForm(forms.Form):
             del self.fields["address"]
 
 
+def _check_webhook(url: str) -> None:
+    """Plain http only where an operator allows addresses of the inside, which have no certificates."""
+    URLValidator(["https", "http"] if settings.WEBHOOK_ALLOWED_ADDRESSES else ["https"])(url)
+
+
 class WebhookForm(SavedSearchForm):
     """News for a program."""
 
@@ -40,7 +46,7 @@ class WebhookForm(SavedSearchForm):
         label=_("Address of the webhook"),
         max_length=1000,
         help_text=_("It gets a signed POST in JSON. It must be an https address that anyone can reach."),
-        validators=[URLValidator(["https", "http"])],
+        validators=[_check_webhook],
     )
     field_order = ["url", "rhythm", "address"]
 

@@ -69,7 +69,7 @@ def _claimed(delivery: Delivery, now: datetime) -> bool:
 def _send(delivery: Delivery, now: datetime) -> bool:
     body = delivery.body.encode()
     with Fetcher(
-        settings.HARVEST_ALLOWED_ADDRESSES,
+        settings.WEBHOOK_ALLOWED_ADDRESSES,
         settings.HARVEST_CONTACT,
         robots=False,
         seconds=SECONDS,

@@ -40,7 +40,7 @@ def set_up(client: Client, url: str) -> str:
 
 @pytest.fixture
 def hook(httpserver: HTTPServer, settings: Settings) -> str:
-    settings.HARVEST_ALLOWED_ADDRESSES = (f"127.0.0.1:{httpserver.port}",)
+    settings.WEBHOOK_ALLOWED_ADDRESSES = (f"127.0.0.1:{httpserver.port}",)
     httpserver.expect_request("/hook", method="POST").respond_with_data("")
     return httpserver.url_for("/hook")
 
@@ -91,11 +91,13 @@ def link_to(search: SavedSearch) -> str:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://127.0.0.1:9/", "http://[::1]:9/", "http://localhost:9/", "http://169.254.169.254/latest/"]
+    "url",
+    ["https://127.0.0.1:9/", "https://[::1]:9/", "https://localhost:9/", "https://169.254.169.254/latest/"],
 )
 def test_nothing_is_sent_to_an_address_of_the_inside(
-    client: Client, url: str, monkeypatch: pytest.MonkeyPatch
+    client: Client, url: str, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.HARVEST_ALLOWED_ADDRESSES = ("127.0.0.1:9",)  # what harvests may reach, readers may not
     import socket
 
     reached: list[object] = []
@@ -109,10 +111,9 @@ def test_nothing_is_sent_to_an_address_of_the_inside(
     assert Delivery.objects.get().attempts == 1
 
 
-def test_an_address_of_another_scheme_is_refused(client: Client) -> None:
-    answer = client.post(
-        "/alerts/new/webhook/", {"address": ANA, "rhythm": "soon", "url": "ftp://files.example/"}
-    )
+@pytest.mark.parametrize("url", ["ftp://files.example/", "http://hooks.example/"])
+def test_an_address_of_another_scheme_is_refused(client: Client, url: str) -> None:
+    answer = client.post("/alerts/new/webhook/", {"address": ANA, "rhythm": "soon", "url": url})
     assert answer.status_code == 422
 
 
