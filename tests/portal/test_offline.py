@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import make_resource
 from tests.portal.conftest import PHONE
+from tests.portal.pages_of_plans import pages_of_plans
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,6 +58,25 @@ def test_saved_resources_and_their_pages_are_read_without_a_connection(
     phone.set_offline(False)
     page.goto(f"{live_server.url}/saved/")
     expect(page.get_by_text("You have no connection.")).to_have_count(0)
+
+
+def test_a_plan_and_the_calendar_are_read_without_a_connection(
+    page: Page, phone: BrowserContext, live_server: LiveServer
+) -> None:
+    resource = make_resource(
+        "Customs clearance", occurrences=[{"start": "2031-12-02T10:00:00Z", "end": "2031-12-02T12:00:00Z"}]
+    )
+    plan = pages_of_plans(resource)["plan"]
+    for address in (plan, "/calendar/"):
+        page.goto(f"{live_server.url}{address}")
+        expect(page.get_by_role("link", name="Customs clearance", exact=True)).to_be_visible()
+        wait_until_kept(page, address)
+
+    phone.set_offline(True)
+    for address in (plan, "/calendar/"):
+        page.goto(f"{live_server.url}{address}")
+        expect(page.get_by_text("You have no connection.")).to_be_visible()
+        expect(page.get_by_role("link", name="Customs clearance", exact=True)).to_be_visible()
 
 
 def test_a_page_that_was_not_opened_is_explained(
