@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.catalogue.history import subject_of
 from registry.catalogue.models import Change, Overlay, Resource
 from registry.curation.differences import Part, differences, of_lists
-from registry.framework.vocabularies import ASPECTS, CRITERIA, VISITS
+from registry.curation.field_names import field_name
 from registry.reverting.reverting import REVERTIBLE
 from registry.sources.models import Source
 
@@ -66,7 +65,7 @@ def line(row: Change) -> Line:
     return Line(
         id=row.pk,
         at=row.at,
-        what=name(row.field),
+        what=field_name(row.field),
         before=words(row.before),
         after=words(row.after),
         parts=_parts(row.before, row.after),
@@ -89,61 +88,13 @@ def corrections(overlays: Sequence[Overlay]) -> Sequence[Correction]:
     return [
         Correction(
             overlay.field,
-            name(overlay.field),
+            field_name(overlay.field),
             words(overlay.value),
             words(overlay.suggestion) if overlay.has_suggestion else None,
             overlay,
         )
         for overlay in overlays
     ]
-
-
-def name(field: str) -> str:
-    """Of a field of a description or of the rubric; one without a name of its own is shown as it is."""
-    if field == VISITS.id:
-        return VISITS.label(get_language())
-    if concept := ASPECTS.get(field) or CRITERIA.get(field):
-        return concept.label(get_language())
-    names = {
-        "title": _("Title"),
-        "description": _("Description"),
-        "url": _("Address"),
-        "language": _("Language"),
-        "type": _("What it is"),
-        "subjects": _("Subjects"),
-        "creators": _("Authors and teachers"),
-        "publisher": _("Publisher"),
-        "identifiers": _("Identifiers"),
-        "occurrences": _("Dates"),
-        "recurrence": _("Repeats"),
-        "forms": _("Form"),
-        "free": _("Free of charge"),
-        "price": _("Price"),
-        "currency": _("Currency"),
-        "duration": _("Duration"),
-        "level": _("Level"),
-        "audience": _("For whom"),
-        "economies": _("Economies"),
-        "access": _("How to get access"),
-        "licence": _("Licence"),
-        "image": _("Picture"),
-        "published": _("Published"),
-        "modified": _("Last changed"),
-        "in_force": _("In force since"),
-        "authority": _("Authority"),
-        "original_language": _("Original language"),
-        "replaced_by": _("Replaced by"),
-        "certain": _("Certain"),
-        "tags": _("Tags"),
-        "hidden": _("Hidden"),
-        "deleted": _("Deleted"),
-        "depths": _("Depths, accepted"),
-        "leader": _("Shown as part of"),
-        "relevant": _("About trading across borders"),
-        "state": _("State"),
-        "held run": _("Held run"),
-    }
-    return names.get(field, field)
 
 
 def words(value: Any) -> str:
@@ -155,7 +106,7 @@ def words(value: Any) -> str:
     if isinstance(value, list):
         text = ", ".join(words(each) for each in value)
     elif isinstance(value, Mapping):
-        text = ", ".join(f"{name(key)} {words(each)}" for key, each in value.items())
+        text = ", ".join(f"{field_name(key)} {words(each)}" for key, each in value.items())
     else:
         text = str(value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,17 +1,25 @@
-"""What the fields of a description are called in the pages of staff."""
+"""What fields are called on the pages of staff: those of a description, of the rubric, and of decisions."""
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from registry.curation import changes
+from registry.framework.vocabularies import ASPECTS, CRITERIA, VISITS
 
 
 def field_name(field: str) -> str:
+    """Of a field of a description or of the rubric; one without a name of its own is shown as it is."""
+    if field == VISITS.id:
+        return VISITS.label(get_language())
+    if concept := ASPECTS.get(field) or CRITERIA.get(field):
+        return concept.label(get_language())
     names = {
+        "title": _("Title"),
         "description": _("Description"),
         "url": _("Address"),
-        "type": _("Type"),
+        "language": _("Language"),
+        "type": _("What it is"),
         "subjects": _("Subjects"),
         "creators": _("Authors and teachers"),
         "publisher": _("Publisher"),
@@ -26,11 +34,23 @@ def field_name(field: str) -> str:
         "level": _("Level"),
         "audience": _("For whom"),
         "economies": _("Economies"),
-        "access": _("How to take part"),
+        "access": _("How to get access"),
         "licence": _("Licence"),
         "image": _("Picture"),
         "published": _("Published"),
-        "modified": _("Changed by its source"),
+        "modified": _("Last changed"),
+        "in_force": _("In force since"),
+        "authority": _("Authority"),
+        "original_language": _("Original language"),
+        "replaced_by": _("Replaced by"),
         "certain": _("Certain"),
+        "tags": _("Tags"),
+        "hidden": _("Hidden"),
+        "deleted": _("Deleted"),
+        "depths": _("Depths, accepted"),
+        "leader": _("Shown as part of"),
+        "relevant": _("About trading across borders"),
+        "state": _("State"),
+        "held run": _("Held run"),
     }
-    return names.get(field) or changes.name(field)
+    return names.get(field, field)

@@ -18,6 +18,7 @@ from registry.catalogue.effective import members
 from registry.catalogue.models import AlwaysTaken, Overlay, Record, Resource
 from registry.curation import changes
 from registry.curation.access import actor, seniors_only, staff_only, within_scope
+from registry.curation.field_names import field_name
 from registry.curation.fields import CORRECTABLE, FieldForm, as_text, seen
 from registry.curation.views.resources import found, look_again_at, rate_again
 from registry.providers.see_other import see_other
@@ -125,7 +126,7 @@ def ask_again(request: HttpRequest, uuid: UUID, field: str) -> HttpResponse:
 def always_taken(source: Source) -> Sequence[tuple[str, str]]:
     """The fields of a source that are taken unasked, with their names."""
     taken = AlwaysTaken.objects.filter(source=source).order_by("field").values_list("field", flat=True)
-    return [(field, changes.name(field)) for field in taken]
+    return [(field, field_name(field)) for field in taken]
 
 
 def _page(
@@ -134,7 +135,7 @@ def _page(
     context = {
         "resource": shown,
         "field": field,
-        "name": changes.name(field),
+        "name": field_name(field),
         "form": form,
         "now": as_text(field, shown.effective.get(field))[:2_000],
         "said": [(source, as_text(field, says.get(field))[:2_000]) for source, says in _said(shown)],
@@ -156,7 +157,7 @@ def _row(
 ) -> Row:
     value = shown.effective.get(field)
     source = next((name for name, says in said if field in says and says[field] == value), "")
-    return Row(field, changes.name(field), as_text(field, value)[:_SHOWN], "" if over else source, over)
+    return Row(field, field_name(field), as_text(field, value)[:_SHOWN], "" if over else source, over)
 
 
 def _said(shown: Resource) -> Sequence[tuple[str, dict[str, Any]]]:

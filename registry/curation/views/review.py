@@ -23,6 +23,7 @@ from registry.catalogue.models import Payload, Resource
 from registry.catalogue.ratings import accept, judge
 from registry.curation import changes
 from registry.curation.access import actor, person, staff_only, within_scope
+from registry.curation.field_names import field_name
 from registry.curation.marked_text import marked
 from registry.curation.task_filter import TaskFilter
 from registry.curation.views.resources import found, look_again_at
@@ -196,7 +197,7 @@ def _facts(known: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
         "price",
         "access",
     )
-    return [(changes.name(field), changes.words(known[field])) for field in fields if field in known]
+    return [(field_name(field), changes.words(known[field])) for field in fields if field in known]
 
 
 def _payload(shown: Resource) -> str:
