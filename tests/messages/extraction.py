@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,9 @@ from babel.messages.extract import extract_from_file
 from django.utils.translation.template import templatize
 
 from tests.messages import ROOT
+
+NOTED = ("aspects", "criteria", "depths", "visits")
+"""Vocabularies whose notes the page on ratings shows; their labels are translated beside them."""
 
 PARTS = ("registry", "harvesters", "search")
 _KEYWORDS = {
@@ -54,6 +58,10 @@ def messages_of(path: Path) -> Iterator[Message]:
         yield from _of_module(path)
     elif path.suffix in (".html", ".txt") and "templates" in path.parts:
         yield from of_template(path.read_text("utf-8"), path.name)
+    elif path.suffix == ".tsv" and path.stem in NOTED:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            yield from (Message(row["note"]) for row in rows if row["note"])
 
 
 def of_template(text: str, name: str = "") -> Iterator[Message]:

@@ -178,3 +178,9 @@ def test_of_two_that_compile_at_once_one_stays(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(Path, "is_dir", lambda path: seen(path) and (path != folder or next(answers, True)))
     assert compiled(sources, kept) == folder
     assert [path.name for path in kept.iterdir()] == [folder.name]
+
+
+def test_what_the_framework_means_is_told_in_the_readers_language(client: Client) -> None:
+    page = client.get("/about/?ui=vi").content.decode()
+    assert "Thông quan, mã HS" in page
+    assert "Customs clearance, HS codes" not in page
