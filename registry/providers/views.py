@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from harvesters.adding import SourceExists
 from registry.catalogue.models import Record
 from registry.providers.forms import ProposalForm
-from registry.providers.limiting import may_propose
 from registry.providers.links import feed_link, source_of
 from registry.providers.see_other import see_other
 from registry.providers.stories import story
 from registry.sources.models import Source
+from registry.visitor import may
+
+PROPOSALS_AN_HOUR = 20  # of one visitor
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
-    form = ProposalForm(given, may_look=lambda: may_propose(request))
+    form = ProposalForm(given, may_look=lambda: may(request, "proposals", PROPOSALS_AN_HOUR))
     if form.is_valid():
         try:
             return _proposed(request, form.save())

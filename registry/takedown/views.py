@@ -13,8 +13,10 @@ from registry.catalogue.models import Resource
 from registry.providers.see_other import see_other
 from registry.takedown.deciding import ask
 from registry.takedown.forms import TakedownForm
-from registry.takedown.limiting import may_ask
 from registry.takedown.models import TakedownRequest
+from registry.visitor import may
+
+REQUESTS_AN_HOUR = 10  # of one visitor
 
 
 @never_cache
@@ -27,7 +29,7 @@ def request_takedown(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if not form.is_valid():
             status = 422
-        elif not may_ask(request):
+        elif not may(request, "takedowns", REQUESTS_AN_HOUR):
             return render(
                 request, "takedown/ask.html", {"resource": resource, "form": form, "later": True}, status=429
             )

@@ -9,8 +9,8 @@ from django.test import Client
 from registry.catalogue.models import Change, Resource
 from registry.curation.models import Mail
 from registry.roles.granting import CURATOR, SENIOR
-from registry.takedown.limiting import REQUESTS_AN_HOUR
 from registry.takedown.models import TakedownRequest
+from registry.takedown.views import REQUESTS_AN_HOUR
 from registry.worklist.models import Task
 from registry.worklist.refreshing import look_again
 from tests.counting import rows

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,7 +17,7 @@ from registry.api.addresses import answer_for
 from registry.faults.models import Fault
 from registry.faults.reporting import LONGEST_NOTE, report
 from registry.providers.see_other import see_other
-from registry.visitor import visitor
+from registry.visitor import may
 
 REPORTS_AN_HOUR = 10  # of one visitor
 
@@ -45,7 +44,7 @@ def report_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if resource is None:
         raise Http404
     form = ReportForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and not _may_report(request):
+    if form.is_valid() and not may(request, "reports", REPORTS_AN_HOUR):
         form.add_error(None, _("That was a lot for one hour. Please come back later."))
     if form.is_valid():
         report(resource, form.cleaned_data["what"], form.cleaned_data["note"], timezone.now())
@@ -53,12 +52,3 @@ def report_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return see_other(resource.get_absolute_url())
     context = {"form": form, "resource": resource}
     return render(request, "portal/report.html", context, status=422 if form.errors else 200)
-
-
-def _may_report(request: HttpRequest) -> bool:
-    key = f"reports:{visitor(request)[:100]}"
-    cache.add(key, 0, timeout=3600)
-    try:
-        return cache.incr(key) <= REPORTS_AN_HOUR
-    except ValueError:
-        return True  # the hour ended between the two lines
