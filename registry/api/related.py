@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from registry.api.addresses import answer_for
-from registry.api.problems import Gone
 from registry.api.serializers import ProblemSerializer
+from registry.api.shown import shown
 from search.accepted_languages import accepted
 from search.related import Related, relations
 
@@ -57,15 +54,10 @@ class RelatedView(APIView):
         },
     )
     def get(self, request: Request, public_id: UUID) -> Response:
-        answer = answer_for(public_id)
-        if answer.leader:
-            address = reverse("api:related", args=[answer.leader])
-            return Response(status=303, headers={"Location": request.build_absolute_uri(address)})
-        if answer.gone:
-            raise Gone
-        if answer.resource is None:
-            raise NotFound("There is no resource of this id.")
-        found = relations(answer.resource, timezone.now(), accepted(request))
+        resource = shown(request, public_id, "api:related")
+        if isinstance(resource, Response):
+            return resource
+        found = relations(resource, timezone.now(), accepted(request))
         kinds = {name: getattr(found, name) for name in ("part_of", "parts", "next", "similar")}
         return Response({name: [_told(each, request) for each in some] for name, some in kinds.items()})
 

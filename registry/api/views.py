@@ -19,10 +19,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from registry.api import parameters
-from registry.api.addresses import answer_for
-from registry.api.problems import Gone, UnusableParameters
+from registry.api.problems import UnusableParameters
 from registry.api.provenance import load_members
 from registry.api.serializers import PageSerializer, ProblemSerializer, ResourceSerializer
+from registry.api.shown import shown
 from search.accepted_languages import accepted
 from search.facets import FACETS
 from search.index import search
@@ -77,16 +77,11 @@ class ResourceView(APIView):
         },
     )
     def get(self, request: Request, public_id: UUID) -> Response:
-        answer = answer_for(public_id)
-        if answer.leader:
-            address = reverse("api:resource", args=[answer.leader])
-            return Response(status=303, headers={"Location": request.build_absolute_uri(address)})
-        if answer.gone:
-            raise Gone
-        if answer.resource is None:
-            raise NotFound("There is no resource of this id.")
-        load_members([answer.resource])
-        return Response(ResourceSerializer(answer.resource, context={"request": request}).data)
+        resource = shown(request, public_id, "api:resource")
+        if isinstance(resource, Response):
+            return resource
+        load_members([resource])
+        return Response(ResourceSerializer(resource, context={"request": request}).data)
 
 
 class NowhereView(APIView):

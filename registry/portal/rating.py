@@ -38,7 +38,6 @@ class Judged:
     """One judged cell. `value` is a depth, or an answer's id; `sure` the confidence in percent."""
 
     name: str
-    note: str
     value: int | str
     words: str
     sure: int
@@ -166,7 +165,6 @@ class ShownRating:
         judgement, curated = self.profile[concept.id], self._curated.get(concept.id)
         return Judged(
             name=_label(concept),
-            note=concept.note,
             value=judgement.value,
             words=_label(scale[str(judgement.value)]),
             sure=round(judgement.confidence * 100),
