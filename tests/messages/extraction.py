@@ -14,8 +14,8 @@ from django.utils.translation.template import templatize
 
 from tests.messages import ROOT
 
-NOTED = ("aspects", "criteria", "depths", "visits")
-"""Vocabularies whose notes the page on ratings shows; their labels are translated beside them."""
+NOTED = ("aspects", "criteria", "depths", "modules", "visits")
+"""Vocabularies whose notes pages show; their labels are translated beside them."""
 
 PARTS = ("registry", "harvesters", "search")
 _KEYWORDS = {

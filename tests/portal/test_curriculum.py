@@ -92,3 +92,9 @@ def test_a_file_with_a_mistake_is_told_and_the_standard_is_shown(client: Client,
     own_file.write_text('{"modules": {"cooking": {}}}', encoding="utf-8")
     assert "Getting paid from abroad" in text(client, "/curriculum/")
     assert [message.id for message in run_checks() if "cooking" in message.msg] == ["planning.W001"]
+
+
+def test_what_a_module_is_about_is_told_in_the_readers_language(client: Client) -> None:
+    page = text(client, "/curriculum/contracts-and-incoterms/?ui=vi")
+    assert "Ai chịu chi phí và rủi ro" in page
+    assert "Who bears cost and risk" not in page
