@@ -16,8 +16,8 @@ from registry.people.models import Reader
 from tests.accounts.conftest import PASSWORD
 from tests.alerts.conftest import ANA, HERE, letters, link
 from tests.portal.conftest import PHONE
+from tests.portal.fitting import fits
 from tests.portal.test_accessibility import RULES
-from tests.portal.test_alerts_in_browser import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,9 +42,9 @@ def test_an_account_is_made_left_entered_and_deleted(
     page.get_by_role("link", name="Sign in").click()
     page.get_by_label("Your e-mail address").fill(ANA)
     page.get_by_label("Password").fill(PASSWORD)
-    fits(page)
+    assert fits(page)
     page.get_by_role("button", name="Sign in").click()
-    fits(page)
+    assert fits(page)
     page.get_by_role("link", name="Delete my account").click()
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Delete everything").click()

@@ -11,13 +11,9 @@ from registry.alerts.running import run_due
 from search.index import drain
 from tests.alerts.conftest import ANA, HERE, day, letters, link, tick
 from tests.factories import make_resource
+from tests.portal.fitting import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def fits(page: Page) -> None:
-    assert page.viewport_size is not None
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
 def test_a_search_is_saved_told_of_once_and_ended(
@@ -30,14 +26,14 @@ def test_a_search_is_saved_told_of_once_and_ended(
     page.get_by_role("link", name="Tell me when something new fits").click()
     page.get_by_label("Your e-mail address").fill(ANA)
     page.get_by_label("once a day").check()
-    fits(page)
+    assert fits(page)
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
     (letter,) = letters()
     page.goto(live_server.url + link(letter, "/confirm/"))
     page.get_by_role("button", name="Start").click()
     expect(page.get_by_role("status")).to_contain_text("It has begun")
-    fits(page)
+    assert fits(page)
     run_due()
     make_resource("Customs forms, filled in together", occurrences=[day(9)])
     (digest,) = tick()

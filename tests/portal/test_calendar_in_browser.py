@@ -12,7 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 from registry.planning.offers import refresh_due
 from search.index import drain
 from tests.factories import make_resource
-from tests.portal.test_in_browser import LONG, fits
+from tests.portal.fitting import fits
+from tests.portal.test_in_browser import LONG
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

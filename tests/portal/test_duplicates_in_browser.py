@@ -15,6 +15,7 @@ from registry.duplicates.finding import find
 from registry.roles.granting import CURATOR
 from tests.duplicates.test_finding import put
 from tests.portal.conftest import DESKTOP
+from tests.portal.fitting import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -84,7 +85,7 @@ def test_buttons_do_without_a_script(page: Page, live_server: LiveServer) -> Non
     sign_in(page, live_server.url)
     page.locator("main .rows a").first.click()
     expect(page.get_by_label("single keys")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+    assert fits(page)
     page.get_by_role("button", name="The same: join them").click()
     expect(page.locator(".notes")).to_contain_text("shown as one")
     assert decided() == [True]

@@ -20,8 +20,8 @@ from registry.catalogue.models import Resource
 from search.index import drain
 from tests.factories import make_resource, make_source
 from tests.portal.conftest import PHONE
+from tests.portal.fitting import fits
 from tests.portal.profiles import FULL, profile
-from tests.portal.test_in_browser import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

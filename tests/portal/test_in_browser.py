@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from registry.catalogue.models import Resource
 from search.index import drain
 from tests.factories import make_resource, make_source
+from tests.portal.fitting import fits
 from tests.portal.profiles import FULL, profile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -73,13 +74,6 @@ def shot(page: Page, request: pytest.FixtureRequest) -> Iterator[None]:
     if folder := os.environ.get("SCREENSHOTS"):
         name = re.sub(r"\W+", "-", request.node.name)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-
-
-def fits(page: Page) -> bool:
-    """Whether nothing reaches beyond the sides of the window: there is nothing to scroll to."""
-    assert page.viewport_size is not None
-    needed: int = page.evaluate("document.documentElement.scrollWidth")
-    return needed <= page.viewport_size["width"]
 
 
 def open_facets(page: Page) -> None:

@@ -14,8 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from registry.planning.offers import refresh_due
 from search.index import drain
 from tests.factories import make_resource
+from tests.portal.fitting import fits
 from tests.portal.profiles import profile
-from tests.portal.test_in_browser import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

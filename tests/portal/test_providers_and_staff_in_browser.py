@@ -23,6 +23,7 @@ from registry.sources.models import Source
 from registry.worklist.refreshing import look_again
 from tests.factories import make_source
 from tests.harvesters.oai_feed import OaiFeed, numbered
+from tests.portal.fitting import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +37,7 @@ def look(page: Page) -> Look:
     def at(name: str) -> None:
         assert page.viewport_size is not None
         width = page.viewport_size["width"]
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {width}"
+        assert fits(page), f"{name} is wider than {width}"
         if folder := os.environ.get("SCREENSHOTS"):
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.alerts.conftest import ANA, HERE, letters, link
 from tests.factories import make_resource, make_source
-from tests.portal.test_alerts_in_browser import fits
+from tests.portal.fitting import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,22 +24,22 @@ def test_a_question_is_asked_answered_and_solved(
     page.get_by_label("Your question, in a sentence").fill("Which form do I need for Chile?")
     page.get_by_label("More about it").fill("I sell wedding dresses.")
     page.get_by_label("Your e-mail address").fill(ANA)
-    fits(page)
+    assert fits(page)
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.get_by_text("Look into your mail")).to_be_visible()
     page.goto(live_server.url + link(letters()[0], "/confirm/"))
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Those who may know have been asked")).to_be_visible()
-    fits(page)
+    assert fits(page)
     page.goto(live_server.url + link(letters()[0], "/answer/"))
     page.get_by_label("Your answer").fill("The DIN, and an invoice.")
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_role("status")).to_contain_text("Your answer is published")
-    fits(page)
+    assert fits(page)
     page.goto(live_server.url + link(letters()[0], "/mine/"))
     expect(page.get_by_text("The DIN, and an invoice.")).to_be_visible()
     page.get_by_role("button", name="It is solved").click()
     page.goto(f"{live_server.url}/questions/?q=invoice&solved=yes")
     page.get_by_role("link", name="Which form do I need for Chile?").click()
     expect(page.get_by_text("The DIN, and an invoice.")).to_be_visible()
-    fits(page)
+    assert fits(page)

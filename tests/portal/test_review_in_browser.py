@@ -19,6 +19,7 @@ from registry.roles.granting import CURATOR
 from registry.worklist.refreshing import look_again
 from tests.factories import make_resource
 from tests.portal.conftest import DESKTOP, PHONE
+from tests.portal.fitting import fits
 from tests.portal.profiles import FULL
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -114,7 +115,7 @@ def test_keys_leave_to_others_set_aside_and_can_be_turned_off(
 def test_without_a_script_buttons_do_the_same(page: Page, live_server: LiveServer) -> None:
     sign_in(page, live_server.url)
     assert page.viewport_size
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert fits(page)
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"review-{page.viewport_size['width']}.png", full_page=True)
     page.get_by_role("group", name="Business visits").get_by_label("2").check()
