@@ -105,8 +105,8 @@ def told(url: str) -> Iterator[None]:
 
 def _identified(harvested: Harvested) -> Harvested:
     stated = harvested.identifier
-    if stated is None:
-        return harvested
+    if stated is None or (len(stated) <= LONGEST_IDENTIFIER and stated.isascii() and stated.isprintable()):
+        return harvested  # as nearly all
     identifier = storable(stated)
     if len(identifier) <= LONGEST_IDENTIFIER and len(identifier.encode()) <= _LONGEST_IN_BYTES:
         return harvested if identifier is stated else replace(harvested, identifier=identifier)

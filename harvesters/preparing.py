@@ -75,6 +75,7 @@ class Preparation:
         self.salt = hashlib.sha1(
             json.dumps(describing(source.settings), sort_keys=True).encode(), usedforsecurity=False
         )
+        self._salts: dict[str, hashlib._Hash] = {}  # by format, which is part of what is hashed
         self.this_run = Presence()
 
     def taken(self, ids: Iterable[int]) -> None:
@@ -121,8 +122,9 @@ class Preparation:
         known = storing.known(self.source, identifiers)
         graves = self._graves(records)
         batch, here = Batch(), set()
+        if records:
+            batch.count("listed", len(records))
         for position, record in enumerate(records, first):
-            batch.count("listed")
             before = known.get(record.identifier or "")
             if before:
                 batch.present.append(before.id)
@@ -227,8 +229,10 @@ class Preparation:
 
     def hash_of(self, record: Harvested) -> bytes:
         """Of what a description depends on: payload, format and the source's settings (not the address)."""
-        digest = self.salt.copy()
-        digest.update(record.format.encode())
+        if (salt := self._salts.get(record.format)) is None:
+            salt = self._salts[record.format] = self.salt.copy()
+            salt.update(record.format.encode())
+        digest = salt.copy()
         digest.update(record.payload)
         return digest.digest()
 

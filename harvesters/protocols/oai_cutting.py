@@ -67,10 +67,14 @@ def _live(body: bytes, start: int) -> tuple[Harvested, int] | None:
     header = _LIVE.match(body, start)
     if header is None:
         return None
-    payload = body[header.end() : body.find(_END, header.end())].rstrip()
-    after = _AFTER.match(body, body.find(_END, header.end()))
+    begin = header.end()
+    end = body.find(_END, begin)
+    after = _AFTER.match(body, end) if end >= begin else None
+    if after is None:
+        return None
+    payload = body[begin:end].rstrip()
     format = _format(payload)
-    if after is None or format is None:
+    if format is None:
         return None
     named = _named(header)
     if named:
@@ -88,17 +92,14 @@ def _deleted(body: bytes, start: int) -> tuple[Harvested, int] | None:
 
 
 def _named(header: re.Match[bytes]) -> Harvested | None:
+    identifier, datestamp, sets = header.groups()
     try:
-        identifier, datestamp, sets = (part.decode() for part in header.groups())
+        named = Harvested(identifier=identifier.decode().strip(), datestamp=datestamp.decode().strip() or None)
+        if sets:
+            named.sets = tuple(spec.strip() for spec in _SET.findall(sets.decode()))
     except UnicodeDecodeError:
         return None
-    if not (identifier := identifier.strip()):
-        return None
-    return Harvested(
-        identifier=identifier,
-        datestamp=datestamp.strip() or None,
-        sets=tuple(spec.strip() for spec in _SET.findall(sets)) if sets else (),
-    )
+    return named if named.identifier else None
 
 
 def _format(payload: bytes) -> str | None:
