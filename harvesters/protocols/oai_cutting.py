@@ -94,7 +94,9 @@ def _deleted(body: bytes, start: int) -> tuple[Harvested, int] | None:
 def _named(header: re.Match[bytes]) -> Harvested | None:
     identifier, datestamp, sets = header.groups()
     try:
-        named = Harvested(identifier=identifier.decode().strip(), datestamp=datestamp.decode().strip() or None)
+        named = Harvested(
+            identifier=identifier.decode().strip(), datestamp=datestamp.decode().strip() or None
+        )
         if sets:
             named.sets = tuple(spec.strip() for spec in _SET.findall(sets.decode()))
     except UnicodeDecodeError:
