@@ -26,7 +26,8 @@ def next_for(rater: str, after: int = 0) -> list[Pair]:
     own = Rating.objects.filter(kind=Rating.Rater.CURATOR, rater=rater).values("resource")
     waiting = Pair.objects.filter(state=Pair.State.WAITING, pk__gt=after).exclude(first=rater)
     shown = waiting.filter(resource__in=Resource.objects.visible()).exclude(resource__in=own)
-    return list(shown.select_related("resource__record__source__organisation").order_by("pk")[:50])
+    organisers = ("resource__record__organisation", "resource__record__source__organisation")
+    return list(shown.select_related(*organisers).order_by("pk")[:50])
 
 
 def rate_second(pair: Pair, values: Mapping[str, Value], *, rater: str) -> Pair:

@@ -57,19 +57,25 @@ class AddressesForm(forms.Form):
 
 
 class EntryForm(forms.Form):
-    """`entry` is what was filled in, not saved yet; what its source would reject or not understand is an error."""
+    """`entry` is what was filled in, not saved yet; what its source would reject or not understand is an error.
+
+    `whose`: the economy and the language of those who curate it; "": not stated.
+    """
 
     def __init__(self, *args: Any, source: Source, entry: Entry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._source = source
         self.entry = entry
+        self.whose = (source.organisation.economy, "")
 
     def _take(self, format: str, payload: bytes, address: str, name: str) -> None:
         entry = self.entry or new_entry(self._source, format=format, payload=payload)
         entry.payload, entry.address, entry.name = payload, address, name[:500]
         reading = read_one(as_harvested(entry), self._source.settings, timezone.now())
-        if reading.description:
-            entry.name = reading.description.title or entry.name
+        if said := reading.description:
+            entry.name = said.title or entry.name
+            economy = self._source.organisation.economy or next(iter(said.economies), "")
+            self.whose = (economy, said.language or "")
         for problem in reading.problems:
             if not reading.description or problem.field in _SHOWN_AT:
                 field = _SHOWN_AT.get(problem.field or "", problem.field)

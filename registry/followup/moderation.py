@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from registry.followup.belonging import ORGANISERS
 from registry.followup.models import Answer, Helped, Question, State, Trainer
 
 MOST_LINKS = 1  # of a question; more look like advertising until somebody has read it
@@ -17,6 +20,13 @@ _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|info|biz|shop|xyz|top|ru|cn)\b", re.IGNORECASE
 )
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+|\b00)\d[\d\s().-]{7,}\d")
+
+KINDS: Mapping[str, type[Question | Answer | Helped | Trainer]] = {
+    "question": Question,
+    "answer": Answer,
+    "helped": Helped,
+    "trainer": Trainer,
+}
 
 REASONS: dict[str, str | Promise] = {
     "links": _("It has several links."),
@@ -37,13 +47,23 @@ def reason(*texts: str, most_links: int = MOST_LINKS) -> str:
 
 def waiting() -> list[Question | Answer | Helped | Trainer]:
     """What waits for the staff, the oldest first."""
-    found: list[Question | Answer | Helped | Trainer] = [
-        *Question.objects.filter(state=State.WAITING).select_related("resource"),
-        *Answer.objects.filter(state=State.WAITING).select_related("question"),
-        *Helped.objects.filter(state=State.WAITING).select_related("resource"),
-        *Trainer.objects.filter(state=State.WAITING).prefetch_related("skills"),
-    ]
+    found = [thing for kind in KINDS for thing in _all(kind).filter(state=State.WAITING)]
     return sorted(found, key=_age)
+
+
+def find(kind: str, number: int) -> Question | Answer | Helped | Trainer | None:
+    """`kind`: one of KINDS."""
+    found: Question | Answer | Helped | Trainer | None = _all(kind).filter(pk=number).first()
+    return found
+
+
+def _all(kind: str) -> Any:
+    """With what tells whose they are to decide on."""
+    rows: Any = KINDS[kind]._default_manager.all()
+    if kind == "trainer":
+        return rows.prefetch_related("skills")
+    resource = "question__resource" if kind == "answer" else "resource"
+    return rows.select_related(*(f"{resource}__{organiser}" for organiser in ORGANISERS))
 
 
 def _age(thing: Question | Answer | Helped | Trainer) -> datetime:
@@ -54,7 +74,7 @@ def decide(kind: str, number: int, *, show: bool) -> bool:
     """Shows it or refuses it; False for what waits no more. What follows from being shown follows."""
     from registry.followup import answering, asking, directory
 
-    model = {"question": Question, "answer": Answer, "helped": Helped, "trainer": Trainer}[kind]
+    model = KINDS[kind]
     state = State.SHOWN if show else State.REFUSED
     with transaction.atomic():
         mine = model._default_manager.filter(pk=number, state=State.WAITING)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.followup import moderation
+from registry.followup.belonging import ORGANISERS, stated
 from registry.followup.models import Answer, Question
 from registry.worklist import refreshing
 from registry.worklist.kind import Kind, Open
@@ -27,9 +28,11 @@ class ToModerate(Kind):
             kind = type(thing).__name__.lower()
             reason = getattr(thing, "why_waiting", "") or {"helped": "text"}.get(kind, "new")
             details = {"reason": reason, "kind": kind}
+            whose = stated(thing)
             yield Open(
-                key=f"{kind}:{thing.pk}", title=_title(thing), since=thing.created, details=details, effect=70
-            )
+                key=f"{kind}:{thing.pk}", title=_title(thing), since=thing.created, details=details, effect=70,
+                economy=whose.economy, language=whose.language,
+            )  # fmt: skip
 
     def why(self, details: Mapping[str, Any]) -> str:
         return str(moderation.REASONS.get(details["reason"], ""))
@@ -43,11 +46,13 @@ class UnaskedQuestion(Kind):
     label = gettext_lazy("Questions for you to answer")
 
     def open(self, resources: Collection[int] | None = None) -> Iterator[Open]:
-        alone = Question.objects.public().filter(invitations=None, answers=None).select_related("resource")
+        alone = Question.objects.public().filter(invitations=None, answers=None)
+        alone = alone.select_related(*(f"resource__{organiser}" for organiser in ORGANISERS))
         for question in alone.order_by("pk").iterator(chunk_size=500):
+            whose = stated(question)
             yield Open(
-                key=str(question.uuid), title=_title(question), since=question.created, language=question.language,
-                effect=60,
+                key=str(question.uuid), title=_title(question), since=question.created, effect=60,
+                economy=whose.economy, language=whose.language,
             )  # fmt: skip
 
     def why(self, details: Mapping[str, Any]) -> str:

@@ -38,13 +38,15 @@ class Kind:
 
     `id`: in addresses, for ever. `label`: lazily translated, as a heading ("Held runs"). `every`: how often the
     worker looks for what is open; whoever does such a task calls `refreshing.look_again`, so that it is gone at
-    once. `least`: the role that may do it. `acceptable`: whether many can be accepted together, unseen.
+    once. `least`: the role that may do it. `concerns_all`: it holds for the whole catalogue, so that curators
+    with limits do not do it. `acceptable`: whether many can be accepted together, unseen.
     """
 
     id: ClassVar[str]
     label: ClassVar[str | Promise]
     every: ClassVar[timedelta] = timedelta(minutes=1)
     least: ClassVar[str] = CURATOR
+    concerns_all: ClassVar[bool] = False
     acceptable: ClassVar[bool] = False
 
     def open(self, resources: Collection[int] | None = None) -> Iterator[Open]:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from registry.roles.granting import SENIOR, has, role_of, scope_of
+from registry.roles.scope import EVERYTHING
 from registry.worklist.kinds import kinds
 from registry.worklist.models import Skip, Task
 
@@ -21,10 +22,9 @@ def tasks_for(user: User, now: datetime | None = None) -> QuerySet[Task]:
     """What somebody may do, in its order: within what they curate, of kinds that are for their role, not skipped,
     and claimed by nobody else."""
     now = now or timezone.now()
-    allowed = [kind.id for kind in kinds().values() if has(user, kind.least)]
     free = Q(claimed_by=None) | Q(claimed_by=user) | Q(claimed_until__lte=now)
     skipped = Skip.objects.filter(task=OuterRef("pk"), user=user)
-    tasks = Task.objects.filter(free, kind__in=allowed)
+    tasks = Task.objects.filter(free, kind__in=_allowed(user))
     if curated := scope_of(user).as_condition():
         tasks = tasks.filter(curated | Q(claimed_by=user))  # what was assigned is theirs, wherever it is from
     return tasks.exclude(Exists(skipped)).order_by("-rank", "pk")
@@ -56,10 +56,25 @@ def assign(ids: Collection[int], to: User, now: datetime | None = None) -> int:
     now = now or timezone.now()
     if role_of(to) is None:
         raise ValueError(f"{to} is not of the staff.")
-    allowed = [kind.id for kind in kinds().values() if has(to, kind.least)]
-    given = Task.objects.filter(pk__in=ids, kind__in=allowed)
+    given = Task.objects.filter(pk__in=ids, kind__in=_allowed(to))
     Skip.objects.filter(task__in=given, user=to).delete()
     return given.update(claimed_by=to, claimed_until=now + ASSIGNED_FOR)
+
+
+def held(user: User, resources: Collection[int], now: datetime | None = None) -> set[int]:
+    """Those of the resources about which somebody holds a task; beyond what they curate, only an assigned one."""
+    held = Task.objects.filter(
+        claimed_by=user, claimed_until__gt=now or timezone.now(), resource__in=resources
+    )
+    return {id for id in held.values_list("resource", flat=True) if id is not None}
+
+
+def _allowed(user: User) -> list[str]:
+    """The kinds of tasks that somebody may do."""
+    limited = scope_of(user) != EVERYTHING
+    return [
+        kind.id for kind in kinds().values() if has(user, kind.least) and not (kind.concerns_all and limited)
+    ]
 
 
 def may_assign(user: User) -> bool:

@@ -1,7 +1,7 @@
 """Who may ask for which address: each view of the registry by its name, with the least role that it is for.
 
-A line for a new view goes here; the test fails for one that is not named. `SCOPED`: what it decides is on one
-resource, and a curator of other economies or languages is refused.
+A line for a new view goes here; the test fails for one that is not named, and for one of curators' that takes a POST
+and does not say, in `SCOPED`, `FOR_EVERYTHING` or `UNSCOPED`, whether the economies and languages of a curator matter.
 """
 
 from __future__ import annotations
@@ -136,6 +136,7 @@ TABLE: dict[str, str] = {
     "api:decide": SENIOR,
 }
 
+# What each is about says whose it is: a curator of another economy, or of another language, is refused.
 SCOPED = {
     "curation:decide-review",
     "curation:describe",
@@ -148,7 +149,32 @@ SCOPED = {
     "curation:give-back",
     "curation:take-back-change",
     "curation:settle-faults",
+    "curation:decide-duplicate",
+    "curation:take-back-decision",
     "curation:split",
     "curation:lead",
     "curation:lead-by-order",
+    "curation:rate-blind",
+    "curation:keep-blind",
+    "curation:dispute",
+    "curation:decide-dispute",
+    "curation:type-in",
+    "curation:upload",
+    "curation:save-entry",
+    "curation:take-back",
+    "curation:correct-link",
+    "followup:decide",
+    "followup:answer-as-staff",
+}
+
+# What holds for the whole catalogue: curators with limits are refused, whatever the limits are.
+FOR_EVERYTHING = {"curation:map-term", "curation:ignore-term", "curation:reopen-term"}
+
+# What a curator may ask for whatever they curate: it decides nothing, or only on what is theirs by another rule.
+UNSCOPED = {
+    "curation:take",  # only tasks that they are offered
+    "curation:begin-bulk",  # the same
+    "curation:take-back-bulk",  # only what they made themselves
+    "curation:check-link",  # asks for another look, and decides nothing
+    "followup:enter-trainer",  # what is entered says whose it is: tests/followup/test_trainers.py
 }

@@ -13,16 +13,35 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from registry.catalogue.models import Change, Resource
-from registry.catalogue.overlay import set_overlay
+from registry.catalogue.models import Resource
 from tests.factories import make_resource, make_source, make_staff
-from tests.roles.table import ADMINISTRATOR, ANYBODY, CURATOR, PUBLIC, SCOPED, SENIOR, TABLE
+from tests.roles import samples
+from tests.roles.table import (
+    ADMINISTRATOR,
+    ANYBODY,
+    CURATOR,
+    FOR_EVERYTHING,
+    PUBLIC,
+    SCOPED,
+    SENIOR,
+    TABLE,
+    UNSCOPED,
+)
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("anonymous", "reader", "curator", "curator of another economy", "senior", "administrator")
+ROLES = (
+    "anonymous",
+    "reader",
+    "curator of another economy",
+    "curator of another language",
+    "curator with limits",
+    "curator",
+    "senior",
+    "administrator",
+)
 _ORDER = (ANYBODY, CURATOR, SENIOR, ADMINISTRATOR)
-_HELD = {"curator": 1, "curator of another economy": 1, "senior": 2, "administrator": 3}
+_HELD = {role: 1 for role in ROLES if role.startswith("curator")} | {"senior": 2, "administrator": 3}
 _SAMPLES = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1", "slug": "x", "str": "x", "path": "x"}
 
 
@@ -52,32 +71,29 @@ def least(name: str) -> str | None:
 
 class Cast(NamedTuple):
     resource: Resource
-    change: Change
     clients: dict[str, Client]
 
-    def path(self, route: str) -> str:
-        """The route with a resource and a decision that there are, and anything for what else it asks for."""
+    def path(self, address: Address) -> str:
+        """With something there, where it is a page of staff; else the route with anything for what it asks for."""
 
         def filled(part: re.Match[str]) -> str:
-            kind, name = part.group(1), part.group(2)
-            if name == "public_id":
-                return str(self.resource.public_id)
-            if route.startswith("staff/changes/"):
-                return str(self.change.pk)
-            return _SAMPLES[kind]
+            return str(self.resource.public_id) if part.group(2) == "public_id" else _SAMPLES[part.group(1)]
 
-        return "/" + re.sub(r"<(?:(\w+):)?(\w+)>", filled, route)
+        sample = samples.address(address.name, self.resource)
+        return sample or "/" + re.sub(r"<(?:(\w+):)?(\w+)>", filled, address.route)
 
 
 @pytest.fixture
 def cast() -> Cast:
+    """Of Chile and in Spanish, as its curator."""
     cache.clear()
     resource = make_resource(source=make_source("Ministry", economy="CL"), language="es")
-    change = set_overlay(resource, "title", "Mine", actor="ann")
     people = {
         "reader": User.objects.create(username="li@smme.example"),
-        "curator": make_staff("bo", CURATOR, economies=["CL"], languages=["es"]),
         "curator of another economy": make_staff("cy", CURATOR, economies=["PE"]),
+        "curator of another language": make_staff("vi", CURATOR, languages=["vi"]),
+        "curator with limits": make_staff("bo", CURATOR, economies=["CL"], languages=["es"]),
+        "curator": make_staff("al", CURATOR),
         "senior": make_staff("di", SENIOR),
         "administrator": make_staff("ed", ADMINISTRATOR),
     }
@@ -85,14 +101,13 @@ def cast() -> Cast:
     for role, user in people.items():
         clients[role] = Client()
         clients[role].force_login(user)
-    return Cast(resource, change, clients)
+    return Cast(resource, clients)
 
 
 def answers(client: Client, path: str, name: str) -> set[str]:
     """What GET and POST come to: "asked" to sign in, "refused", or "taken"."""
     said = set()
-    for method in (client.get, client.post):
-        answer = method(path)
+    for answer in (client.get(path), client.post(path, samples.given())):
         if answer.status_code == 405:
             continue  # the view does not take this method, from nobody
         to_sign_in = answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
@@ -106,7 +121,14 @@ def test_the_table_names_every_address() -> None:
 
 
 def test_the_table_names_nothing_that_there_is_not() -> None:
-    assert {*TABLE, *SCOPED} - {each.name for each in ADDRESSES} == set()
+    assert {*TABLE, *SCOPED, *FOR_EVERYTHING, *UNSCOPED} - {each.name for each in ADDRESSES} == set()
+
+
+def test_the_table_says_of_all_that_curators_change_whose_it_is(cast: Cast) -> None:
+    unsaid = {name for name, role in TABLE.items() if role == CURATOR} - SCOPED - FOR_EVERYTHING - UNSCOPED
+    for address in ADDRESSES:
+        if address.name in unsaid:
+            assert cast.clients["administrator"].post(cast.path(address)).status_code == 405, address
 
 
 def test_whatever_is_below_the_staffs_address_is_for_staff() -> None:
@@ -117,24 +139,31 @@ def test_whatever_is_below_the_staffs_address_is_for_staff() -> None:
     assert open_ == {"curation:enter", "curation:leave"}
 
 
+_REFUSED = {
+    "curator of another economy": SCOPED | FOR_EVERYTHING,
+    "curator of another language": SCOPED | FOR_EVERYTHING,
+    "curator with limits": FOR_EVERYTHING,
+}
+
+
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda each: f"{each.name} {each.route}")
 def test_each_role_gets_what_the_table_says(address: Address, cast: Cast) -> None:
     needed = _ORDER.index(least(address.name) or ADMINISTRATOR)
-    path = cast.path(address.route)
+    path = cast.path(address)
     for role in ROLES:
         said = answers(cast.clients[role], path, address.name)
         if needed == 0:
             assert not said & {"asked", "refused"} or address.name in OWN_RULES, (role, path, said)
         elif role == "anonymous":
             assert said == {"asked"}, (role, path, said)
-        elif _HELD.get(role, 0) < needed or (role == "curator of another economy" and address.name in SCOPED):
+        elif _HELD.get(role, 0) < needed or address.name in _REFUSED.get(role, ()):
             assert said == {"refused"}, (role, path, said)
         else:
             assert "taken" in said or address.name in OWN_RULES, (role, path, said)
             assert "asked" not in said, (role, path, said)
 
 
-OWN_RULES: set[str] = {"curation:new-bulk", "curation:begin-bulk"}
+OWN_RULES: set[str] = {"curation:new-bulk", "curation:begin-bulk", "curation:take-back-bulk"}
 """Views that refuse some of what they are asked for, by rules that their own tests are about."""
 OWN_RULES |= {
     each.name for each in ADDRESSES if each.name.startswith("accounts:")

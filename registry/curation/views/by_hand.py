@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from harvesters import adding, entries
-from registry.curation.access import actor, seniors_only, staff_only
+from registry.catalogue.models import Resource
+from registry.curation.access import (
+    Stated,
+    actor,
+    curates,
+    person,
+    seniors_only,
+    staff_only,
+    within_scope,
+)
 from registry.curation.by_hand import (
     AddressesForm,
     DocumentForm,
@@ -84,16 +94,18 @@ def listed(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @staff_only
 def type_in(request: HttpRequest, uuid: UUID) -> HttpResponse:
     source = _source(uuid, entries.PROTOCOL)
+    within_scope(request, _of_source(source))
     form = TypedForm(request.POST, source=source, prefix="typed")
-    return _kept(request, form) or _listed(request, source, typed=form)
+    return _kept(request, form, new=True) or _listed(request, source, typed=form)
 
 
 @require_POST
 @staff_only
 def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
     source = _source(uuid, entries.PROTOCOL)
+    within_scope(request, _of_source(source))
     form = DocumentForm(request.POST, request.FILES, source=source, prefix="uploaded")
-    return _kept(request, form) or _listed(request, source, uploaded=form)
+    return _kept(request, form, new=True) or _listed(request, source, uploaded=form)
 
 
 @require_safe
@@ -108,6 +120,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 def save_entry(request: HttpRequest, number: int) -> HttpResponse:
     """Other values for what was typed in, or a newer document in the place of the one that was uploaded."""
     changed = _entry(number)
+    within_scope(request, _about(changed))
     form = _form(changed, request)
     return _kept(request, form) or _shown(request, changed, form)
 
@@ -116,6 +129,7 @@ def save_entry(request: HttpRequest, number: int) -> HttpResponse:
 @staff_only
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     taken = _entry(number)
+    within_scope(request, _about(taken))
     entries.take_back(taken, actor=actor(request))
     messages.success(request, _("Taken back. It is gone from the catalogue as soon as a worker is free."))
     return see_other("curation:entries", taken.source.uuid)
@@ -134,10 +148,12 @@ def _added(request: HttpRequest, form: NewSourceForm, protocol: str, **settings:
     return source
 
 
-def _kept(request: HttpRequest, form: EntryForm) -> HttpResponse | None:
+def _kept(request: HttpRequest, form: EntryForm, *, new: bool = False) -> HttpResponse | None:
     """The way back, once it was kept; None for a form with a mistake."""
     if not form.is_valid() or form.entry is None:
         return None
+    if new:  # what was theirs and changes its language was theirs to change
+        within_scope(request, Stated(*form.whose))
     entries.keep(form.entry, actor=actor(request))
     messages.success(request, _("Kept. It is in the catalogue as soon as a worker is free."))
     return see_other("curation:entries", form.entry.source.uuid)
@@ -151,6 +167,19 @@ def _form(shown: Entry, request: HttpRequest | None = None) -> EntryForm:
     return DocumentForm(given, files, initial={"address": shown.address}, source=shown.source, entry=shown)
 
 
+def _of_source(source: Source) -> Stated:
+    return Stated(source.organisation.economy)
+
+
+def _about(entry: Entry) -> Resource | Stated:
+    """The resource that it became, with its corrections, or what was typed in until it is one."""
+    made = Resource.objects.with_provenance().filter(
+        record__source=entry.source, record__identifier=entry.identifier
+    )
+    typed = json.loads(bytes(entry.payload)) if entry.format == "schema_org" else {}
+    return made.first() or Stated(entry.source.organisation.economy, str(typed.get("inLanguage", "")))
+
+
 def _lines(source: Source) -> dict[str, str]:
     return {"addresses": "\n".join(source.settings.get("addresses", ()))}
 
@@ -160,7 +189,9 @@ def _source(uuid: UUID, protocol: str) -> Source:
 
 
 def _entry(number: int) -> Entry:
-    return get_object_or_404(Entry.objects.select_related("source"), pk=number, taken_back=False)
+    return get_object_or_404(
+        Entry.objects.select_related("source__organisation"), pk=number, taken_back=False
+    )
 
 
 def _new(request: HttpRequest, **given: Any) -> HttpResponse:
@@ -181,6 +212,7 @@ def _addresses(request: HttpRequest, source: Source, form: AddressesForm) -> Htt
 def _listed(request: HttpRequest, source: Source, **given: Any) -> HttpResponse:
     context = {
         "source": source,
+        "may": curates(person(request), _of_source(source)),
         "entries": source.entries.filter(taken_back=False).defer("payload")[:_MOST_SHOWN],
         "typed": given.get("typed") or TypedForm(source=source, prefix="typed"),
         "uploaded": given.get("uploaded") or DocumentForm(source=source, prefix="uploaded"),
@@ -189,5 +221,5 @@ def _listed(request: HttpRequest, source: Source, **given: Any) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, shown: Entry, form: EntryForm) -> HttpResponse:
-    context = {"entry": shown, "form": form}
+    context = {"entry": shown, "form": form, "may": curates(person(request), _about(shown))}
     return render(request, "curation/entry.html", context, status=422 if form.errors else 200)

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ from registry.catalogue.joining import (
 from registry.catalogue.models import Decision, Resource
 from registry.catalogue.origins import origins
 from registry.curation import changes, signs
-from registry.curation.access import actor, curates, person, staff_only, within_scope
+from registry.curation.access import actor, staff_only, within_scope
 from registry.curation.field_names import field_name
 from registry.duplicates import groups
 from registry.duplicates.comparing import compared
@@ -62,8 +61,7 @@ def duplicate(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
 def decide_duplicate(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
     """Joins two or keeps them apart, unless somebody has decided since the page was read: then it is shown again."""
     one, other = _both(first, second)
-    if not (curates(person(request), one) or curates(person(request), other)):
-        raise PermissionDenied
+    within_scope(request, one, other)
     if request.POST.get("seen", "") != _state(one, other):
         messages.warning(
             request, _("Somebody has decided on these two in the meantime. Look again, then decide.")
@@ -148,8 +146,7 @@ def take_back_decision(request: HttpRequest, number: int) -> HttpResponse:
     decision = get_object_or_404(
         Decision.objects.select_related("first__record", "second__record"), pk=number
     )
-    if not any(curates(person(request), _resource(r.public_id)) for r in (decision.first, decision.second)):
-        raise PermissionDenied
+    within_scope(request, *(_resource(each.public_id) for each in (decision.first, decision.second)))
     first, second = decision.first.public_id, decision.second.public_id
     take_back(decision, actor=actor(request))
     look_again("near-duplicate", resources=[decision.first_id, decision.second_id])

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.validators import URLValidator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from registry.catalogue.models import Resource
 from registry.catalogue.overlay import set_overlay
 from registry.catalogue.writing import writing
-from registry.curation.access import actor, curates, person, staff_only
+from registry.curation.access import actor, curated, person, staff_only, within_scope
 from registry.links import checking
 from registry.links.models import Address
 from registry.links.taking_up import forget, shown_with
@@ -98,16 +97,28 @@ def correct_link(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, address, form)
     given = form.cleaned_data
     carriers = _resources(address)
-    resources = [resource for resource in carriers if curates(person(request), resource)]
-    if carriers and not resources:
-        raise PermissionDenied
+    if not carriers:
+        messages.info(request, _("Nothing that is shown has this address now."))
+        return see_other("curation:link", number)
+    within_scope(request, *carriers)
+    resources = curated(person(request), carriers)
     with writing():
         for resource in resources:
             set_overlay(resource, "url", given["url"], actor=actor(request), reason=given["reason"])
         forget(resources)
     look_again(DeadLink.id, resources=[resource.pk for resource in resources])
     messages.success(request, _("Kept. No harvest will undo it."))
+    if left := len(carriers) - len(resources):
+        messages.info(request, _left_alone(left))
     return see_other("curation:link", number)
+
+
+def _left_alone(count: int) -> str:
+    return ngettext(
+        "%(count)d resource with this address is curated by others, and keeps it.",
+        "%(count)d resources with this address are curated by others, and keep it.",
+        count,
+    ) % {"count": count}
 
 
 def _states() -> Sequence[State]:
@@ -126,9 +137,11 @@ def _resources(address: Address) -> Sequence[Resource]:
 
 
 def _page(request: HttpRequest, address: Address, form: AddressForm) -> HttpResponse:
+    resources = _resources(address)
     context = {
         "address": address,
-        "resources": _resources(address),
+        "resources": resources,
+        "mine": len(curated(person(request), resources)),
         "checks": address.checks.all(),
         "form": form,
     }

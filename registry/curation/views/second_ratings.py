@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -18,7 +17,7 @@ from registry.agreement import measuring
 from registry.agreement.models import Pair, Verdict
 from registry.agreement.rating import NotPossible, decide, next_for, rate_second
 from registry.catalogue.models import Resource
-from registry.curation.access import actor, curates, person, staff_only
+from registry.curation.access import actor, curated, person, staff_only, within_scope
 from registry.framework.profile import Profile
 from registry.framework.rubric import DEPTH_CELLS, UNKNOWN, Value
 from registry.framework.vocabularies import ASPECTS, DEPTHS, VISITS, Concept
@@ -124,8 +123,14 @@ def decide_dispute(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _next(request: HttpRequest) -> Pair | None:
-    waiting = next_for(actor(request))
-    return next((pair for pair in waiting if curates(person(request), pair.resource)), None)
+    """The first that the person curates, of however many."""
+    after = 0
+    while waiting := next_for(actor(request), after):
+        mine = {resource.pk for resource in curated(person(request), [pair.resource for pair in waiting])}
+        if found := next((pair for pair in waiting if pair.resource_id in mine), None):
+            return found
+        after = waiting[-1].pk
+    return None
 
 
 def _pair(request: HttpRequest, number: int) -> Pair:
@@ -133,8 +138,7 @@ def _pair(request: HttpRequest, number: int) -> Pair:
     resources = Resource.objects.with_provenance()
     pair = get_object_or_404(Pair, pk=min(number, 2**63 - 1))
     pair.resource = resources.get(pk=pair.resource_id)
-    if not curates(person(request), pair.resource):
-        raise PermissionDenied
+    within_scope(request, pair.resource)
     return pair
 
 

@@ -17,7 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harvesters.values.languages import language_tag
 from registry.catalogue.models import Resource
-from registry.curation.access import actor, seniors_only, staff_only
+from registry.curation.access import (
+    actor,
+    curates_everything,
+    for_everything,
+    person,
+    seniors_only,
+    staff_only,
+)
 from registry.framework.rubric import DEPTH_CELLS
 from registry.framework.vocabularies import ASPECTS, VISITS
 from registry.providers.see_other import see_other
@@ -97,6 +104,7 @@ def term(request: HttpRequest, number: int) -> HttpResponse:
 @staff_only
 def map_term(request: HttpRequest, number: int) -> HttpResponse:
     """By a concept's id or label. A label of two concepts is answered with both, to choose from."""
+    for_everything(request)
     chosen = _term(number)
     try:
         concept = deciding.named(request.POST.get("concept", ""))
@@ -113,6 +121,7 @@ def map_term(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @staff_only
 def ignore_term(request: HttpRequest, number: int) -> HttpResponse:
+    for_everything(request)
     chosen = _term(number)
     deciding.ignore_term(chosen, actor=actor(request))
     return _decided(request, chosen, _("Set aside."))
@@ -122,6 +131,7 @@ def ignore_term(request: HttpRequest, number: int) -> HttpResponse:
 @staff_only
 def reopen_term(request: HttpRequest, number: int) -> HttpResponse:
     """Takes back what a person has decided of it."""
+    for_everything(request)
     chosen = _term(number)
     deciding.map_term(chosen, None, actor=actor(request))
     return _decided(request, chosen, _("Taken back."))
@@ -267,6 +277,7 @@ def _term_page(request: HttpRequest, shown: Term, *, status: int = 200, **given:
         "resources": carriers[:_SHOWN],
         "choices": _named(choices),
         "history": deciding.history_of(f"term:{shown.pk}"),
+        "may": curates_everything(person(request)),
         "status": status,
         **given,
     }

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from registry.curation.access import staff_only
+from registry.curation.access import curates, person, staff_only, within_scope
 from registry.followup import moderation
+from registry.followup.belonging import about
 from registry.followup.worklist import look_again
 from registry.providers.see_other import see_other
 
@@ -17,7 +18,12 @@ from registry.providers.see_other import see_other
 @require_safe
 @staff_only
 def waiting(request: HttpRequest) -> HttpResponse:
-    things = [(type(thing).__name__.lower(), thing, _why(thing)) for thing in moderation.waiting()]
+    """All of it; what others curate can be read, and not decided on."""
+    me = person(request)
+    things = [
+        (type(thing).__name__.lower(), thing, _why(thing), curates(me, *about(thing)))
+        for thing in moderation.waiting()
+    ]
     return render(request, "followup/moderation.html", {"things": things})
 
 
@@ -30,8 +36,10 @@ def _why(thing: object) -> str:
 @require_POST
 @staff_only
 def decide(request: HttpRequest, kind: str, number: int, decision: str) -> HttpResponse:
-    if kind not in ("question", "answer", "helped", "trainer") or decision not in ("show", "refuse"):
+    if kind not in moderation.KINDS or decision not in ("show", "refuse"):
         raise Http404
+    if thing := moderation.find(kind, number):
+        within_scope(request, *about(thing))
     if moderation.decide(kind, number, show=decision == "show"):
         messages.success(request, _("It is shown.") if decision == "show" else _("It is not shown."))
     else:

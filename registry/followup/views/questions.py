@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,9 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from registry.catalogue.models import Resource
-from registry.curation.access import staff_only
+from registry.curation.access import curates, staff_only, within_scope
 from registry.followup import answering, asking
 from registry.followup import links as own_links
+from registry.followup.belonging import ORGANISERS, about
 from registry.followup.forms import AnswerForm, QuestionForm, aspect_choices
 from registry.followup.models import Answer, Question, State
 from registry.followup.spoken import of_page
@@ -30,6 +32,7 @@ from registry.providers.stories import number
 PAGE_SIZE = 20
 ASKED_AN_HOUR = 10  # by one visitor
 _MOST_WORDS = 8
+_WITH_RESOURCE = ("resource__leader", *(f"resource__{organiser}" for organiser in ORGANISERS))
 
 
 @require_safe
@@ -79,9 +82,9 @@ def _answered_with(word: str) -> QuerySet[Any]:
 
 @require_safe
 def question(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    shown = get_object_or_404(Question.objects.public().select_related("resource__leader"), uuid=uuid)
-    staff = request.user.is_authenticated and bool(getattr(request.user, "is_staff", False))
-    context = _shown(shown) | {"form": AnswerForm() if staff else None}
+    shown = get_object_or_404(Question.objects.public().select_related(*_WITH_RESOURCE), uuid=uuid)
+    may = isinstance(request.user, User) and curates(request.user, *about(shown))
+    context = _shown(shown) | {"form": AnswerForm() if may else None}
     return render(request, "followup/question.html", context)
 
 
@@ -97,7 +100,9 @@ def _shown(question: Question) -> dict[str, Any]:
 @require_POST
 @staff_only
 def answer_as_staff(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    asked = get_object_or_404(Question, uuid=uuid, state=State.SHOWN)
+    known = Question.objects.select_related(*_WITH_RESOURCE)
+    asked = get_object_or_404(known, uuid=uuid, state=State.SHOWN)
+    within_scope(request, *about(asked))
     form = AnswerForm(request.POST)
     if not form.is_valid():
         context = _shown(asked) | {"form": form}

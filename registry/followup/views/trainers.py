@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from registry.curation.access import staff_only
+from registry.curation.access import Stated, staff_only, within_scope
 from registry.followup import directory
 from registry.followup import links as own_links
 from registry.followup.forms import TrainerForm, aspect_choices, economy_choices
@@ -83,6 +83,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     form = TrainerForm(request.POST or None)
     form.fields["address"].required = False
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        within_scope(request, *(Stated(given["economy"], language) for language in given["languages"]))
         _keep(form, State.SHOWN if not form.cleaned_data["address"] else State.UNCONFIRMED)
         messages.success(request, _("Kept. Who has an address confirms it first."))
         return see_other("followup:trainers")

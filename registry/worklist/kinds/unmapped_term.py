@@ -22,6 +22,7 @@ class UnmappedTerm(Kind):
     id = "unmapped-term"
     label = gettext_lazy("Unmapped terms of sources")
     every = timedelta(minutes=5)
+    concerns_all = True
 
     def open(self, resources: Collection[int] | None = None) -> Iterator[Open]:
         waiting = Term.objects.filter(how__in=(Term.How.NONE, Term.How.AMBIGUOUS), count__gte=_LEAST)

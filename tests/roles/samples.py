@@ -1,36 +1,36 @@
-"""Who may open the staff's pages: every one of them, asked by an outsider, a member and staff."""
+"""Addresses of the staff's pages and actions with something there, of Chile and in Spanish, and what to send."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
 
-import pytest
-from django.contrib.auth.models import User
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registry.agreement.models import Pair
 from registry.bulk.models import BulkChange
-from registry.catalogue.models import Resource
-from registry.curation import staff as people
+from registry.catalogue.models import Change, Decision, Resource
+from registry.catalogue.overlay import set_overlay
+from registry.followup.models import Question
 from registry.framework.rubric import DEPTH_CELLS
 from registry.lexicon.models import Proposal
-from registry.links.models import Address, AskedHost
-from registry.sources.models import Entry, Source
+from registry.links.models import Address, AskedHost, ResourceAddress
+from registry.sources.models import Entry, Run, Source
 from registry.takedown.models import TakedownRequest
 from registry.vocabulary.deciding import make_concept
 from registry.vocabulary.models import Concept, Term
-from tests.counting import rows
 from tests.factories import make_resource, make_source
+from tests.harvesters.written_documents import pdf
 
-pytestmark = pytest.mark.django_db
+SPANISH = {"language": "es"}
 
 PAGES: dict[str, Callable[[Resource], str]] = {
     "queue": lambda _: "/staff/",
     "sources": lambda _: "/staff/sources/",
     "source": lambda r: f"/staff/sources/{r.record.source.uuid}/",
     "settings": lambda r: f"/staff/sources/{r.record.source.uuid}/settings/",
-    "run": lambda r: f"/staff/runs/{r.record.source.runs.get().pk}/",
+    "run": lambda r: f"/staff/runs/{run(r).pk}/",
     "removals": lambda r: f"{PAGES['run'](r)}removals/",
     "resource": lambda r: f"/staff/resources/{r.public_id}/",
     "explain": lambda _: "/staff/search/?q=customs",
@@ -47,7 +47,7 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "duplicate": lambda r: f"/staff/duplicates/{r.public_id}/{other(r).public_id}/",
     "group": lambda r: f"{PAGES['resource'](r)}group/",
     "links": lambda _: "/staff/links/",
-    "link": lambda _: f"/staff/links/{link().pk}/",
+    "link": lambda r: f"/staff/links/{link(r).pk}/",
     "sought": lambda _: "/staff/coverage/economy/PE/internet-finance/",
     "faults": lambda r: f"/staff/faults/{r.public_id}/",
     "review": lambda _: "/staff/review/",
@@ -64,6 +64,8 @@ PAGES: dict[str, Callable[[Resource], str]] = {
     "addresses": lambda _: f"/staff/sources/{listing('addresses').uuid}/addresses/",
     "entries": lambda _: f"/staff/sources/{listing('by_hand').uuid}/entries/",
     "entry": lambda _: f"/staff/entries/{entry().pk}/",
+    "followup:moderation": lambda _: "/staff/follow-up/",
+    "followup:enter-trainer": lambda _: "/trainers/enter/",
 }
 ACTIONS: dict[str, Callable[[Resource], str]] = {
     "propose-term": lambda _: "/staff/lexicon/propose/",
@@ -80,7 +82,7 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "relate": lambda r: f"{PAGES['concept'](r)}relate/",
     "deprecate": lambda r: f"{PAGES['concept'](r)}deprecate/",
     "decide-duplicate": lambda r: f"{PAGES['duplicate'](r)}decide/",
-    "take-back-decision": lambda _: "/staff/duplicates/999999/take-back/",
+    "take-back-decision": lambda r: f"/staff/duplicates/{apart(r).pk}/take-back/",
     "split": lambda r: f"{PAGES['resource'](r)}split/",
     "lead": lambda r: f"{PAGES['resource'](r)}lead/",
     "lead-by-order": lambda r: f"{PAGES['resource'](r)}lead-by-order/",
@@ -124,8 +126,20 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "keep-ours": lambda r: f"{PAGES['field'](r)}keep-ours/",
     "take-always": lambda r: f"{PAGES['field'](r)}take-always/",
     "ask-again": lambda r: f"{PAGES['source'](r)}ask-again/title/",
-    "take-back-change": lambda _: "/staff/changes/999999/take-back/",
+    "take-back-change": lambda r: f"/staff/changes/{correction(r).pk}/take-back/",
     "give-back": lambda r: f"{PAGES['resource'](r)}give-back/title/",
+    "followup:decide": lambda r: f"/staff/follow-up/question/{question(r).pk}/show/",
+    "followup:answer-as-staff": lambda r: f"/questions/{question(r, 'shown').uuid}/answer/",
+}
+"""By the name of the route, or by the decision where a route has several."""
+DECISIONS = {
+    "approve": "decide",
+    "refuse": "decide",
+    "release": "decide-run",
+    "discard": "decide-run",
+    "reidentify": "decide-run",
+    "take-down": "decide-takedown",
+    "refuse-takedown": "decide-takedown",
 }
 PACE = {"cadence_hours": 6, "jitter_percent": 0, "backoff_minutes": 5, "collapse_percent": 50}
 GIVEN = (
@@ -141,7 +155,14 @@ GIVEN |= dict.fromkeys(DEPTH_CELLS, "2")
 GIVEN |= {"url": "https://school.example/new"}
 GIVEN |= {"deleting-reason": "x", "value": "T"}
 GIVEN |= {"addresses-addresses": "https://school.example/a"}
-OPEN = {"enter", "leave"}  # signing in and out is for whoever holds a link, or a session
+GIVEN |= {
+    "typed-language": "es",
+    "name": "Tom",
+    "economy": "CL",
+    "languages": "es",
+    "aspects": "international-logistics",
+}
+GIVEN |= {"from": "tasks", "action": "accept"}
 
 
 def listing(protocol: str) -> Source:
@@ -152,7 +173,9 @@ def listing(protocol: str) -> Source:
 def asked() -> TakedownRequest:
     """Of a resource of its own."""
     found = TakedownRequest.objects.first()
-    return found or TakedownRequest.objects.create(resource=make_resource(), ground="other", text="x")
+    return found or TakedownRequest.objects.create(
+        resource=make_resource(**SPANISH), ground="other", text="x"
+    )
 
 
 def bulk_change() -> BulkChange:
@@ -162,24 +185,24 @@ def bulk_change() -> BulkChange:
 
 def entry() -> Entry:
     found = Entry.objects.first()
-    payload = b'{"@type": "LearningResource", "name": "T"}'
+    payload = b'{"@type": "LearningResource", "name": "T", "inLanguage": "es"}'
     return found or Entry.objects.create(
         source=listing("by_hand"), identifier="a", format="schema_org", payload=payload
     )
 
 
 def other(resource: Resource) -> Resource:
-    """The record of the feed before this one."""
-    found = Resource.objects.exclude(pk=resource.pk).filter(leader=None).order_by("-pk").first()
-    assert found
-    return found
+    """Another one that may be the same thing."""
+    found = Resource.objects.filter(title="Another").first()
+    return found or make_resource("Another", **SPANISH)
 
 
-def link() -> Address:
+def link(resource: Resource) -> Address:
     host, _made = AskedHost.objects.get_or_create(name="school.example")
     found, _made = Address.objects.get_or_create(
         digest=1, defaults={"url": "https://school.example/", "host": host}
     )
+    ResourceAddress.objects.get_or_create(resource=resource, defaults={"address": found})
     return found
 
 
@@ -193,7 +216,9 @@ def proposal() -> Proposal:
 def pair(state: str) -> Pair:
     """Of a resource of its own, of which nobody here has said anything."""
     found = Pair.objects.filter(state=state).first()
-    return found or Pair.objects.create(resource=make_resource(state), first="staff-x", state=state)
+    return found or Pair.objects.create(
+        resource=make_resource(state, **SPANISH), first="staff-x", state=state
+    )
 
 
 def term() -> Term:
@@ -205,127 +230,48 @@ def concept() -> Concept:
     return found or make_concept("freight", "en", "freight", "", actor="ana")
 
 
-@pytest.fixture(autouse=True)
-def by_hand(db: None) -> None:
-    """What these pages are about is there before anybody asks for them."""
-    listing("addresses")
-    entry()
-    bulk_change()
-    asked()
-    link()
-    term()
-    concept()
-    proposal()
-    pair("waiting")
-    pair("disputed")
-
-
-def test_every_address_of_the_staff_is_asked_here() -> None:
-    asked = {*PAGES, *ACTIONS, *OPEN, "decide", "decide-run", "decide-takedown"}
-    assert names(get_resolver().url_patterns, "curation") <= asked
-
-
-def names(patterns: list[URLPattern | URLResolver], namespace: str, inside: bool = False) -> set[str]:
-    found: set[str] = set()
-    for each in patterns:
-        if isinstance(each, URLResolver):
-            found |= names(each.url_patterns, namespace, inside or each.namespace == namespace)
-        elif inside:
-            found.add(str(each.name))
+def apart(resource: Resource) -> Decision:
+    """That these two are two things."""
+    second = other(resource)
+    found, _made = Decision.objects.get_or_create(
+        first=min(resource, second, key=lambda r: r.pk),
+        second=max(resource, second, key=lambda r: r.pk),
+        defaults={"same": False, "actor": "ana"},
+    )
     return found
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_pages_are_for_staff(page: str, resource: Resource, member: Client, staff: Client) -> None:
-    address = PAGES[page](resource)
-    turned_away = Client().get(address)
-    assert turned_away.status_code == 302
-    assert turned_away["Location"].startswith("/sign-in/?next=/staff/")
-    refused = member.get(address)
-    assert refused.status_code == 403
-    assert b"not open to you" in refused.content
-    shown = staff.get(address)
-    assert shown.status_code == 200
-    assert "no-store" in shown["Cache-Control"]
-    assert staff.post(address).status_code == 405
+def correction(resource: Resource) -> Change:
+    found = Change.objects.filter(field="title", cause="overlay").first()
+    return found or set_overlay(resource, "title", "Mine", actor="ana")
 
 
-@pytest.mark.parametrize("action", ACTIONS)
-def test_actions_are_for_staff(action: str, resource: Resource, member: Client, staff: Client) -> None:
-    address = ACTIONS[action](resource)
-    staff.get("/staff/")
-    before = rows()
-    turned_away = Client().post(address, GIVEN)
-    assert turned_away.status_code == 302
-    assert turned_away["Location"].startswith("/sign-in/?next=/staff/")
-    assert member.post(address, GIVEN).status_code == 403
-    assert staff.get(address).status_code == 405
-    assert rows() == before
-    taken = staff.post(address, GIVEN).status_code
-    shown = {"try-settings": 200, "upload": 422, "relate": 400, "begin-bulk": 422, "decide-review": 422}
-    shown |= {"propose-term": 422, "propose-less": 409}
-    shown |= {"keep-field": 409}  # the form says not what it has seen
-    shown |= {"decide-duplicate": 409, "split": 409, "lead": 409}  # as little, and it stands alone
-    assert taken == shown[action] if action in shown else taken in (303, 404)
+def question(resource: Resource, state: str = "waiting") -> Question:
+    found = Question.objects.filter(why_waiting=state).first()  # as it was made, whatever was decided since
+    return found or Question.objects.create(
+        once=uuid4(), resource=resource, title="Which form?", language="es", state=state, why_waiting=state
+    )
 
 
-@pytest.mark.parametrize("action", ACTIONS)
-def test_forms_from_elsewhere_are_refused(action: str, resource: Resource, staff: Client) -> None:
-    guarded = Client(enforce_csrf_checks=True)
-    guarded.cookies = staff.cookies
-    before = rows()
-    answer = guarded.post(ACTIONS[action](resource), GIVEN)
-    assert answer.status_code == 403
-    assert b"Please send the form again" in answer.content
-    assert rows() == before
+def run(resource: Resource) -> Run:
+    return Run.objects.get_or_create(source=resource.record.source, defaults={"outcome": "succeeded"})[0]
 
 
-def test_looking_changes_nothing(resource: Resource, staff: Client) -> None:
-    before = rows()
-    for page in PAGES.values():
-        staff.get(page(resource))
-        staff.head(page(resource))
-    assert rows() == before
+def given() -> dict[str, Any]:
+    """What any of the actions asks for; a file can be sent once."""
+    document = SimpleUploadedFile("reglas.pdf", pdf("Reglas", language="es"))
+    return {**GIVEN, "once": str(uuid4()), "uploaded-document": document}
 
 
-def test_who_is_no_longer_staff_is_refused(resource: Resource, staff: Client) -> None:
-    User.objects.update(is_staff=False)
-    assert staff.get("/staff/").status_code == 403
+def address(name: str, resource: Resource) -> str | None:
+    """Of the route with that name, "curation:…" or another part's; None for one that there is no sample of."""
+    samples: Mapping[str, Callable[[Resource], str]] = {**PAGES, **ACTIONS}
+    own = name.removeprefix("curation:")
+    known = samples.get(own) or next((samples[id] for id, route in DECISIONS.items() if route == own), None)
+    return known(resource) if known else None
 
 
-def test_the_staff_see_the_way_there_and_others_do_not(resource: Resource, staff: Client) -> None:
-    address = PAGES["resource"](resource)
-    assert address in staff.get(resource.get_absolute_url()).content.decode()
-    assert address not in Client().get(resource.get_absolute_url()).content.decode()
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/staff/resources/00000000-0000-4000-8000-000000000000/",
-        "/staff/resources/not-an-id/",
-        "/staff/sources/00000000-0000-4000-8000-000000000000/",
-        "/staff/runs/999999/",
-        f"/staff/runs/{10**30}/",
-    ],
-)
-def test_what_is_not_there_is_not_found(address: str, source: Source, staff: Client) -> None:
-    assert staff.get(address).status_code == 404
-
-
-def test_a_decision_that_does_not_exist_is_not_found(resource: Resource, staff: Client) -> None:
-    for page in ("source", "run"):
-        assert staff.post(f"{PAGES[page](resource)}delete/", GIVEN).status_code == 404
-
-
-def test_signing_out_ends_it(staff: Client) -> None:
-    assert staff.get("/staff/sign-out/").status_code == 405
-    assert staff.post("/staff/sign-out/").status_code == 303
-    assert staff.get("/staff/").status_code == 302
-
-
-def test_people_are_known_by_pseudonyms(source: Source) -> None:
-    ana, li = User.objects.create(username="ana@x.example"), User.objects.create(username="li@x.example")
-    assert people.pseudonym(ana) == people.pseudonym(ana)
-    assert people.pseudonym(ana) != people.pseudonym(li)
-    assert "ana" not in people.pseudonym(ana)
+def make_all(resource: Resource) -> None:
+    """What the pages are about is there before anybody asks for them."""
+    for sample in {**PAGES, **ACTIONS}.values():
+        sample(resource)
