@@ -92,7 +92,7 @@ def content(
         subjects=(*said.get("subjects", ()), *tags),
         people=tuple(dict.fromkeys(name for name in people if name)),
         description=said.get("description") or "",
-        facets=_facets(said, judged, organiser, dated=bool(sessions)),
+        facets=_facets(said, judged, organiser, dated=bool(sessions)) | _traits(profile),
         depths=_depths(judged),
         sessions=tuple(sessions),
         published=said.get("published", ""),
@@ -144,6 +144,12 @@ def _facets(
         "date": [STATED] if dated else [UNKNOWN],
     }
     return {facet: _values(values) for facet, values in known.items()}
+
+
+def _traits(profile: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Of the traits that are facets; one without a value is unknown."""
+    judged = profile.get("traits", {}).get("audience", ())
+    return {"audience": _values(judgement["value"] for judgement in judged)}
 
 
 def _values(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from registry.framework import economies
 from registry.framework.rubric import UNKNOWN
 from registry.framework.vocabularies import (
     ASPECTS,
+    AUDIENCES,
     DEPTHS,
     FORMS,
     ORGANISER_KINDS,
@@ -154,6 +155,7 @@ FACETS: dict[str, Facet] = {
         ),
         Facet("type", _("Type"), _concepts(RESOURCE_TYPES)),
         Facet("cost", _("Cost"), _words(free=_("Free"), paid=_("Paid"))),
+        Facet("audience", _("For whom"), _concepts(AUDIENCES)),
         # registry.framework.derived; unknown: too little is known for one.
         Facet("tier", _("Tier"), _words(A="A", B="B", C="C", D="D")),
         DATE,

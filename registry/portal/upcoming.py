@@ -1,8 +1,8 @@
-"""The sessions that come next and that a reader can most easily attend: near in time zone, or online by day."""
+"""The sessions that come next and that a reader can most easily attend: in a language of theirs, near or by day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 
 from registry.catalogue.models import Occurrence, Resource
 from registry.framework.vocabularies import ORGANISER_KINDS, RESOURCE_TYPES
+from registry.portal.own_languages import foreignness
 from registry.portal.sessions import Session, stated_zone
 
+_COLUMNS = ("resource", "starts", "stated", "resource__effective__language")
 _LOOKED_AT = 400  # sessions, of which the best are shown
 _AHEAD = timedelta(days=90)
 _NEAR = timedelta(hours=3)  # between two zones
@@ -42,15 +44,17 @@ class _Row(NamedTuple):
     resource: int
     starts: datetime
     stated: dict[str, Any]
+    language: str | None
 
 
-def upcoming(now: datetime, zone: ZoneInfo | None, most: int) -> Sequence[Upcoming]:
-    """Of what begins in the next three months, each resource once: what is near first, then by date. Without the
-    reader's `zone` by date alone. Two queries."""
+def upcoming(
+    now: datetime, zone: ZoneInfo | None, most: int, languages: Collection[str] = ()
+) -> Sequence[Upcoming]:
+    """Of what begins in the next three months, each resource once, in the order of time: chosen is what is in the
+    reader's `languages` before what is not, then what is near in their `zone`, then what is soon. Two queries."""
     rows = Occurrence.objects.filter(starts__gte=now, starts__lt=now + _AHEAD).order_by("starts", "id")
-    soon = [_Row(*row) for row in rows.values_list("resource", "starts", "stated")[:_LOOKED_AT]]
-    if zone:
-        soon.sort(key=lambda row: not _is_near(row, zone))
+    soon = [_Row(*row) for row in rows.values_list(*_COLUMNS)[:_LOOKED_AT]]
+    soon.sort(key=lambda row: (foreignness(row.language, languages), zone and not _is_near(row, zone)))
     chosen = sorted(_visible(_once(soon), most), key=lambda pair: pair[0].starts)
     return [Upcoming(resource, Session.from_stated(row.stated, zone)) for row, resource in chosen]
 

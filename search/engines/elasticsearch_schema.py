@@ -9,7 +9,7 @@ from search.entry import TEXTS, Entry
 from search.facets import FACETS
 
 # Part of an index's format: raised when the fields change.
-VERSION = 4
+VERSION = 5
 
 # `date` says only whether one is stated; what it counts is reckoned from `starts` and `ends`.
 KEYWORDS = (*(facet for facet in FACETS if facet != "depth"), "depths", "names", "link")

@@ -7,11 +7,11 @@ import tantivy
 from search.entry import TEXTS, Entry
 
 # Part of an index's format: raised when the fields change.
-VERSION = 4
+VERSION = 5
 
 # Each facet is a field of its own name; those of depth and date are reckoned from `depths`, `starts` and `ends`.
 KEYWORDS = (
-    *("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "tier", "date"),
+    *("aspect", "kind", "form", "phase", "language", "economy", "type", "cost", "audience", "tier", "date"),
     *("depths", "names", "link"),
 )
 

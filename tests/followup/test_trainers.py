@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,8 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from registry.followup import asking
 from registry.followup.models import Trainer
 from registry.people.models import Consent, Reader
+from search.index import drain
 from tests.alerts.conftest import letters, link
+from tests.factories import make_resource
 from tests.followup.conftest import TOM, make_trainer
+from tests.search.finding import rated
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +114,15 @@ def test_an_economy_that_is_none_is_told(client: Client) -> None:
     answer = client.post("/trainers/propose/", stated(economy="XX", aspects=[]))
     assert answer.status_code == 422
     assert not Trainer.objects.exists()
+
+
+def test_material_for_trainers_is_one_step_from_the_directory(client: Client) -> None:
+    make_resource("Training the trainers", profile=rated(["trainer"], online_marketing=3))
+    make_resource("Selling online", profile=rated(["smme"], online_marketing=3))
+    drain()
+    (address,) = re.findall(
+        r'href="([^"]*)">Material for trainers', client.get("/trainers/").content.decode()
+    )
+    page = client.get(address).content.decode()
+    assert "Training the trainers" in page
+    assert "Selling online" not in page

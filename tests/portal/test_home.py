@@ -61,6 +61,29 @@ def test_what_is_near_in_time_zone_is_chosen_before_what_is_far() -> None:
     assert titles(LIMA) == ["In Tokyo", "In Santiago", "In Lima"]
 
 
+def test_what_is_in_the_readers_languages_is_chosen_first_and_what_states_none_second() -> None:
+    day = {"place": "Lima", "zone": "America/Lima"}
+    for number, language in enumerate(("ja", None, "es-PE", "es", "en")):
+        start = f"{NOW + timedelta(days=1 + number):%Y-%m-%dT%H:%MZ}"
+        make_resource(f"{number} {language}", language=language, occurrences=[{"start": start, **day}])
+    chosen = [[r.resource.title for r in upcoming(NOW, None, most, ["es-419"])] for most in (2, 3, 4, 5)]
+    assert chosen[0] == ["2 es-PE", "3 es"]
+    assert chosen[1] == ["1 None", "2 es-PE", "3 es"]
+    assert chosen[2] == ["0 ja", "1 None", "2 es-PE", "3 es"]
+    assert len(chosen[3]) == 5
+
+
+def test_new_things_in_the_readers_languages_come_first(client: Client) -> None:
+    make_resource("Aduanas", language="es", published="2020-01-01")
+    for number in range(6):
+        make_resource(f"报关 {number}", language="zh", published=f"2021-01-0{1 + number}")
+    drain()
+    assert "Aduanas" not in part(page_of(client), "new")
+    response = client.get("/", headers={"Accept-Language": "es-PE,es;q=0.9"})
+    told = " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    assert told.index("Aduanas") < told.index("报关 5")
+
+
 def test_online_counts_as_near_by_day_and_not_by_night() -> None:
     dated("At three in the night in Lima", 1 - 4 / 24, form="online")  # 08:00 UTC
     dated("At nine in Lima", 2 + 2 / 24, form="online", zone="Asia/Tokyo")  # 14:00 UTC

@@ -822,7 +822,9 @@ class FacetsBehaviour:
             type="course",
             free=True,
             economies=["CL", "PE"],
-            profile=rated(online_marketing=3, internet_finance=2, form="online", phase="training"),
+            profile=rated(
+                ["smme", "trainer"], online_marketing=3, internet_finance=2, form="online", phase="training"
+            ),
         )
         make_resource(
             "Parcel",
@@ -831,7 +833,9 @@ class FacetsBehaviour:
             type="workshop",
             price="120.50",
             currency="USD",
-            profile=rated(international_logistics=2, online_marketing=1, form="both", phase="both"),
+            profile=rated(
+                ["trainer"], international_logistics=2, online_marketing=1, form="both", phase="both"
+            ),
             occurrences=[{"start": "2026-11-25T09:00:00Z"}, {"start": "2026-11-26T09:00:00Z"}],
         )
         make_resource(
@@ -874,6 +878,7 @@ class FacetsBehaviour:
             ("economy", {"CL": 1, "PE": 1, "VN": 3, "unknown": 1}),
             ("type", {"course": 1, "workshop": 1, "unknown": 3}),
             ("cost", {"free": 2, "paid": 2, "unknown": 1}),
+            ("audience", {"smme": 1, "trainer": 2, "unknown": 3}),
             ("tier", {"B": 1, "unknown": 4}),
             ("date", {"upcoming": 2, "week": 1, "month": 2, "past": 1, "unknown": 2}),
         ],
@@ -898,6 +903,8 @@ class FacetsBehaviour:
             ("economy", "vn", {"Parcel", "Visit", "Advert"}),
             ("type", "course", {"Store"}),
             ("cost", "free", {"Store", "Advert"}),
+            ("audience", "trainer", {"Store", "Parcel"}),
+            ("audience", "unknown", {"Visit", "Advert", "Mystery"}),
             ("cost", "unknown", {"Mystery"}),
             ("date", "upcoming", {"Parcel", "Advert"}),
             ("date", "week", {"Parcel"}),

@@ -36,6 +36,9 @@ def titles(q: str = "", **params: Any) -> list[str]:
     return [hit.resource.title for hit in found(q, **params).hits]
 
 
-def rated(**cells: Any) -> dict[str, Any]:
+def rated(audience: Sequence[str] = (), **cells: Any) -> dict[str, Any]:
     """A machine rating, as JSON; cells by name with underscores for hyphens."""
-    return {"cells": {cell.replace("_", "-"): {"value": value} for cell, value in cells.items()}}
+    return {
+        "cells": {cell.replace("_", "-"): {"value": value} for cell, value in cells.items()},
+        "traits": {"audience": [{"value": value} for value in audience]},
+    }
