@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -75,11 +75,14 @@ _PLAIN = str.maketrans(
 )
 _ONE_FORM = _PLAIN | SIMPLIFIED  # neither makes what the other changes
 
-# "e commerce" is written for "e-commerce"; any other single letter before a word is a word.
+# "e commerce" is written for "e-commerce"; any other single letter before a word is a word. Two patterns that begin
+# with plain characters, which is what the search for a pattern is quick at.
 _E_WORDS = "business|comercio|commerce|invoicing|learning|mail|marketing|payments?|retail|trade|wallet"
-_SPACED_E = re.compile(f"([em])(?<!\\w[em]) (?=(?:{_E_WORDS})\\b)")
+_SPACED_E = re.compile(f"e (?<!\\we )(?=(?:{_E_WORDS})\\b)")
+_SPACED_M = re.compile(f"m (?<!\\wm )(?=(?:{_E_WORDS})\\b)")
+_ALONE = re.compile("(?<!\\w)[em]$")
 
-_SHORT = 50  # characters of values that are worth remembering
+_SHORT = 50  # characters of values and of their parts that are worth remembering
 
 _SINGLY = "\uffff"  # is no character: marks those that cannot be folded one by one
 
@@ -125,33 +128,54 @@ _Tokens = tuple[tuple[str, ...], tuple[str, ...]]
 
 def folded(text: str) -> str:
     """The text in the one form in which all its spellings agree; lengths may differ from the original's."""
-    plain = text.translate(_FORMS)
-    return _SPACED_E.sub(r"\1-", _one_form(text) if _SINGLY in plain else plain)
+    if text.isascii():
+        plain = text.lower()
+    elif _SINGLY in (plain := text.translate(_FORMS)):
+        plain = _one_form(text)
+    return _SPACED_M.sub("m-", _SPACED_E.sub("e-", plain))
 
 
 def indexed(values: Iterable[str]) -> str:
     """What an engine indexes of a field's values: tokens in order, then those that no phrase has."""
-    fields, singles = [], dict[str, None]()
-    for value in values:
-        in_order, further = _of_short_value(value) if len(value) <= _SHORT else _of_value(value)
-        if in_order:
-            fields.append(in_order)
-        if further:
-            singles.update(dict.fromkeys(further))
-    if singles:
-        fields.append(" ".join(singles))
+    found = [_of_short_value(value) if len(value) <= _SHORT else _of_value(value) for value in values]
+    fields = [in_order for in_order, _further in found if in_order]
+    if further := [tokens for _in_order, tokens in found if tokens]:
+        fields.append(" ".join(_once(further)))
     return f" {GAP} ".join(fields)
+
+
+def _once(tokens: Sequence[tuple[str, ...]]) -> Iterable[str]:
+    """All of these, each of which has none twice."""
+    return dict.fromkeys(chain.from_iterable(tokens)) if len(tokens) > 1 else tokens[0]
 
 
 def _of_value(value: str) -> tuple[str, tuple[str, ...]]:
     """The tokens of a value in order, and those that no phrase has."""
-    tokens: list[str] = []
-    singles: list[str] = []
-    for in_order, further in _analysed_words(value):
-        tokens += in_order
-        if further:
-            singles += further
-    return " ".join(tokens), tuple(dict.fromkeys(singles))
+    parts = value.split(" ")
+    found = list(map(_of_part, parts)) if max(map(len, parts)) <= _SHORT else [_of_text(value)]
+    if True in [alone for _in_order, _further, alone in found] and any(map(_are_one, parts, parts[1:])):
+        found = [_of_text(value)]
+    further = [tokens for _in_order, tokens, _alone in found if tokens]
+    in_order = " ".join([tokens for tokens, _further, _alone in found if tokens])
+    return in_order, tuple(_once(further)) if further else ()
+
+
+def _of_text(text: str) -> tuple[str, tuple[str, ...], bool]:
+    """The same; and whether it ends with a letter that may be the beginning of a word which goes on after a space."""
+    plain = folded(text)
+    found = list(map(_analysed, _words(plain)))
+    in_order = " ".join(chain.from_iterable([tokens for tokens, _further in found]))
+    further = dict.fromkeys(chain.from_iterable([tokens for _in_order, tokens in found]))
+    return in_order, tuple(further), _ALONE.search(plain) is not None
+
+
+# What stands between two spaces, most of which comes again: no other word reaches over one.
+_of_part = lru_cache(maxsize=20_000)(_of_text)
+
+
+def _are_one(part: str, following: str) -> bool:
+    apart = f"{folded(part)} {folded(following)}"
+    return folded(f"{part} {following}") != apart
 
 
 # Subjects, names of people and organisations, which many records share.

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -133,15 +134,15 @@ def _facets(
 ) -> dict[str, tuple[str, ...]]:
     known = {
         "aspect": _taught(judged),
-        "kind": [organiser.kind],
+        "kind": (organiser.kind,),
         "form": _either("form", judged) if "form" in judged else said.get("forms", ()),
         "phase": _either("phase", judged),
-        "language": [language(said.get("language") or "")],
-        "economy": _economies(said) or [organiser.economy],
-        "type": [said.get("type")],
-        "cost": [_cost(said)],
-        "tier": [tier_of(judged)],
-        "date": [STATED] if dated else [UNKNOWN],
+        "language": (_language(said.get("language") or ""),),
+        "economy": _economies(said) or (organiser.economy,),
+        "type": (said.get("type"),),
+        "cost": (_cost(said),),
+        "tier": (tier_of(judged) if judged else None,),
+        "date": (STATED if dated else UNKNOWN,),
     }
     return {facet: _values(values) for facet, values in known.items()}
 
@@ -149,11 +150,19 @@ def _facets(
 def _traits(profile: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Of the traits that are facets; one without a value is unknown."""
     judged = profile.get("traits", {}).get("audience", ())
-    return {"audience": _values(judgement["value"] for judgement in judged)}
+    return {"audience": _values([judgement["value"] for judgement in judged])}
 
 
-def _values(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value)) or (UNKNOWN,)
+_language = lru_cache(maxsize=1_000)(language)
+
+
+def _values(values: Sequence[str | None]) -> tuple[str, ...]:
+    if len(values) == 1:  # of most facets
+        return (values[0],) if values[0] else _NOT_KNOWN
+    return tuple(dict.fromkeys([value for value in values if value])) or _NOT_KNOWN
+
+
+_NOT_KNOWN = (UNKNOWN,)
 
 
 def _known_depths(judged: Mapping[str, Value]) -> dict[str, int]:

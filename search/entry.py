@@ -59,15 +59,15 @@ def draft(said: Mapping[str, Any], profile: Mapping[str, Any], organiser: tuple[
 
 def drafted(content: Content) -> Draft:
     texts = ([content.title], content.subjects, content.people, [content.description])
-    facets = ((facet, value) for facet, values in content.facets.items() for value in values)
+    facets = [(facet, value) for facet, values in content.facets.items() for value in values]
     return Draft(
         tuple([analysis.indexed(values) for values in texts]),
         (
             *facets,
-            *(("depths", value) for value in content.depths),
+            *[("depths", value) for value in content.depths],
             ("link", "dead" if content.link_is_dead else "usable"),
         ),
-        tuple((session.start, session.end) for session in content.sessions),
+        tuple([(session.start, session.end) for session in content.sessions]),
         content.published,
         content.digest,
         content.names,

@@ -56,6 +56,22 @@ def test_whatever_is_asked_for_is_among_what_is_indexed_of_the_same_text(text: s
         assert any(indexed.issuperset(alternative) for alternative in unit.alternatives)
 
 
+@pytest.mark.parametrize("before", ["Training in", "Formación en (", "Ｉｎ\u3000", "x" * 60])
+@pytest.mark.parametrize(("spaced", "whole"), [("E commerce", "e-commerce"), ("m payments", "m-payments")])
+def test_a_letter_apart_is_part_of_the_word_after_it_in_a_long_text_too(
+    before: str, spaced: str, whole: str
+) -> None:
+    after = "for small firms that sell to other economies"
+    assert analysis.indexed([f"{before} {spaced} {after}"]) == analysis.indexed([f"{before} {whole} {after}"])
+
+
+def test_a_letter_apart_before_any_other_word_stays_apart() -> None:
+    assert analysis.indexed(["Comércio e logística para pequenas empresas que exportam"]).split()[1:3] == [
+        "e",
+        "logistica",
+    ]
+
+
 def test_a_very_long_word_is_cut() -> None:
     (token,) = analysis.phrase("x" * 10_000)
     assert len(token) == analysis.LONGEST_TOKEN
