@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
-from django.db.models.functions import Coalesce
+from django.db.models import Max, QuerySet, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from registry.catalogue.models import Occurrence, Resource
+from registry.catalogue.visibility import ResourceQuerySet
 from registry.links.states import dead_links
 from registry.vocabulary.labels import searched
-from search.content import Content, Organiser, content
-from search.entry import Entry, Keys, drafted, entry, order_keys, session, version
+from search.content import Content, Organiser
+from search.entry import Keys, session
 from search.ordering import Session
+from search.row import Row
 
 # Who offers it: of a peer's record the origin's organisation, else the source's (Record.organiser).
 ORGANISER = {
@@ -25,23 +26,10 @@ ORGANISER = {
 }
 
 
-class _Row(NamedTuple):
-    """What is read of a resource: plain values, since draining reads as many as a harvest brings."""
-
-    id: int
-    public_id: UUID
-    title: str
-    effective: dict[str, Any]
-    profile: dict[str, Any]
-    tags: list[str]
-    created: datetime
-    organisation: str
-    kind: str
-    economy: str
-
-
-_FIELDS: tuple[str | Coalesce, ...] = (
-    *("pk", "public_id", "title", "effective", "profile", "tags", "created"),
+_FIELDS: tuple[str | Cast | Coalesce, ...] = (
+    *("pk", "public_id", "created", "title"),
+    # As text, which the process that reads them need not be the one to understand.
+    *(Cast(name, TextField()) for name in ("effective", "profile", "tags")),
     *ORGANISER.values(),
 )
 
@@ -50,42 +38,50 @@ class Document(NamedTuple):
     """A visible resource."""
 
     id: int
-    public_id: UUID
-    created: datetime
     content: Content
     keys: Keys
-
-    @property
-    def version(self) -> int:
-        """That its entry in an index has when it is not stale."""
-        return version(self.content.digest, self.keys.newest)
-
-    def entry(self, now: datetime) -> Entry:
-        return entry(drafted(self.content), self.id, self.public_id, self.created, now)
 
 
 def documents(ids: Collection[int], now: datetime) -> list[Document]:
     """Those of these resources that are visible; four reads, however many."""
-    rows = Resource.objects.visible().filter(pk__in=ids).order_by("pk").values_list(*_FIELDS)
+    return [_document(row, now) for row in rows(ids)]
+
+
+def rows(ids: Collection[int]) -> list[Row]:
+    """Those of these resources that are visible, in the order of their ids; four reads, however many."""
+    return _read(Resource.objects.visible().filter(pk__in=ids), ids)
+
+
+def pages(size: int) -> Iterator[list[Row]]:
+    """All visible resources that there are now, so many at a time, each time in four reads (rule 14)."""
+    last, newest = 0, Resource.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    while True:
+        # The ids of a page, without naming each of them.
+        remaining = Resource.objects.visible().filter(pk__gt=last, pk__lte=newest)
+        ends = remaining.order_by("pk").values_list("pk", flat=True)[size - 1 : size]
+        end = ends.first() or newest
+        between = Resource.objects.filter(pk__gt=last, pk__lte=end)
+        if page := _read(between.visible(), between.values("pk")):
+            yield page
+        if end == newest:
+            return
+        last = end
+
+
+def _read(visible: ResourceQuerySet, ids: Collection[int] | QuerySet[Any]) -> list[Row]:
     sessions, dead, labels = _sessions(ids), dead_links(ids), searched(ids)
     return [
-        _document(row, sessions[row.id], labels.get(row.id, ()), row.id in dead, now)
-        for row in itertools.starmap(_Row, rows)
+        Row._make((*read, tuple(sessions.get(read[0], ())), labels.get(read[0], ()), read[0] in dead))
+        for read in visible.order_by("pk").values_list(*_FIELDS)
     ]
 
 
-def _document(
-    row: _Row, sessions: list[Session], labels: tuple[str, ...], link_is_dead: bool, now: datetime
-) -> Document:
-    organiser = Organiser(row.organisation, row.kind, row.economy)
-    said = row.effective | {"title": row.title}
-    found = content(said, row.profile, organiser, tags=(*row.tags, *labels), sessions=sessions)
-    found = found._replace(link_is_dead=link_is_dead)
-    keys = order_keys(sessions, found.published, row.public_id, row.created, now)
-    return Document(row.id, row.public_id, row.created, found, keys)
+def _document(row: Row, now: datetime) -> Document:
+    said = row.content()
+    return Document(row.id, said, row.keys(said, now))
 
 
-def _sessions(ids: Collection[int]) -> dict[int, list[Session]]:
+def _sessions(ids: Collection[int] | QuerySet[Any]) -> dict[int, list[Session]]:
     found: dict[int, list[Session]] = defaultdict(list)
     rows = Occurrence.objects.filter(resource__in=ids).order_by("starts", "pk")
     for resource_id, starts, ends, stated in rows.values_list("resource_id", "starts", "ends", "stated"):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -24,10 +24,11 @@ from django.utils.module_loading import import_string
 from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.outbox import enqueue
 from registry.links.states import dead_links
-from search.document import documents
+from search.document import pages, rows
 from search.engines import Engine, EngineUnavailable, IndexBusy, Writer, engine
 from search.entry import Draft, Entry, entry
 from search.found import Found, FoundHit, search
+from search.two_processes import entries
 
 __all__ = [
     "Differences",
@@ -121,16 +122,16 @@ class Differences:
 
 def check(*, repair: bool = False) -> Differences:
     """Says which entries differ. `repair` puts those through the outbox."""
-    entries = dict(engine().versions())
+    versions = dict(engine().versions())
     waiting = set(Outbox.objects.values_list("resource", flat=True))
     missing: list[int] = []
     stale: list[int] = []
     now = timezone.now()
-    for document in (document for ids in _visible() for document in documents(ids, now)):
-        version = entries.pop(document.id, None)
-        if document.id not in waiting and version != document.version:
-            (missing if version is None else stale).append(document.id)
-    superfluous = sorted(entries.keys() - waiting)
+    for row in chain.from_iterable(pages(BATCH)):
+        version = versions.pop(row.id, None)
+        if row.id not in waiting and version != row.version(now):
+            (missing if version is None else stale).append(row.id)
+    superfluous = sorted(versions.keys() - waiting)
     if repair:
         enqueue([*missing, *stale, *superfluous])
         update()
@@ -157,14 +158,35 @@ def _build_and_drain(
 
 
 def _build(chosen: Engine, now: datetime, progress: Advance | None, drafts: Drafts) -> int:
-    count = 0
+    written: list[int] = []
     with chosen.new_generation() as writer:
-        for ids in _visible():
-            entries = _entries(ids, now, drafts)
-            writer.write(entries)
-            count += len(entries)
-            _tell(progress, len(entries))
-    return count
+        for some in _all_entries(now, drafts):
+            writer.write(some)
+            written += [entry.id for entry in some]
+            _tell(progress, len(some))
+        writer.commit()
+        _compare(written, writer.ids())
+    return len(written)
+
+
+def _all_entries(now: datetime, drafts: Drafts) -> Iterator[list[Entry]]:
+    """Of all visible resources; what was drafted need not be read."""
+    if not drafts:
+        yield from entries(pages(BATCH), now)
+        return
+    for ids in _visible():
+        yield _entries(ids, now, drafts)
+
+
+def _compare(written: list[int], kept: list[int]) -> None:
+    """EngineUnavailable where an engine has not kept what it was given: its index must not be searched."""
+    written.sort()
+    kept.sort()
+    if written != kept:
+        raise EngineUnavailable(
+            f"The new index has {len(kept)} entries of the {len(written)} that were written; the old one stays. "
+            "Run “manage.py index build” once more, and look at the engine's own log if it happens again."
+        )
 
 
 def _visible() -> Iterator[list[int]]:
@@ -219,8 +241,8 @@ def _claims(last: int, limit: int | None) -> Iterator[list[tuple[int, int]]]:
 
 def _write(writer: Writer, ids: Collection[int], now: datetime, drafts: Drafts = _NO_DRAFTS) -> None:
     """The entries of these resources, as the catalogue now has them; none for those that nobody may see."""
-    entries = _entries(ids, now, drafts)
-    writer.write(entries, set(ids) - {entry.id for entry in entries})
+    found = _entries(ids, now, drafts)
+    writer.write(found, set(ids) - {entry.id for entry in found})
 
 
 def _entries(ids: Collection[int], now: datetime, drafts: Drafts) -> list[Entry]:
@@ -229,12 +251,12 @@ def _entries(ids: Collection[int], now: datetime, drafts: Drafts) -> list[Entry]
     drafted = {id for id in ids if id in drafts}
     drafted -= dead_links(drafted) if drafted else set()
     read = [id for id in ids if id not in drafted]
-    entries = [document.entry(now) for document in documents(read, now)] if read else []
+    made = [row.entry(now) for row in rows(read)] if read else []
     for id in ids:
         if id in drafted:
             draft, public_id, created = drafts[id]
-            entries.append(entry(Draft(*draft), id, public_id, created, now))
-    return entries
+            made.append(entry(Draft(*draft), id, public_id, created, now))
+    return made
 
 
 def _of_one_row(drafts: Drafts, rows: list[tuple[int, int]]) -> Drafts:

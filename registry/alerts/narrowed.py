@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from search.document import documents
+from search.document import rows
 from search.engines import Engine
 from search.engines.embedded import EmbeddedEngine
 from search.query import LARGEST_PAGE, Query
@@ -27,8 +27,8 @@ def index_of(ids: Collection[int], now: datetime) -> Iterator[Engine]:
         engine = EmbeddedEngine(Path(folder))
         with engine.new_generation() as writer:
             for start in range(0, len(wanted), _BATCH):
-                found = documents(wanted[start : start + _BATCH], now)
-                writer.write([document.entry(now) for document in found])
+                found = rows(wanted[start : start + _BATCH])
+                writer.write([row.entry(now) for row in found])
         yield engine
 
 

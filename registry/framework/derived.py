@@ -39,12 +39,13 @@ class Figures:
 
 def tier_of(values: Mapping[str, Value]) -> str | None:
     """The tier of known values by cell, without the rest: cheap enough to ask for each resource that is indexed."""
+    if len(values.keys() & CRITERIA.ids) < KNOWN_FOR_A_TIER:
+        return None
     groups = {
         group: _mean_of([str(values[c]) for c in criteria if c in values])
         for group, criteria in CRITERIA_BY_GROUP.items()
     }
-    known = sum(criterion in values for criterion in CRITERIA.ids)
-    return _tier(groups) if known >= KNOWN_FOR_A_TIER else None
+    return _tier(groups)
 
 
 def derive(profile: Profile) -> Figures:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
 
 from registry.links.models import Address, ResourceAddress
 
 
-def dead_links(resources: Collection[int]) -> set[int]:
-    """Those of these resources (ids) whose address is dead. One query; a change of it is written to the outbox."""
+def dead_links(resources: Collection[int] | QuerySet[Any]) -> set[int]:
+    """Those of these resources (ids, or a query of them) whose address is dead. One query; a change of it is written
+    to the outbox."""
     dead = ResourceAddress.objects.filter(resource__in=resources, address__state=Address.State.DEAD)
     return set(dead.values_list("resource", flat=True))
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
 
 from registry.framework.concept import label_language
 from registry.vocabulary.models import Concept, Label, ResourceTerm, Term
@@ -11,8 +14,8 @@ from registry.vocabulary.models import Concept, Label, ResourceTerm, Term
 _FALLBACKS = {"zh-Hans": ("zh-Hans", "zh", "zh-Hant"), "zh-Hant": ("zh-Hant", "zh", "zh-Hans")}
 
 
-def searched(resources: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """By resource (id): all labels of the concepts that people have given its terms. One query.
+def searched(resources: Collection[int] | QuerySet[Any]) -> dict[int, tuple[str, ...]]:
+    """By resource (id, or a query of them): all labels of the concepts that people have given its terms. One query.
 
     A term that is a label itself is left out: search bridges languages for those by itself.
     """

@@ -61,6 +61,9 @@ class Writer(Protocol):
 
     def commit(self) -> None: ...
 
+    def ids(self) -> list[int]:
+        """Of all entries that the index has since the commit."""
+
 
 class Engine:
     """One index of resources. Every method but `exists` raises EngineUnavailable when it cannot do its work.

@@ -191,6 +191,12 @@ class ElasticsearchEngine(Engine):
         with self._failures():
             yield from scan(self._writing, query=body, index=self._known(), size=5_000)
 
+    def ids(self, index: str) -> list[int]:
+        """Of all documents that searchers of an index see."""
+        every = {"query": {"match_all": {}}, "_source": False}
+        with self._failures():
+            return [int(hit["_id"]) for hit in scan(self._writing, query=every, index=index, size=10_000)]
+
     def send(self, index: str, actions: Iterable[dict[str, Any]]) -> None:
         """Writes documents and deletions, and renews the right to do so."""
         if self._lease:
@@ -239,6 +245,9 @@ class _Writer:
     def commit(self) -> None:
         self._send()
         self._engine.show(self._index)
+
+    def ids(self) -> list[int]:
+        return self._engine.ids(self._index)
 
     def _send(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -79,12 +79,7 @@ class EmbeddedEngine(Engine):
 
     def versions(self) -> Iterator[tuple[int, int]]:
         with _failures():
-            searcher = self._reader().searcher()
-            if not searcher.num_docs:
-                return
-            found = searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False)
-            addresses = [address for _score, address in found.hits]
-            ids, versions = (integers(searcher, name, addresses) for name in ("id", "version"))
+            ids, versions = _of_all(self._reader().searcher(), "id", "version")
         yield from zip(ids, versions, strict=True)
 
     def passed(self, now: datetime) -> list[int]:
@@ -183,8 +178,8 @@ class EmbeddedEngine(Engine):
 class _Writer:
     """`fresh`: of an index that had no entries when it was opened, in which nothing is to be replaced."""
 
-    def __init__(self, writer: tantivy.IndexWriter, *, fresh: bool) -> None:
-        self._writer, self._fresh = writer, fresh
+    def __init__(self, index: tantivy.Index, writer: tantivy.IndexWriter, *, fresh: bool) -> None:
+        self._index, self._writer, self._fresh = index, writer, fresh
 
     def write(self, entries: Iterable[Entry], deletions: Collection[int] = ()) -> None:
         with _failures():
@@ -199,13 +194,26 @@ class _Writer:
         with _failures():
             self._writer.commit()
 
+    def ids(self) -> list[int]:
+        with _failures():
+            self._index.reload()
+            [ids] = _of_all(self._index.searcher(), "id")
+            return ids
+
+
+def _of_all(searcher: tantivy.Searcher, *fields: str) -> list[list[int]]:
+    """The values of fields of all entries, in the same order."""
+    found = searcher.search(tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False)
+    addresses = [address for _score, address in found.hits]
+    return [integers(searcher, field, addresses) for field in fields]
+
 
 @contextmanager
 def _writing(index: tantivy.Index) -> Iterator[_Writer]:
     with _failures():
         writer = index.writer(_WRITER_HEAP, 1)
     try:
-        yield _Writer(writer, fresh=index.searcher().num_docs == 0)
+        yield _Writer(index, writer, fresh=index.searcher().num_docs == 0)
     finally:
         # Merges of small segments are finished, tantivy's own lock is let go, what was not committed is dropped.
         writer.wait_merging_threads()

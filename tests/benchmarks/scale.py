@@ -166,11 +166,11 @@ BARE_LOADS = {"embedded": _load_tantivy, "elasticsearch": _load_elasticsearch}
 def _entries() -> list[Any]:
     from django.utils import timezone
 
-    from search.document import documents
+    from search.document import rows
     from tests.benchmarks.filling import identifiers
 
     now = timezone.now()
-    return [document.entry(now) for ids in identifiers() for document in documents(ids, now)]
+    return [row.entry(now) for ids in identifiers() for row in rows(ids)]
 
 
 def _searches(options: argparse.Namespace) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,8 @@ from registry.catalogue.models import Outbox, Record, Resource
 from registry.catalogue.outbox import enqueue
 from registry.sources.models import Source
 from search import index
-from search.engines import EngineUnavailable, IndexBusy, engine
+from search.engines import EngineUnavailable, IndexBusy, embedded, engine
+from search.entry import Entry
 from search.index import drain, search
 from search.query import Query
 from tests.factories import make_resource, make_source
@@ -117,6 +119,36 @@ def test_a_build_that_breaks_off_leaves_the_old_index(settings: Settings) -> Non
         index.build(pull_the_plug)
     assert titles() == ["Customs"]
     assert len(list((settings.SEARCH_INDEX_DIR / "generations").iterdir())) == 1
+
+
+def test_an_index_that_has_not_kept_every_entry_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    resources = [make_resource("Customs"), make_resource("Parcels")]
+    drain()
+    make_resource("Excise")
+    write = embedded._Writer.write
+
+    def lossy(writer: Any, entries: list[Entry], deletions: tuple[int, ...] = ()) -> None:
+        write(writer, [entry for entry in entries if entry.id != resources[0].pk], deletions)
+
+    monkeypatch.setattr(embedded._Writer, "write", lossy)
+    with pytest.raises(EngineUnavailable, match="2 entries of the 3 that were written"):
+        index.build()
+    assert sorted(titles()) == ["Customs", "Parcels"]
+    assert Outbox.objects.count() == 1
+
+
+def test_a_build_reads_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a page ends with the last resource or after it, and where some of it may not be seen."""
+    for number in range(7):
+        make_resource(f"Customs {number}", occurrences=[{"start": f"2027-01-0{number + 1}"}])
+    make_resource("Gone", hidden=True)
+    for size in (1, 3, 7, 100):
+        monkeypatch.setattr(index, "BATCH", size)
+        told: list[int] = []
+        assert index.build(told.append) == 7
+        assert sum(told) == 7
+        assert not index.check()
+        assert titles() == [f"Customs {number}" for number in range(7)]
 
 
 def test_building_keeps_the_last_generation_and_no_older_one(settings: Settings) -> None:

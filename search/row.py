@@ -1,0 +1,64 @@
+"""What is read of a resource to be searched: plain values, which pass between processes. It needs no database."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from search.content import Content, Organiser, content
+from search.entry import Entry, Keys, drafted, entry, order_keys, version
+from search.ordering import Session
+
+
+class Row(NamedTuple):
+    """A visible resource. `effective`, `profile` and `tags` are JSON, as the database keeps them; `organisation`,
+    `kind` and `economy` are those of who offers it; `labels` are of its concepts."""
+
+    id: int
+    public_id: UUID
+    created: datetime
+    title: str
+    effective: str
+    profile: str
+    tags: str
+    organisation: str
+    kind: str
+    economy: str
+    sessions: tuple[Session, ...] = ()
+    labels: tuple[str, ...] = ()
+    link_is_dead: bool = False
+
+    def content(self) -> Content:
+        """What it says that is searched."""
+        said = _value(self.effective)
+        said["title"] = self.title
+        found = content(
+            said,
+            _value(self.profile),
+            Organiser(self.organisation, self.kind, self.economy),
+            tags=(*_value(self.tags), *self.labels),
+            sessions=self.sessions,
+        )
+        return found._replace(link_is_dead=True) if self.link_is_dead else found
+
+    def entry(self, now: datetime) -> Entry:
+        return entry(drafted(self.content()), self.id, self.public_id, self.created, now)
+
+    def keys(self, content: Content, now: datetime) -> Keys:
+        return order_keys(self.sessions, content.published, self.public_id, self.created, now)
+
+    def version(self, now: datetime) -> int:
+        """That its entry in an index has when it is not stale."""
+        said = self.content()
+        return version(said.digest, self.keys(said, now).newest)
+
+
+def _value(text: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:  # “NaN”, which Python writes and reads
+        return json.loads(text)
