@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from registry.framework import traits
 from registry.framework.form_and_phase import READ_ONLINE
-from registry.framework.profile import Evidence, Judgement
-from registry.framework.reading import Reading
+from registry.framework.profile import Judgement
+from registry.framework.reading import Mention, Reading
 from registry.framework.rubric import ASSIGNED, PRACTISED
-from registry.framework.traits import whole
+from registry.framework.traits import Traits, whole
 from registry.framework.translatable import gettext_noop
 from registry.framework.vocabularies import ASPECTS
 
@@ -24,15 +24,21 @@ _FRAGMENTS = frozenset(("article", "guide", "podcast", "question-and-answer", "t
 _DAYS_A_YEAR = 365.25
 
 UNKNOWN = Judgement("unknown", 0.0)
-Cells = Mapping[str, Judgement]
 
 
-def judge(reading: Reading, depths: Cells) -> dict[str, Judgement]:
-    """All eleven; `depths` are the judgements of the aspects, which practice is read from."""
-    return {criterion: rule(reading, depths) for criterion, rule in RULES.items()}
+class Judged(NamedTuple):
+    """What has been judged before: of the aspects, which practice is read from, and the traits."""
+
+    cells: Mapping[str, Judgement]
+    traits: Traits
 
 
-def authoritative(reading: Reading, depths: Cells) -> Judgement:
+def judge(reading: Reading, judged: Judged) -> dict[str, Judgement]:
+    """All eleven."""
+    return {criterion: rule(reading, judged) for criterion, rule in RULES.items()}
+
+
+def authoritative(reading: Reading, judged: Judged) -> Judgement:
     rateable = reading.rateable
     if rateable.organiser_kind == "government":
         return Judgement(
@@ -41,7 +47,7 @@ def authoritative(reading: Reading, depths: Cells) -> Judgement:
     return _words(reading, "official", "partly", gettext_noop("Names an official body."))
 
 
-def current(reading: Reading, depths: Cells) -> Judgement:
+def current(reading: Reading, judged: Judged) -> Judgement:
     rateable = reading.rateable
     if rateable.next_session:
         return Judgement("yes", STATED, (rateable.fact("next_session"),), gettext_noop("Will be held again."))
@@ -59,11 +65,11 @@ def current(reading: Reading, depths: Cells) -> Judgement:
     )
 
 
-def systematic(reading: Reading, depths: Cells) -> Judgement:
+def systematic(reading: Reading, judged: Judged) -> Judgement:
     rateable = reading.rateable
     parts = reading.of("systematic")
     fact = (rateable.fact("type"),) if rateable.type else ()
-    clear = any(mention.strength > 1 for mention in parts) or reading.distinct("systematic") > 1
+    clear = _clear(parts) or reading.distinct("systematic") > 1
     if parts and rateable.type in _FRAGMENTS:
         return Judgement("partly", BY_WORDS, reading.evidence(parts), gettext_noop("A piece of a programme."))
     if clear:
@@ -75,7 +81,8 @@ def systematic(reading: Reading, depths: Cells) -> Judgement:
     return _words(reading, "systematic", "partly", gettext_noop("Speaks of parts of a programme."))
 
 
-def practical(reading: Reading, depths: Cells) -> Judgement:
+def practical(reading: Reading, judged: Judged) -> Judgement:
+    depths = judged.cells
     covered = [depths[a] for a in ASPECTS.ids if _depth(depths[a]) >= ASSIGNED]
     practised = [judgement for judgement in covered if _depth(judgement) == PRACTISED]
     if practised:
@@ -93,7 +100,7 @@ def practical(reading: Reading, depths: Cells) -> Judgement:
     return UNKNOWN
 
 
-def general(reading: Reading, depths: Cells) -> Judgement:
+def general(reading: Reading, judged: Judged) -> Judgement:
     named = whole(reading.of("platform"))
     if not named:
         return UNKNOWN
@@ -106,13 +113,13 @@ def general(reading: Reading, depths: Cells) -> Judgement:
     )
 
 
-def localised(reading: Reading, depths: Cells) -> Judgement:
+def localised(reading: Reading, judged: Judged) -> Judgement:
     if reading.rateable.economies:
         return Judgement(
             "yes", STATED, (reading.rateable.fact("economies"),), gettext_noop("For a stated economy.")
         )
     for trait in ("economies", "industries"):
-        if named := tuple(traits.values(trait, reading)):
+        if named := judged.traits.get(trait):
             return Judgement(
                 "yes", BY_WORDS, named[0].evidence, gettext_noop("Speaks of an economy or industry.")
             )
@@ -124,7 +131,7 @@ def localised(reading: Reading, depths: Cells) -> Judgement:
     return UNKNOWN
 
 
-def recurring(reading: Reading, depths: Cells) -> Judgement:
+def recurring(reading: Reading, judged: Judged) -> Judgement:
     rateable = reading.rateable
     if rateable.next_session:
         return Judgement(
@@ -141,7 +148,7 @@ def recurring(reading: Reading, depths: Cells) -> Judgement:
     return UNKNOWN
 
 
-def open_to_all(reading: Reading, depths: Cells) -> Judgement:
+def open_to_all(reading: Reading, judged: Judged) -> Judgement:
     opened, closed = reading.of("open"), reading.of("closed")
     if opened and closed:
         evidence = (*reading.evidence(opened, 2), *reading.evidence(closed, 2))
@@ -151,7 +158,7 @@ def open_to_all(reading: Reading, depths: Cells) -> Judgement:
     return _words(reading, "open", "yes", gettext_noop("Open to all."))
 
 
-def affordable(reading: Reading, depths: Cells) -> Judgement:
+def affordable(reading: Reading, judged: Judged) -> Judgement:
     rateable = reading.rateable
     if rateable.free:
         return Judgement("yes", STATED, (rateable.fact("free"),), gettext_noop("Free."))
@@ -166,7 +173,7 @@ def affordable(reading: Reading, depths: Cells) -> Judgement:
     return _words(reading, "priced", "partly", gettext_noop("Speaks of a price."))
 
 
-def flexible(reading: Reading, depths: Cells) -> Judgement:
+def flexible(reading: Reading, judged: Judged) -> Judgement:
     rateable = reading.rateable
     if reading.of("flexible"):
         return _words(reading, "flexible", "yes", gettext_noop("At one's own pace or time."))
@@ -179,14 +186,14 @@ def flexible(reading: Reading, depths: Cells) -> Judgement:
     return _words(reading, "fixed", "no", gettext_noop("At fixed times."))
 
 
-def supported(reading: Reading, depths: Cells) -> Judgement:
+def supported(reading: Reading, judged: Judged) -> Judgement:
     rateable = reading.rateable
     if rateable.type == "question-and-answer":
         return Judgement("yes", BY_TYPE, (rateable.fact("type"),), gettext_noop("Questions and answers."))
     return _words(reading, "supported", "yes", gettext_noop("Offers questions and answers, or guidance."))
 
 
-RULES: Mapping[str, Callable[[Reading, Cells], Judgement]] = {
+RULES: Mapping[str, Callable[[Reading, Judged], Judgement]] = {
     "authoritative": authoritative,
     "current": current,
     "systematic": systematic,
@@ -203,8 +210,12 @@ RULES: Mapping[str, Callable[[Reading, Cells], Judgement]] = {
 
 def _words(reading: Reading, about: str, answer: str, reason: str) -> Judgement:
     """`answer`, when the text has words for it."""
-    evidence: tuple[Evidence, ...] = reading.evidence(reading.of(about))
+    evidence = reading.evidence(reading.of(about))
     return Judgement(answer, BY_WORDS, evidence, reason) if evidence else UNKNOWN
+
+
+def _clear(mentions: Sequence[Mention]) -> bool:
+    return max([mention.strength for mention in mentions], default=0) > 1
 
 
 def _always_there(reading: Reading) -> bool:

@@ -8,10 +8,9 @@ from registry.framework.model import Model
 from registry.framework.profile import Judgement
 from registry.framework.reading import Mention, Reading
 from registry.framework.relevance import RELEVANT_FROM
-from registry.framework.rubric import ASSIGNED, PRACTISED, UNKNOWN
+from registry.framework.rubric import ASSIGNED, DEPTH_CELLS, PRACTISED, UNKNOWN
 from registry.framework.signs import NOTHING, Found, Signs
 from registry.framework.translatable import gettext_noop
-from registry.framework.vocabularies import ASPECTS, VISITS
 
 NEAR = 160  # characters between a practice cue and the aspect's words
 PRACTICE_HINTS = 3  # so many different words such as "how to" or "tips" are as good as one clear cue
@@ -39,7 +38,7 @@ def judge(
     """
     missed = relevant * model.missed.probability(signs.missed)
     cells = {}
-    for cell in (*ASPECTS.ids, VISITS.id):
+    for cell in DEPTH_CELLS:
         found = signs.found[cell]
         if found is NOTHING:
             cells[cell] = _nothing_found(reading, missed, readable)
@@ -78,8 +77,9 @@ def _judgement(reading: Reading, found: Found, relevant: float, taught: float, n
 def _practice_near(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
     """The cues that the aspect is practised, close to its own words: one clear cue, or several hints."""
     near = [cue for cue in reading.of("practice") if _is_near(cue, mentions)]
-    clear = [cue for cue in near if cue.strength > 1]
-    return clear or (near if len({cue.key for cue in near}) >= PRACTICE_HINTS else [])
+    if clear := [cue for cue in near if cue.strength > 1]:
+        return clear
+    return near if len({cue.key for cue in near}) >= PRACTICE_HINTS else []
 
 
 def _is_near(cue: Mention, mentions: Sequence[Mention]) -> bool:

@@ -14,11 +14,14 @@ _HAN = Path(__file__).parent / "lexicon" / "han.tsv"
 _PLAIN_SEPARATORS = "-_\n\r\t\v\f*"
 _SEPARATORS = frozenset(_PLAIN_SEPARATORS + "\u00a0\u2002\u2003\u2009\u200a\u202f\u3000–—−·・")
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
+_HALF = "\ufffd"  # for half a character, which cannot be encoded
 _UNEVEN = "\uffff"  # is no character: marks one that does not become exactly one
 _UNEVEN_PART = re.compile(f" {{2,}}|{_UNEVEN}")
 _SPACES = re.compile(" {2,}")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_FEW = 24  # different characters that are quicker replaced one by one than looked up each time
+_FEW = (
+    0.2  # bytes more than characters, for each: so few odd characters are quicker replaced than all looked up
+)
 
 
 def _han() -> dict[str, str]:
@@ -41,7 +44,7 @@ class _OneToOne(dict[int, str]):
     """The same for `str.translate`, which runs at C speed, with a mark for uneven characters: they move offsets."""
 
     def __missing__(self, code: int) -> str:
-        folded = _FOLDING[code]
+        folded = _FOLDING[code].lower()  # letters of mathematics fold to capitals
         one = self[code] = folded if len(folded) == 1 else _UNEVEN
         return one
 
@@ -51,6 +54,8 @@ def _folded(character: str) -> str:
         return ""
     if character in _SEPARATORS:
         return " "
+    if "\ud800" <= character <= "\udfff":
+        return _HALF
     letters = "".join(" " if c in _SEPARATORS else _SIMPLIFIED.get(c, c) for c in fold(character))
     return letters if letters.strip() else letters[:1]
 
@@ -114,10 +119,9 @@ class FoldedText:
 def _one_to_one(source: str) -> str:
     """The source with each character folded to one, or marked as uneven."""
     if not source.isascii():
-        odd = set(_NOT_ASCII.findall(source))
-        if len(odd) > _FEW:
+        if len(source.encode(errors="replace")) > (1 + _FEW) * len(source):
             return source.translate(_ONE_TO_ONE)
-        for character in odd:
+        for character in set(_NOT_ASCII.findall(source)):
             source = source.replace(character, _ONE_TO_ONE[ord(character)])
     source = source.lower()
     for separator in _PLAIN_SEPARATORS:

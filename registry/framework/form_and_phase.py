@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from registry.framework.profile import Evidence, Judgement
+from registry.framework.profile import NOT_JUDGED, Judgement
 from registry.framework.reading import Reading
-from registry.framework.rubric import BOTH, UNKNOWN, Value
+from registry.framework.rubric import BOTH, UNKNOWN
 from registry.framework.translatable import gettext_noop
 
 STATED = 0.95  # confidence in what the source states as a fact
@@ -55,11 +55,12 @@ def _phase(reading: Reading) -> Judgement:
 
 
 def _by_words(reading: Reading, one: str, other: str) -> Judgement:
-    found = {value: reading.evidence(reading.of(value), most=2) for value in (one, other)}
-    value: Value = BOTH if all(found.values()) else next((v for v, spans in found.items() if spans), UNKNOWN)
-    evidence: tuple[Evidence, ...] = (*found[one], *found[other])
-    if value == UNKNOWN:
-        return Judgement(UNKNOWN, 0.0)
+    evidence = reading.evidence(reading.of(one), most=2)
+    more = reading.evidence(reading.of(other), most=2)
+    if not (evidence or more):
+        return NOT_JUDGED
+    both = bool(evidence and more)
+    value = BOTH if both else one if evidence else other
     return Judgement(
-        value, HINTED if value == BOTH else BY_WORDS, evidence, gettext_noop("By the words of the text.")
+        value, HINTED if both else BY_WORDS, evidence + more, gettext_noop("By the words of the text.")
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import product
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from registry.framework.economies import names_in_texts
 from registry.framework.folded_text import FoldedText, folded
@@ -34,12 +34,6 @@ _SHARED_BY = {language: frozenset((language,)) for language in LANGUAGES} | {
     "ms": frozenset(("id", "ms", "in")),
     "fil": frozenset(("fil", "tl")),
 }
-FREQUENT = (
-    " etaoinsrlhdcumpgyfbvwkjxqz.,-0123456789:;()'\"/!?"
-    "、。,のにをはたがでとしるいれすンーリ的一是不了有和人大为国이다는을에의가고하"
-)
-"""What most of a text is made of: the automaton looks for a character's branch in the order in which branches
-were made, which for what begins no term is past a thousand others."""
 _TOPICS = frozenset((*DEPTH_CELLS, OTHER_SENSE))
 _FORMS = frozenset(("online", "offline"))
 # Of words that spaces set apart. Scripts from Thai on are written without them (Hangul glues particles to words).
@@ -54,6 +48,7 @@ class Sense(NamedTuple):
     `only_in`: languages (primary subtags) that a short word has this sense in, since elsewhere it may be
     another word ("kurs", a course in German, a rate of exchange in Indonesian); empty: in any text.
     `value`: what it says of that, where it may be one of several: the industry, the platform, the economy.
+    `key` is the term without its ending, so that repetitions can be told from new words.
     """
 
     about: str
@@ -61,46 +56,32 @@ class Sense(NamedTuple):
     context: str
     only_in: frozenset[str] = frozenset()
     value: str = ""
+    key: str = ""
 
 
 class Meaning:
     """All senses of a term, and what of them remains inside a longer topic: `cues`.
 
-    `key` is the term without its ending, so that repetitions can be told from new words; `number` puts
-    meanings into a fixed order.
+    `key`: see Sense. `number` puts meanings into a fixed order.
     """
 
     __slots__ = ("cues", "is_other", "is_topic", "key", "number", "senses")
 
-    def __init__(self, key: str, number: int, senses: tuple[Sense, ...]) -> None:
+    def __init__(self, key: str, number: int, senses: Iterable[Sense]) -> None:
         self.key = key.removesuffix("*").rstrip("s")
         self.number = number
-        self.senses = senses
-        self.cues = tuple(s for s in senses if s.about not in _TOPICS | _FORMS)
-        self.is_topic = any(s.about in _TOPICS for s in senses)
-        self.is_other = any(s.about == OTHER_SENSE for s in senses)
+        self.senses = tuple(sense._replace(key=self.key) for sense in senses)
+        self.cues = tuple(s for s in self.senses if s.about not in _TOPICS | _FORMS)
+        self.is_topic = any(s.about in _TOPICS for s in self.senses)
+        self.is_other = any(s.about == OTHER_SENSE for s in self.senses)
 
 
-class Hit(NamedTuple):
-    """A term in a text, by its place in the folded text."""
-
-    start: int
-    end: int
-    key: str
-    senses: tuple[Sense, ...]
-
-
+Hit = tuple[int, int, tuple[Sense, ...]]
+"""A term in a text: its place in the folded text, start and end, and what it tells there."""
 _Found = tuple[int, int, int, Meaning]
 """Start, end (negative, so that the longest sorts first), number of the meaning, meaning."""
-
-
-class _Term(NamedTuple):
-    """`word_end`: finds where a use of the term ends; None where words are not told apart by spaces."""
-
-    length: int
-    starts_word: bool
-    word_end: Callable[[str, int], int] | None
-    meaning: Meaning
+_Term = tuple[bool, Callable[[str, int], int] | None, Meaning]
+"""Whether it begins a word; what finds its end inside a word, None where words are not told apart by spaces."""
 
 
 def expand(pattern: str) -> Iterator[str]:
@@ -126,19 +107,11 @@ class Lexicon:
 
     def __init__(self, folder: Path = FOLDER, edits: Sequence[Edit] = ()) -> None:
         self.digest = digest(folder, edits)
-        self._automaton = ahocorasick.Automaton()
-        for character in FREQUENT:
-            self._automaton.add_word(f"{character}\0", ())
-        for number, (key, senses) in enumerate(self._senses(folder, edits).items()):
-            text = key.removesuffix("*")
-            term = _Term(
-                len(text),
-                text[0] in _SPACED and not _arabic(text[0]),
-                (_open_end if key.endswith("*") else _word_end) if text[-1] in _SPACED else None,
-                Meaning(key, number, tuple(senses.values())),
-            )
-            self._automaton.add_word(text, (*self._automaton.get(text, ()), term))
-        self._automaton.make_automaton()
+        senses = self._senses(folder, edits)
+        self._terms = [
+            _term(key, number, known.values()) for number, (key, known) in enumerate(senses.items())
+        ]
+        self._automaton = AhoCorasick([key.removesuffix("*") for key in senses])
 
     @staticmethod
     def _senses(folder: Path, edits: Sequence[Edit]) -> dict[str, dict[tuple[str, str], Sense]]:
@@ -155,17 +128,16 @@ class Lexicon:
 
     def hits(self, text: FoldedText) -> list[Hit]:
         """The terms that the text uses, in order, without those that a longer one gives another meaning."""
-        folded = text.text
+        folded, terms = text.text, self._terms
         bounded = folded + " "  # so that there is a character after each term, and, by -1, before
         found: list[_Found] = []
-        for last, terms in self._automaton.iter(folded):
-            for length, starts_word, word_end, meaning in terms:
-                start = last + 1 - length
-                if starts_word and bounded[start - 1] in _SPACED:
-                    continue
-                end = word_end(bounded, last + 1) if word_end else last + 1
-                if end:
-                    found.append((start, -end, meaning.number, meaning))
+        for position, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            starts_word, inside_word, meaning = terms[position]
+            if starts_word and bounded[start - 1] in _SPACED:
+                continue
+            if inside_word and bounded[end] in _SPACED and not (end := inside_word(bounded, end)):
+                continue
+            found.append((start, -end, meaning.number, meaning))
         found.sort()  # the longest first
         return _without_other_senses(found)
 
@@ -211,6 +183,13 @@ def _key(pattern: str) -> str:
     return folded(pattern.removesuffix("*")).strip() + ("*" if pattern.endswith("*") else "")
 
 
+def _term(key: str, number: int, senses: Iterable[Sense]) -> _Term:
+    text = key.removesuffix("*")
+    starts_word = text[0] in _SPACED and not _arabic(text[0])
+    inside_word = (_word_end if key.endswith("*") else _plural_end) if text[-1] in _SPACED else None
+    return starts_word, inside_word, Meaning(key, number, senses)
+
+
 def _arabic(character: str) -> bool:
     """Arabic writes articles and some prepositions together with the word."""
     return _ARABIC[0] <= character <= _ARABIC[1]
@@ -223,17 +202,15 @@ def _both(one: Meaning, other: Meaning) -> Meaning:
     for sense in other.senses:
         subject = sense.about, sense.value
         senses[subject] = _clearer(senses.get(subject, sense), sense)
-    return Meaning(one.key, one.number, tuple(senses.values()))
+    return Meaning(one.key, one.number, senses.values())
 
 
-def _word_end(bounded: str, end: int) -> int:
-    """Where the word ends that a term was found in; 0 when the term is only a part of it. A plural s is taken."""
-    if bounded[end] not in _SPACED:
-        return end
+def _plural_end(bounded: str, end: int) -> int:
+    """Where the word ends whose first letters a term is, if an s is all that follows; else 0: it is another word."""
     return end + 1 if bounded[end] == "s" and bounded[end + 1] not in _SPACED else 0
 
 
-def _open_end(bounded: str, end: int) -> int:
+def _word_end(bounded: str, end: int) -> int:
     """The same of a term with any ending."""
     while bounded[end] in _SPACED:
         end += 1
@@ -244,17 +221,16 @@ def _without_other_senses(found: list[_Found]) -> list[Hit]:
     """Drops what lies inside a longer topic ("supply chain" in "supply chain finance") or another sense."""
     hits: list[Hit] = []
     topic_end = other_end = 0
-    for position, (start, minus_end, _, meaning) in enumerate(found):
-        if position + 1 < len(found) and found[position + 1][:2] == (start, minus_end):
-            following = found[position + 1]
-            found[position + 1] = (start, minus_end, following[2], _both(following[3], meaning))
+    for position, (start, minus_end, _, meaning) in enumerate(found, 1):
+        if position < len(found) and found[position][0] == start and found[position][1] == minus_end:
+            following = found[position]
+            found[position] = (start, minus_end, following[2], _both(following[3], meaning))
             continue
         end = -minus_end
         if end <= other_end:
             continue
-        senses = meaning.cues if end <= topic_end else meaning.senses
-        if senses:
-            hits.append(Hit(start, end, meaning.key, senses))
+        if senses := meaning.cues if end <= topic_end else meaning.senses:
+            hits.append((start, end, senses))
         if meaning.is_topic and end > topic_end:
             topic_end = end
         if meaning.is_other:

@@ -45,8 +45,9 @@ def rate(rateable: Rateable, weights: Model | None = None) -> Profile:
     cells = {"relevant": relevance.judge(reading, relevant)}
     cells |= depths.judge(reading, found, weights, relevant or 0.0, known)
     cells |= form_and_phase.judge(reading)
-    cells |= criteria.judge(reading, cells)
-    return Profile(cells, relevant, version(weights), rateable.language, traits.judge(reading))
+    found_traits = traits.judge(reading)
+    cells |= criteria.judge(reading, criteria.Judged(cells, found_traits))
+    return Profile(cells, relevant, version(weights), rateable.language, found_traits)
 
 
 def rate_text(title: str, description: str | None = None, **facts: Any) -> Profile:

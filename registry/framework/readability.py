@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from registry.framework.lexicon import LANGUAGES
-from registry.framework.reading import Reading, primary_subtag
+from registry.framework.reading import Reading
 
 _MORE_LANGUAGES = frozenset(("tl", "yue", "cmn", "in"))  # other codes of languages that the lexicon has
 _KNOWN = frozenset(LANGUAGES) | _MORE_LANGUAGES
@@ -18,9 +18,8 @@ _SAMPLE = 1000
 
 def readable(reading: Reading) -> bool:
     """By the stated language; without one, by any word of the lexicon or the script it is written in."""
-    language = primary_subtag(reading.rateable.language)
-    if language is not None:
-        return language in _KNOWN
+    if reading.language is not None:
+        return reading.language in _KNOWN
     if reading.mentions:
         return True
     text = f"{reading.rateable.title} {reading.rateable.description or ''}"[:_SAMPLE]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from registry.framework.model import Model
 from registry.framework.profile import Judgement
 from registry.framework.reading import Mention, Reading
-from registry.framework.rubric import UNKNOWN
+from registry.framework.rubric import DEPTH_CELLS, UNKNOWN
 from registry.framework.sector_events import is_sector_event
 from registry.framework.signs import NOTHING, Signs
 from registry.framework.translatable import gettext_noop
-from registry.framework.vocabularies import ASPECTS, VISITS
+from registry.framework.vocabularies import VISITS
 
 RELEVANT_FROM = 0.5
 CERTAIN = 0.985
 TITLE_OF_TERMS = 0.7  # at least, of a title that is all there is and says nothing else: "Payment"
 SECTOR_EVENT = 0.15  # at most, of a fair or of a mission for one sector
+_TRADE = ("trade", *DEPTH_CELLS)
 
 ABOUT_TRADE = gettext_noop("Its words are those of trading across borders.")
 ABOUT_OTHER = gettext_noop("Its words are those of another subject.")
@@ -55,4 +56,4 @@ def judge(reading: Reading, relevant: float | None) -> Judgement:
 
 
 def _of_trade(reading: Reading) -> list[Mention]:
-    return [m for about in ("trade", *ASPECTS.ids, VISITS.id) for m in reading.of(about)]
+    return [m for about in _TRADE for m in reading.of(about)]

@@ -11,6 +11,7 @@ from registry.framework.vocabularies import ASPECTS, VISITS
 FAIR_WORDS = 3  # different ones; a text about markets may name a fair, a fair's own text is full of them
 ONE_SECTOR = 2  # different terms of sectors; a mission that names more is open to all
 MARKETS = "business-environment"  # what any mission's title sounds like; other aspects are taught subjects
+_SUBJECTS = tuple(aspect for aspect in ASPECTS.ids if aspect != MARKETS)
 
 # Industries whose goods and services are sold by tender and contract, and not to shoppers.
 _BY_CONTRACT = frozenset(
@@ -29,14 +30,17 @@ _TAUGHT_IN = frozenset(("article", "case", "course", "guide", "video", "webinar"
 
 def is_sector_event(reading: Reading) -> bool:
     """Whether it is a fair, or a mission of one sector, and its title names nothing else to learn."""
-    if any(m.in_title and m.strength > 1 for a in ASPECTS.ids if a != MARKETS for m in reading.of(a)):
+    if not (_is_fair(reading) or (_is_mission(reading) and _one_sector(reading))):
         return False
-    return _is_fair(reading) or (_is_mission(reading) and _one_sector(reading))
+    return not any(m.in_title and m.strength > 1 for aspect in _SUBJECTS for m in reading.of(aspect))
 
 
 def _is_fair(reading: Reading) -> bool:
-    fair = {m.key for m in reading.of("fair") if m.strength > 1}
-    in_title = any(m.in_title for m in reading.of("fair") if m.strength > 1)
+    clear = [m for m in reading.of("fair") if m.strength > 1]
+    if not clear:
+        return False
+    fair = {m.key for m in clear}
+    in_title = any(m.in_title for m in clear)
     taught = reading.rateable.type in _TAUGHT_IN or reading.distinct("taught") > len(fair)
     return not taught and (in_title or len(fair) >= FAIR_WORDS)
 

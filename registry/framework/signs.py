@@ -7,6 +7,7 @@ from math import log2
 from typing import NamedTuple
 
 from registry.framework.reading import Mention, Reading
+from registry.framework.rubric import DEPTH_CELLS
 from registry.framework.sector_events import is_sector_event
 from registry.framework.vocabularies import ASPECTS, VISITS
 
@@ -75,6 +76,7 @@ class Found(NamedTuple):
     weight: float
 
 
+_ASPECTS = ASPECTS.ids
 NOTHING = Found((), False, False, 0, 0, 0, False, 0.0)
 
 
@@ -91,16 +93,11 @@ class Signs(NamedTuple):
 
 
 def signs(reading: Reading) -> Signs:
-    found = {
-        cell: _found(mentions, reading.title_is_terms)
-        if (mentions := reading.mentions.get(cell))
-        else NOTHING
-        for cell in (*ASPECTS.ids, VISITS.id)
-    }
+    found = {cell: _found(reading.of(cell), reading.title_is_terms) for cell in DEPTH_CELLS}
     length = min(max(log2(reading.length / SHORT), 0.0), LONGEST) if reading.length else 0.0
-    aspects = [found[aspect] for aspect in ASPECTS.ids]
+    aspects = [found[aspect] for aspect in _ASPECTS]
     title_only = float(not reading.length)
-    named = sum(f.named for f in aspects)
+    named = sum([f.named for f in aspects])
     return Signs(
         found,
         _aspects(found, length, named, 0 < reading.length <= SHORT),
@@ -114,6 +111,8 @@ def signs(reading: Reading) -> Signs:
 
 def _found(mentions: Sequence[Mention], title_is_terms: bool) -> Found:
     """`title_is_terms`: there is nothing but a title, and it has no other words: then a hint names it, too."""
+    if not mentions:
+        return NOTHING
     title: dict[str, int] = {}
     text: dict[str, int] = {}
     repeated: set[str] = set()
@@ -123,12 +122,13 @@ def _found(mentions: Sequence[Mention], title_is_terms: bool) -> Found:
             title[key] = max(strength, title.get(key, 0))
         elif key not in text:
             text[key] = strength
-            early = early or (start < EARLY and strength > 1)
+            if start < EARLY and strength > 1:
+                early = True
         else:
             repeated.add(key)
     named = 2 in title.values() or (title_is_terms and bool(title))
     new = [strength for key, strength in text.items() if key not in title] if title else text.values()
-    clear = sum(strength > 1 for strength in new)
+    clear = sum([strength > 1 for strength in new])
     hints = len(new) - clear
     hinted = bool(title) and not named
     weight = NAMED * named + HINTED * hinted + clear + HINT * hints
@@ -136,12 +136,12 @@ def _found(mentions: Sequence[Mention], title_is_terms: bool) -> Found:
 
 
 def _aspects(found: Mapping[str, Found], length: float, named: int, short: bool) -> dict[str, Numbers]:
-    weights = sorted((found[aspect].weight for aspect in ASPECTS.ids), reverse=True)
+    weights = sorted([found[aspect].weight for aspect in _ASPECTS], reverse=True)
     total, leading, second = sum(weights), weights[0], weights[1]
-    breadth = sum(found[aspect].clear > 0 or found[aspect].named for aspect in ASPECTS.ids)
+    breadth = sum([found[aspect].clear > 0 or found[aspect].named for aspect in _ASPECTS])
     enumerating = breadth >= ENUMERATED and short
     numbers: dict[str, Numbers] = {}
-    for aspect in ASPECTS.ids:
+    for aspect in _ASPECTS:
         f = found[aspect]
         if f is not NOTHING:
             clear = _logarithm(f.clear)
@@ -184,15 +184,14 @@ def _relevance(
     _, sector, sector_in_title = _counted(reading.of("sector"))
     # A visit is a subject, too, unless it is one for a sector or to a fair, which teach nothing of trading online.
     subjects = aspects if sector or fair else (*aspects, visits)
-    best = max(f.weight for f in subjects)
-    commerce = len({m.key for m in reading.of("commerce")})
+    best = max([f.weight for f in subjects])
     return (
         min(named, 2.0),
-        _logarithm(sum(f.weight >= 1 for f in subjects)),
+        _logarithm(sum([f.weight >= 1 for f in subjects])),
         min(best, 4.0),
         _logarithm(trade_hints),
         _logarithm(trade),
-        _logarithm(commerce),
+        _logarithm(reading.distinct("commerce")),
         _logarithm(off_hints),
         _logarithm(off),
         off_in_title,
@@ -203,21 +202,23 @@ def _relevance(
         float(not reading.length),
         length,
         min(best, 4.0) * length / 2,
-        float(any(f.early for f in aspects)),
+        float(max([f.early for f in aspects])),
         float(named > 0 and length > 1),
-        min(max(f.clear for f in aspects), MOST) / (1 + length),
+        min(max([f.clear for f in aspects]), MOST) / (1 + length),
         off_in_title * min(named, 1),
     )
 
 
 def _counted(mentions: Sequence[Mention]) -> tuple[int, int, float]:
     """Different hints, different clear terms, and whether one of these stands in the title."""
+    if not mentions:
+        return 0, 0, 0.0
     strengths: dict[str, int] = {}
     in_title = False
     for mention in mentions:
         strengths[mention.key] = mention.strength
         in_title = in_title or (mention.in_title and mention.strength > 1)
-    clear = sum(strength > 1 for strength in strengths.values())
+    clear = sum([strength > 1 for strength in strengths.values()])
     return len(strengths) - clear, clear, float(in_title)
 
 

@@ -46,8 +46,7 @@ Traits = Mapping[str, tuple[Judgement, ...]]
 
 def judge(reading: Reading) -> Traits:
     """By trait, the values with most evidence first; traits that nothing speaks of are left out."""
-    judged = {trait: tuple(values(trait, reading)) for trait in TRAITS}
-    return {trait: found for trait, found in judged.items() if found}
+    return {trait: found for trait in TRAITS if (found := values(trait, reading))}
 
 
 def whole(mentions: Sequence[Mention]) -> list[Mention]:
@@ -59,16 +58,13 @@ def whole(mentions: Sequence[Mention]) -> list[Mention]:
     return kept
 
 
-def values(trait: str, reading: Reading) -> Iterator[Judgement]:
+def values(trait: str, reading: Reading) -> tuple[Judgement, ...]:
     """The values of one trait."""
-    stated = list(_stated(trait, reading))
-    if stated:
-        yield from stated
-        return
+    if stated := tuple(_stated(trait, reading)):
+        return stated
     named = _by_value(whole(reading.of(TRAITS[trait])))
     if trait == "platform":
-        yield from _platform(named, reading)
-        return
+        return tuple(_platform(named, reading))
     in_title = {value for value, mentions in named.items() if any(m.in_title for m in mentions)}
     judged = [
         _by_words(value, mentions, reading)
@@ -76,8 +72,7 @@ def values(trait: str, reading: Reading) -> Iterator[Judgement]:
         # A title says what it is about; the text besides may name others as examples.
         if (value in in_title if in_title and trait not in _PHRASES else _enough(trait, mentions, reading))
     ]
-    if len(judged) <= MOST_VALUES:
-        yield from sorted(judged, key=lambda j: -j.confidence)
+    return tuple(sorted(judged, key=lambda j: -j.confidence)) if len(judged) <= MOST_VALUES else ()
 
 
 def _stated(trait: str, reading: Reading) -> Iterator[Judgement]:
@@ -94,8 +89,8 @@ def _stated(trait: str, reading: Reading) -> Iterator[Judgement]:
 
 
 def _values_of(text: str, trait: str) -> Iterator[str]:
-    for hit in lexicon().hits(FoldedText(text[:SHORT])) if text else ():
-        yield from (sense.value for sense in hit.senses if sense.about == TRAITS[trait])
+    for _, _, senses in lexicon().hits(FoldedText(text[:SHORT])) if text else ():
+        yield from (sense.value for sense in senses if sense.about == TRAITS[trait])
 
 
 def _by_value(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
