@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any, Literal
 
 from harvesters.values.storable import storable
+from harvesters.words import Wording, Words, made_of, wording_of
 
 Stage = Literal["detect", "fetch", "read", "describe", "store"]
 
@@ -28,8 +30,28 @@ class Problem:
         """Words quote what was sent, which may be anything."""
         for name in ("reason", "advice", "identifier"):
             said = getattr(self, name)
-            if said and storable(said) is not said:
-                object.__setattr__(self, name, storable(said))
+            if said and (clean := storable(said)) is not said:
+                object.__setattr__(self, name, said.each(storable) if isinstance(said, Words) else clean)
+
+    @property
+    def wording(self) -> dict[str, Wording] | None:
+        """What reason and advice were made of, by these names, to be kept beside them; None: nothing but they."""
+        kept = {name: made for name in _SAID if (made := wording_of(getattr(self, name)))}
+        return kept or None
+
+    def as_plain(self) -> tuple[Any, ...]:
+        """Its members in order, of plain types."""
+        return tuple([value.wording if isinstance(value, Words) else value for value in _members(self)])
+
+    @classmethod
+    def from_plain(cls, members: tuple[Any, ...]) -> Problem:
+        said: list[Any] = [made_of(value) if isinstance(value, list) else value for value in members]
+        return cls(**dict(zip(_NAMES, said, strict=True)))
+
+
+_SAID = ("reason", "advice")
+_NAMES = tuple(member.name for member in fields(Problem))
+_members = attrgetter(*_NAMES)
 
 
 class SourceProblem(Exception):

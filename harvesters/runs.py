@@ -227,8 +227,9 @@ class _Harvest:
                 stage=p.stage,
                 identifier=p.identifier or "",
                 field=(p.field or "")[:LONGEST_FIELD],
-                reason=p.reason,
-                advice=p.advice,
+                reason=str(p.reason),
+                advice=str(p.advice),
+                wording=p.wording,
                 payload=zlib.compress(p.payload, 1) if p.payload else None,
             )
             for p in kept

@@ -19,8 +19,6 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import fields
-from operator import attrgetter
 from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
@@ -37,8 +35,6 @@ _ROOT = Path(__file__).resolve().parent.parent
 _LENGTH = struct.Struct("<Q")
 _PIPE = 1 << 20  # bytes that wait in the pipe, where the system lets it be so long
 _PATIENCE = 2.0  # seconds
-_PROBLEM = tuple(member.name for member in fields(Problem))
-_members = attrgetter(*_PROBLEM)
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 
 
@@ -146,12 +142,12 @@ def _read(stream: IO[bytes]) -> bytes | None:
 
 
 def _answer(kind: str, problems: tuple[tuple[Any, ...], ...], plain: tuple[Any, ...] | None) -> Answer:
-    told = tuple([Problem(**dict(zip(_PROBLEM, said, strict=True))) for said in problems])
+    told = tuple([Problem.from_plain(said) for said in problems])
     return Answer(kind, told, Prepared(*plain) if plain else None)
 
 
 def _plain(answer: Answer) -> tuple[Any, ...]:
-    problems = tuple([_members(problem) for problem in answer.problems])
+    problems = tuple([problem.as_plain() for problem in answer.problems])
     return answer.kind, problems, tuple(answer.prepared) if answer.prepared else None
 
 

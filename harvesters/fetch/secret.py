@@ -14,6 +14,7 @@ from requests.structures import CaseInsensitiveDict
 from harvesters.fetch.problems import FetchProblem
 from harvesters.fetch.robots import site
 from harvesters.query import with_parameter
+from harvesters.words import Words
 
 if TYPE_CHECKING:
     from harvesters.fetch.fetcher import Fetched
@@ -89,9 +90,19 @@ class Secret:
             body = body.replace(form.encode(), MASK.encode())
         return body
 
+    def _hidden_words(self, said: str) -> str:
+        """Without it in what the sentence is made of either."""
+        hidden = self.hidden(said)
+        if hidden == said or not isinstance(said, Words):
+            return hidden
+        parts = said.each(self.hidden)
+        return parts if parts == hidden else hidden
+
     def _hidden_problem(self, problem: FetchProblem) -> FetchProblem:
         told = problem.problem
-        problem.problem = replace(told, reason=self.hidden(told.reason), advice=self.hidden(told.advice))
+        problem.problem = replace(
+            told, reason=self._hidden_words(told.reason), advice=self._hidden_words(told.advice)
+        )
         problem.args = (problem.problem.reason,)
         problem.body = self._hidden_bytes(problem.body)
         return problem

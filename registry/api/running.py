@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from harvesters import absence, reidentification
+from harvesters import absence, reidentification, telling
 from harvesters.runs import COUNTS
 from harvesters.steering import ORDERS, NotPossible
 from registry.api.authentication import STAFF
@@ -204,7 +204,7 @@ def _error(error: RunError) -> dict[str, Any]:
         "stage": error.stage,
         "identifier": error.identifier or None,
         "field": error.field or None,
-        "reason": error.reason,
-        "advice": error.advice or None,
+        "reason": telling.reason(error),
+        "advice": telling.advice(error) or None,
         "payload": error.payload_text or None,
     }

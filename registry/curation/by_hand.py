@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from harvesters import telling
 from harvesters.documents import kind_of
 from harvesters.entries import as_harvested, new_entry
 from harvesters.intake import read_one
@@ -79,7 +80,10 @@ class EntryForm(forms.Form):
         for problem in reading.problems:
             if not reading.description or problem.field in _SHOWN_AT:
                 field = _SHOWN_AT.get(problem.field or "", problem.field)
-                self.add_error(field if field in self.fields else None, f"{problem.reason} {problem.advice}")
+                self.add_error(
+                    field if field in self.fields else None,
+                    f"{telling.reason(problem)} {telling.advice(problem)}",
+                )
         self.entry = entry
 
 

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from harvesters import telling
 from harvesters.detect import Detected, detect
 from harvesters.fetch import Fetcher
-from harvesters.problems import SourceProblem
+from harvesters.problems import Problem, SourceProblem
 from harvesters.trial import Trial, tried
 
 _PATIENCE = 20.0  # seconds; somebody waits for the page
@@ -32,7 +33,7 @@ def look_at(url: str) -> Detected:
             found = detect(fetcher, url)
             trial = _tried(fetcher, found)
     except SourceProblem as stopped:
-        raise Unreadable(stopped.problem.reason, stopped.problem.advice) from None
+        raise _unreadable(stopped.problem) from None
     _check(trial, found)
     return found
 
@@ -43,7 +44,7 @@ def look_at_list(addresses: list[str]) -> Detected:
     with _fetcher() as fetcher:
         trial = _tried(fetcher, found)
     if not trial.records:
-        raise Unreadable(trial.errors[0].reason, trial.errors[0].advice)
+        raise _unreadable(trial.errors[0])
     return found
 
 
@@ -79,4 +80,8 @@ def _check(trial: Trial, found: Detected) -> None:
                 "Offer one of the kinds of feed named above, or ask the registry's staff to describe the fields."
             ),
         )
-    raise Unreadable(trial.errors[-1].reason, trial.errors[-1].advice)
+    raise _unreadable(trial.errors[-1])
+
+
+def _unreadable(problem: Problem) -> Unreadable:
+    return Unreadable(telling.reason(problem), telling.advice(problem))

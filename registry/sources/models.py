@@ -311,6 +311,9 @@ class RunError(models.Model):
     field = models.CharField(max_length=100, blank=True)
     reason = models.TextField()
     advice = models.TextField(blank=True)
+    wording = models.JSONField(
+        null=True, help_text="what reason and advice were made of, for other languages (harvesters/words.py)"
+    )
     payload = models.BinaryField(null=True, help_text="compressed; of a rejected record")
 
     class Meta:

@@ -19,8 +19,8 @@ NOTED = ("aspects", "criteria", "depths", "modules", "visits")
 
 PARTS = ("registry", "harvesters", "search")
 _KEYWORDS = {
-    **dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"), None),
-    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy", "gettext_noop", "words"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy", "counted_words"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
