@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "registry.takedown",
     "registry.curation",
     "registry.people",
+    "registry.limits",
     "registry.alerts",
     "registry.followup",
     "registry.accounts",

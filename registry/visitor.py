@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
 from django.http import HttpRequest
 
-_HOUR = 3_600  # seconds
 _HERE = ("127.0.0.1", "::1", "")
 
 
@@ -15,13 +13,3 @@ def visitor(request: HttpRequest) -> str:
     direct = str(request.META.get("REMOTE_ADDR", ""))
     named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return named if named and direct in _HERE else direct
-
-
-def may(request: HttpRequest, what: str, an_hour: int) -> bool:
-    """Counts what this visitor does; False once there was too much of it in an hour, by this process's count."""
-    key = f"{what}:{visitor(request)[:100]}"
-    cache.add(key, 0, timeout=_HOUR)
-    try:
-        return cache.incr(key) <= an_hour
-    except ValueError:
-        return True  # the hour ended between the two lines

@@ -12,8 +12,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from registry.people import attempts, letters, links, readers
+from registry.limits import attempts
+from registry.people import letters, links, readers
 from registry.people.models import Consent, Reader
+from registry.visitor import visitor
 
 JOIN = "accounts.join"
 LIFE = timedelta(days=7)  # of the link that makes an account; that for a new password: PASSWORD_RESET_TIMEOUT
@@ -78,7 +80,7 @@ def checked(request: HttpRequest, address: str, password: str) -> User | None:
     """The user whom address and password name; None for wrong ones. Raises TooManyTries."""
     name = readers.normal(address)
     mine = attempts.may("sign-in", name, TRIES, STRETCH)
-    visitors = attempts.may("sign-in of", attempts.visitor(request), TRIES_OF_VISITOR, STRETCH)
+    visitors = attempts.may("sign-in of", visitor(request), TRIES_OF_VISITOR, STRETCH)
     if not (mine and visitors):
         raise TooManyTries
     user = authenticate(request, username=name, password=password)

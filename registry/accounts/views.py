@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -22,9 +21,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from registry.accounts import belongings, codes, joining
 from registry.accounts.forms import AddressForm, CodeForm, OwnPasswordForm, PasswordForm, SignInForm
-from registry.people import attempts, links, readers
+from registry.limits import attempts
+from registry.people import links, readers
 from registry.people.models import Reader
 from registry.providers.see_other import see_other
+from registry.visitor import visitor
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _PENDING = "accounts.pending"  # in the session: who has given the password, and when
@@ -65,7 +66,7 @@ def _by_letter(request: HttpRequest, template: str, ask: Callable[[str], None]) 
     """The same answer whether or not there is such an account."""
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if attempts.may("accounts of", attempts.visitor(request), _ASKED_AN_HOUR, timedelta(hours=1)):
+        if attempts.may("accounts of", visitor(request), _ASKED_AN_HOUR, attempts.HOUR):
             ask(form.cleaned_data["address"])
             return see_other("accounts:sent")
         form.add_error(None, _("That was a lot at once. Please try again in an hour; nothing is lost."))

@@ -17,7 +17,8 @@ from registry.alerts.narrowed import index_of, matching
 from registry.alerts.news import News, news
 from registry.catalogue.models import Occurrence, Resource
 from registry.catalogue.presence import Presence
-from registry.people import attempts, readers
+from registry.limits import attempts
+from registry.people import readers
 from search.engines import EngineUnavailable, engine
 from search.query import Query, from_params
 

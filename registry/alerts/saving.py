@@ -13,8 +13,10 @@ from registry.alerts import links, touched, webhooks
 from registry.alerts.models import Reminder, SavedSearch
 from registry.alerts.reminders import begin_following
 from registry.alerts.wording import kept_params, words
-from registry.people import attempts, letters, readers
+from registry.limits import attempts
+from registry.people import letters, readers
 from registry.people.models import Consent, Reader
+from registry.visitor import visitor
 from search.query import Query
 
 MOST_SAVED = 100  # of one reader
@@ -28,7 +30,7 @@ class TooMany(Exception):
 
 def check_visitor(request: HttpRequest) -> None:
     """Raises TooMany."""
-    if not attempts.may("alerts", attempts.visitor(request), ASKED_AN_HOUR, timedelta(hours=1)):
+    if not attempts.may("alerts", visitor(request), ASKED_AN_HOUR, attempts.HOUR):
         raise TooMany(_("That was a lot at once. Please try again in an hour; nothing is lost."))
 
 

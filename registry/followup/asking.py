@@ -15,7 +15,8 @@ from registry.catalogue.models import Resource
 from registry.followup import links, moderation
 from registry.followup.models import Invitation, Question, Skill, State, Trainer
 from registry.framework.rubric import DEPTH_CELLS
-from registry.people import attempts, letters, readers
+from registry.limits import attempts
+from registry.people import letters, readers
 from registry.people.models import Consent, Reader
 from registry.sources.models import Source
 

@@ -1,4 +1,4 @@
-"""The people who gave an e-mail address, what they agreed to, and how often somebody has tried something."""
+"""The people who gave an e-mail address, and what they agreed to."""
 
 from __future__ import annotations
 
@@ -55,17 +55,3 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} of reader {self.reader_id}"
-
-
-class Attempts(models.Model):
-    """How often something was tried in one stretch of time (registry.people.attempts); who it was is not in it."""
-
-    digest = models.CharField(max_length=64, unique=True)
-    count = models.PositiveIntegerField(default=0)
-    until = models.DateTimeField(db_index=True)
-
-    class Meta:
-        verbose_name_plural = "attempts"
-
-    def __str__(self) -> str:
-        return f"{self.count} until {self.until:%Y-%m-%d %H:%M}"

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from harvesters.adding import SourceExists
 from registry.catalogue.models import Record
+from registry.limits import attempts
 from registry.providers.forms import ProposalForm
 from registry.providers.links import feed_link, source_of
 from registry.providers.see_other import see_other
 from registry.providers.stories import story
 from registry.sources.models import Source
-from registry.visitor import may
+from registry.visitor import visitor
 
 PROPOSALS_AN_HOUR = 20  # of one visitor
 
@@ -24,7 +25,9 @@ PROPOSALS_AN_HOUR = 20  # of one visitor
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
-    form = ProposalForm(given, may_look=lambda: may(request, "proposals", PROPOSALS_AN_HOUR))
+    form = ProposalForm(
+        given, may_look=lambda: attempts.may("proposals", visitor(request), PROPOSALS_AN_HOUR, attempts.HOUR)
+    )
     if form.is_valid():
         try:
             return _proposed(request, form.save())

@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registry.catalogue.models import Resource
+from registry.limits import attempts
 from registry.providers.see_other import see_other
 from registry.takedown.deciding import ask
 from registry.takedown.forms import TakedownForm
 from registry.takedown.models import TakedownRequest
-from registry.visitor import may
+from registry.visitor import visitor
 
 REQUESTS_AN_HOUR = 10  # of one visitor
 
@@ -29,7 +30,7 @@ def request_takedown(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if not form.is_valid():
             status = 422
-        elif not may(request, "takedowns", REQUESTS_AN_HOUR):
+        elif not attempts.may("takedowns", visitor(request), REQUESTS_AN_HOUR, attempts.HOUR):
             return render(
                 request, "takedown/ask.html", {"resource": resource, "form": form, "later": True}, status=429
             )

@@ -58,6 +58,11 @@ def later(days: float = 1, minutes: float = 1) -> datetime:
     return timezone.now() + timedelta(days=days, minutes=minutes)
 
 
+def at(days: int, hour: int) -> datetime:
+    """That hour of the day so many days from now, in UTC, whatever the time now is."""
+    return (datetime.now(UTC) + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
 def tick(now: datetime | None = None) -> list[EmailMultiAlternatives]:
     """The worker looks around, a day later when nothing else is said; what it then sends."""
     drain()
@@ -81,8 +86,11 @@ def describe(resource: Resource, **values: object) -> None:
 
 def day(days: int, key: str = "", **values: object) -> dict[str, object]:
     """A date so many days from now, as a source states it."""
-    start = (datetime.now(UTC) + timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0)
-    stated: dict[str, object] = {"start": start.isoformat().replace("+00:00", "Z"), "zone": "UTC", **values}
+    stated: dict[str, object] = {
+        "start": at(days, 9).isoformat().replace("+00:00", "Z"),
+        "zone": "UTC",
+        **values,
+    }
     return stated | ({"key": key} if key else {})
 
 

@@ -9,7 +9,7 @@ from registry.alerts.models import Reminder
 from registry.catalogue.models import Record, Resource
 from registry.catalogue.overlay import set_overlay
 from registry.people.models import Consent, Reader
-from tests.alerts.conftest import ANA, day, describe, later, letters, link, tick
+from tests.alerts.conftest import ANA, at, day, describe, later, letters, link, tick
 from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db
@@ -30,17 +30,17 @@ def ask(client: Client, resource: Resource, key: str = "a", days: int = 1, **sta
 def test_it_comes_a_day_before_once(client: Client, workshop: Resource) -> None:
     ask(client, workshop)
     assert tick(later(8)) == []
-    (letter,) = tick(later(9, minutes=600))
+    (letter,) = tick(at(9, 10))
     assert letter.subject == "Soon: Customs workshop"
     assert "Lima" in letter.body
     assert letter.message()["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert tick(later(9, minutes=700)) == []
+    assert tick(at(9, 12)) == []
 
 
 def test_nothing_comes_without_the_confirmation(client: Client, workshop: Resource) -> None:
     client.post(f"/alerts/remind/{workshop.public_id}/", {"date": "a", "days": 1, "address": ANA})
     letters()
-    assert tick(later(9, minutes=600)) == []
+    assert tick(at(9, 10)) == []
 
 
 def test_the_page_offers_the_dates_to_come(client: Client, workshop: Resource) -> None:
@@ -57,8 +57,8 @@ def test_a_date_that_moves_is_told_at_once_and_reminded_of_anew(client: Client, 
     describe(workshop, occurrences=[day(15, "a"), day(20, "b")])
     (letter,) = tick(later(1))
     assert letter.subject == "New time: Customs workshop"
-    assert tick(later(9, minutes=600)) == [], "not before the old date"
-    (letter,) = tick(later(14, minutes=600))
+    assert tick(at(9, 10)) == [], "not before the old date"
+    (letter,) = tick(at(14, 10))
     assert letter.subject == "Soon: Customs workshop"
 
 
@@ -81,7 +81,7 @@ def test_a_cancelled_date_is_told_and_not_reminded_of(client: Client, workshop: 
     describe(workshop, occurrences=[day(10, "a", cancelled=True), day(20, "b")])
     (letter,) = tick(later(1))
     assert letter.subject == "Cancelled: Customs workshop"
-    assert tick(later(9, minutes=600)) == []
+    assert tick(at(9, 10)) == []
 
 
 def test_a_date_that_is_listed_no_more_is_told(client: Client, workshop: Resource) -> None:
@@ -119,7 +119,7 @@ def test_who_only_knows_the_address_changes_nothing_of_a_reminder(client: Client
     letters()
     reminder = Reminder.objects.get()
     assert (reminder.days, reminder.ask_later) == (7, False)
-    (letter,) = tick(later(3, minutes=600))
+    (letter,) = tick(at(3, 10))
     assert letter.subject == "Soon: Customs workshop"
 
 
@@ -127,18 +127,18 @@ def test_one_that_was_sent_is_not_sent_again_because_somebody_types_the_address(
     client: Client, workshop: Resource
 ) -> None:
     ask(client, workshop)
-    assert len(tick(later(9, minutes=600))) == 1
+    assert len(tick(at(9, 10))) == 1
     client.post(f"/alerts/remind/{workshop.public_id}/", {"date": "a", "days": 1, "address": ANA})
     (asking,) = letters()
-    assert tick(later(9, minutes=700)) == []
+    assert tick(at(9, 12)) == []
     client.post(link(asking, "/confirm/"))
-    assert len(tick(later(9, minutes=700))) == 1, "its reader wants it again"
+    assert len(tick(at(9, 12))) == 1, "its reader wants it again"
 
 
 def test_it_is_ended_by_one_click_and_nothing_is_kept(client: Client, workshop: Resource) -> None:
     ask(client, workshop, ask_later="on")
     assert {c.purpose for c in Consent.objects.all()} == {"reminders", "helped"}
-    (letter,) = tick(later(9, minutes=600))
+    (letter,) = tick(at(9, 10))
     path = link(letter, "/reminders/stop/")
     assert Client(enforce_csrf_checks=True).post(path).status_code == 200
     assert not Reader.objects.exists()
@@ -155,5 +155,5 @@ def test_a_page_of_a_resource_with_dates_offers_it(client: Client, workshop: Res
 def test_a_withdrawn_resource_does_not_break_the_round(client: Client, workshop: Resource) -> None:
     ask(client, workshop)
     Record.objects.filter(pk=workshop.pk).update(state="withdrawn")
-    (letter,) = tick(later(9, minutes=600))
+    (letter,) = tick(at(9, 10))
     assert letter.subject == "No longer listed: Customs workshop"

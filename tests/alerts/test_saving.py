@@ -17,7 +17,8 @@ from registry.alerts import running
 from registry.alerts.models import SavedSearch
 from registry.curation.mailing import send_due
 from registry.curation.models import Mail
-from registry.people.models import Attempts, Consent, Reader
+from registry.limits.models import Attempts
+from registry.people.models import Consent, Reader
 from tests.alerts.conftest import ANA, later, letters, link, save, tick
 from tests.factories import make_resource
 

@@ -17,9 +17,11 @@ from registry.followup import links as own_links
 from registry.followup import voice
 from registry.followup.forms import HelpedForm
 from registry.followup.models import Asked
-from registry.people import attempts, links
+from registry.limits import attempts
+from registry.people import links
 from registry.people.models import Reader
 from registry.providers.see_other import see_other
+from registry.visitor import visitor
 
 SAID_A_DAY = 3  # from one network address, of one resource: a family or an office, and no campaign
 
@@ -49,7 +51,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, resource: Resource, reader: Reader | None) -> HttpResponse:
     form = HelpedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        who = f"{attempts.visitor(request)}:{resource.pk}"
+        who = f"{visitor(request)}:{resource.pk}"
         if reader or attempts.may("helped", who, SAID_A_DAY, timedelta(days=1)):
             stated = form.cleaned_data
             voice.say(resource, stated["said"], stated["text"].strip(), stated["once"], reader)

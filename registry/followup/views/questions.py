@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +24,11 @@ from registry.followup.belonging import ORGANISERS, about
 from registry.followup.forms import AnswerForm, QuestionForm, aspect_choices
 from registry.followup.models import Answer, Question, State
 from registry.followup.spoken import of_page
-from registry.people import attempts, links, readers
+from registry.limits import attempts
+from registry.people import links, readers
 from registry.providers.see_other import see_other
 from registry.providers.stories import number
+from registry.visitor import visitor
 
 PAGE_SIZE = 20
 ASKED_AN_HOUR = 10  # by one visitor
@@ -124,7 +125,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if known := Question.objects.filter(once=form.cleaned_data["once"]).first():
             return _asked(request, known)  # sent twice
-        if attempts.may("questions", attempts.visitor(request), ASKED_AN_HOUR, timedelta(hours=1)):
+        if attempts.may("questions", visitor(request), ASKED_AN_HOUR, attempts.HOUR):
             made = _question(request, form.cleaned_data, resource)
             try:
                 asking.ask(made, own=reader is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,9 +18,11 @@ from registry.followup import links as own_links
 from registry.followup.forms import TrainerForm, aspect_choices, economy_choices
 from registry.followup.models import State, Trainer
 from registry.followup.spoken import languages
-from registry.people import attempts, links, readers
+from registry.limits import attempts
+from registry.people import links, readers
 from registry.providers.see_other import see_other
 from registry.providers.stories import number
+from registry.visitor import visitor
 
 PAGE_SIZE = 30
 PROPOSED_AN_HOUR = 5  # by one visitor
@@ -67,7 +68,7 @@ def propose(request: HttpRequest) -> HttpResponse:
     """A trainer asks to be listed: the address is confirmed first, then staff look at it."""
     form = TrainerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if attempts.may("trainers", attempts.visitor(request), PROPOSED_AN_HOUR, timedelta(hours=1)):
+        if attempts.may("trainers", visitor(request), PROPOSED_AN_HOUR, attempts.HOUR):
             _keep(form, State.UNCONFIRMED)
             return see_other("followup:asked", "mail")
         form.add_error(None, _("That was a lot at once. Please try again in an hour; nothing is lost."))

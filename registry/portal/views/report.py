@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from registry.api.addresses import answer_for
 from registry.faults.models import Fault
 from registry.faults.reporting import LONGEST_NOTE, report
+from registry.limits import attempts
 from registry.providers.see_other import see_other
-from registry.visitor import may
+from registry.visitor import visitor
 
 REPORTS_AN_HOUR = 10  # of one visitor
 
@@ -44,7 +45,7 @@ def report_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if resource is None:
         raise Http404
     form = ReportForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and not may(request, "reports", REPORTS_AN_HOUR):
+    if form.is_valid() and not attempts.may("reports", visitor(request), REPORTS_AN_HOUR, attempts.HOUR):
         form.add_error(None, _("That was a lot for one hour. Please come back later."))
     if form.is_valid():
         report(resource, form.cleaned_data["what"], form.cleaned_data["note"], timezone.now())

@@ -8,8 +8,9 @@ import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from registry.people import attempts
-from registry.people.models import Attempts
+from registry.limits import attempts
+from registry.limits.models import Attempts
+from registry.visitor import visitor
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -32,7 +33,7 @@ def test_it_keeps_nobodys_name_and_not_for_long() -> None:
 
 
 @pytest.mark.parametrize(
-    ("direct", "named", "visitor"),
+    ("direct", "named", "who"),
     [
         ("203.0.113.9", "", "203.0.113.9"),
         ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
@@ -41,7 +42,7 @@ def test_it_keeps_nobodys_name_and_not_for_long() -> None:
         ("127.0.0.1", "", "127.0.0.1"),
     ],
 )
-def test_only_a_web_server_on_this_machine_says_who_comes(direct: str, named: str, visitor: str) -> None:
+def test_only_a_web_server_on_this_machine_says_who_comes(direct: str, named: str, who: str) -> None:
     headers = {"X-Forwarded-For": named} if named else {}
     request = RequestFactory().get("/", REMOTE_ADDR=direct, headers=headers)
-    assert attempts.visitor(request) == visitor
+    assert visitor(request) == who

@@ -9,14 +9,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from registry.people.models import Attempts
-from registry.visitor import visitor as visitor
+from registry.limits.models import Attempts
+
+HOUR = timedelta(hours=1)
 
 
 def may(what: str, who: str, most: int, within: timedelta, now: datetime | None = None) -> bool:
     """Counts an attempt; False once there were more than `most` in the stretch that began with the first one."""
     now = now or timezone.now()
-    digest = salted_hmac("registry.people.attempts", f"{what}:{who}", algorithm="sha256").hexdigest()
+    digest = salted_hmac("registry.limits.attempts", f"{what}:{who}", algorithm="sha256").hexdigest()
     mine = Attempts.objects.filter(digest=digest)
     if mine.filter(until__gt=now).update(count=F("count") + 1):
         return mine.filter(count__lte=most).exists()
@@ -32,7 +33,7 @@ def may(what: str, who: str, most: int, within: timedelta, now: datetime | None 
 
 def clear(what: str, who: str) -> None:
     """After a success."""
-    digest = salted_hmac("registry.people.attempts", f"{what}:{who}", algorithm="sha256").hexdigest()
+    digest = salted_hmac("registry.limits.attempts", f"{what}:{who}", algorithm="sha256").hexdigest()
     Attempts.objects.filter(digest=digest).delete()
 
 
