@@ -18,7 +18,7 @@ from harvesters.settings import checked
 from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
 from registry.catalogue.joining import regroup
-from registry.catalogue.models import Record, Resource
+from registry.catalogue.models import Change, Record, Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.writing import writing
 from registry.sources.claiming import cancel, run_now
@@ -92,26 +92,28 @@ def _keep(secret: str | None, source: Source) -> None:
         raise ValidationError(f"The address holds a secret ({name}) that cannot be kept. {why}") from None
 
 
-def change_settings(source: Source, settings: Mapping[str, Any], *, actor: str) -> None:
-    """Saves other settings; the next run reads everything anew. Raises harvesters.settings.SettingsProblem."""
+def change_settings(source: Source, settings: Mapping[str, Any], *, actor: str) -> Change | None:
+    """Saves other settings; the next run reads everything anew. None where they are so already.
+
+    Raises harvesters.settings.SettingsProblem.
+    """
     before, usable = source.settings, checked(settings, source.protocol)
     if usable == before:
-        return
+        return None
     source.settings = usable
     source.since, source.checkpoint, source.seen = "", None, None
     source.url, secret = without_secret(source.url, usable)
     with transaction.atomic():
         source.save(update_fields=["settings", "url", "since", "checkpoint", "seen"])
         _keep(secret, source)
-        history.write(
-            history.changed(source, "settings", before, usable, cause="settings changed", actor=actor)
-        )
+        row = history.changed(source, "settings", before, usable, cause="settings changed", actor=actor)
+        history.write(row)
+    return row
 
 
 def approve(source: Source, *, actor: str, reason: str = "") -> None:
     """From now on it is harvested, the first time at once, and what it gave is shown."""
     _decide(source, Source.State.APPROVED, actor, reason)
-    run_now(source)
 
 
 def refuse(source: Source, *, actor: str, reason: str) -> None:
@@ -125,13 +127,23 @@ def pause(source: Source, *, actor: str, reason: str = "") -> None:
 
 
 def _decide(source: Source, state: str, actor: str, reason: str) -> None:
+    decided(source, state, actor, reason)
+    follow(source)
+
+
+def decided(source: Source, state: str, actor: str, reason: str) -> Change:
+    """Notes a decision and its row of the history; `follow` then brings about what follows from it."""
     before, source.state, source.state_reason = source.state, state, reason
+    row = history.changed(source, "state", before, state, cause=reason[:60] or state, actor=actor)
     with transaction.atomic():
         source.save(update_fields=["state", "state_reason"])
-        history.write(
-            history.changed(source, "state", before, state, cause=reason[:60] or state, actor=actor)
-        )
-    if state != Source.State.APPROVED:
+        history.write(row)
+    return row
+
+
+def follow(source: Source) -> None:
+    """Shows or hides what a source gave, in short transactions, and has it read at once if it is approved."""
+    if source.state != Source.State.APPROVED:
         cancel(source)
     for ids in _batches(source):
         with writing():
@@ -141,6 +153,8 @@ def _decide(source: Source, state: str, actor: str, reason: str) -> None:
             enqueue(ids)
             grouped = _in_groups(ids)
             materialise([*regroup(ids), *grouped])
+    if source.state == Source.State.APPROVED:
+        run_now(source)
 
 
 def _batches(source: Source) -> Iterator[list[int]]:

@@ -16,6 +16,9 @@ from registry.catalogue.ratings import put_judgements
 from registry.catalogue.writing import writing
 from registry.framework.rubric import DEPTH_CELLS, Value
 
+SECOND, THIRD = "second rating", "third rating"
+"""Causes in the history: of the second of two ratings, and of the word of a third where they differ."""
+
 
 class NotPossible(Exception):
     """In words for the person who wanted it."""
@@ -53,7 +56,7 @@ def rate_second(pair: Pair, values: Mapping[str, Value], *, rater: str) -> Pair:
         if not waiting.update(state=state, second=rater, rated=timezone.now()):
             raise NotPossible(_("Somebody else has rated it in the meantime. Take the next one."))
         Verdict.objects.bulk_create(verdicts)
-        _judge(pair.resource, values, rater, "second rating")
+        _judge(pair.resource, values, rater, SECOND)
     pair.refresh_from_db()
     return pair
 
@@ -68,7 +71,7 @@ def decide(pair: Pair, values: Mapping[str, Value], *, rater: str) -> None:
             raise NotPossible(_("It has been decided in the meantime."))
         for cell, value in values.items():
             Verdict.objects.filter(pair=pair, cell=cell).update(third=_depth(value))
-        _judge(pair.resource, values, rater, "third rating")
+        _judge(pair.resource, values, rater, THIRD)
 
 
 def _judge(resource: Resource, values: Mapping[str, Value], rater: str, cause: str) -> None:

@@ -33,6 +33,9 @@ LARGEST_GROUP = 8  # a larger one goes to a person
 TOO_COMMON = 20  # records with one key: it names no single thing, and its records are not even read
 _MOST_READ = 5_000  # records linked with each other: no transaction can settle more, so they stay as they are
 
+SAME, LED = "same thing", "leads by choice"
+"""Fields in the history: what was said of two, and that somebody chose whose page is shown."""
+
 log = logging.getLogger(__name__)
 
 
@@ -112,15 +115,51 @@ def take_back(decision: Decision, *, actor: str) -> None:
     materialise(touched)
 
 
+def restore(said: Mapping[tuple[int, int], bool | None], *, actor: str) -> list[Change]:
+    """Puts what people have said of these pairs, lower ids first, to what it was; None: nothing was said.
+
+    Returns the rows of the history. Raises CannotJoin where two cannot be shown as one as they were.
+    """
+    moment = timezone.now()
+    with writing():
+        joined = [pair for pair, same in said.items() if same]
+        if any(_stands_against(pair, said) for pair in joined):
+            raise CannotJoin(_("They cannot be shown as one as they were: compare them, and join them anew."))
+        before = {(d.first_id, d.second_id): d.same for d in _decided(said)}
+        for (low, high), same in said.items():
+            if same is None:
+                Decision.objects.filter(first=low, second=high).delete()
+            else:
+                values = {"same": same, "actor": actor, "created": moment}
+                Decision.objects.update_or_create(first_id=low, second_id=high, defaults=values)
+        rows = _tell({pair: (before.get(pair), same) for pair, same in said.items()}, actor)
+        touched = regroup((id for pair in said for id in pair), cause="taken back", actor=actor)
+    materialise(touched)
+    return rows
+
+
+def _stands_against(pair: tuple[int, int], said: Mapping[tuple[int, int], bool | None]) -> bool:
+    """Whether two cannot be joined: by their number, or by what people say now of other members of their groups."""
+    groups = [group_of(resource) for resource in Resource.objects.filter(pk__in=pair).order_by("pk")]
+    across = {_pair(a, b) for a in groups[0] for b in groups[-1] if a != b}
+    apart = (d for d in _decided(across) if not d.same)
+    return len({*groups[0], *groups[-1]}) > LARGEST_GROUP or any(
+        (d.first_id, d.second_id) not in said for d in apart
+    )
+
+
 def choose_leader(resource: Resource, *, actor: str) -> None:
     """A person says whose page is shown for a group, for as long as the resource is in one."""
     with writing():
         group = group_of(resource)
         if len(group) < 2:
             raise CannotJoin(_("It stands alone, so there is nothing to lead."))
+        chosen = LeaderChoice.objects.filter(resource__in=group).exclude(resource=resource)
+        before = list(Resource.objects.filter(pk__in=chosen.values("resource")))
         LeaderChoice.objects.filter(resource__in=group).delete()
         LeaderChoice.objects.create(resource=resource, actor=actor)
-        write(changed(resource, "leads by choice", None, True, cause="join", actor=actor))
+        write(*(changed(other, LED, True, None, cause="join", actor=actor) for other in before))
+        write(changed(resource, LED, None, True, cause="join", actor=actor))
         touched = regroup(group, cause="leader", actor=actor)
     materialise(touched)
 
@@ -129,7 +168,7 @@ def leave_leader_to_order(resource: Resource, *, actor: str) -> None:
     """Takes back a choice of leader: the stated order decides again."""
     with writing():
         if LeaderChoice.objects.filter(resource=resource).delete()[0]:
-            write(changed(resource, "leads by choice", True, None, cause="join", actor=actor))
+            write(changed(resource, LED, True, None, cause="join", actor=actor))
         touched = regroup(group_of(resource), cause="leader", actor=actor)
     materialise(touched)
 
@@ -180,15 +219,21 @@ def _forget(decisions: Sequence[Decision], *, actor: str) -> list[int]:
     )
 
 
-def _tell(decided: Mapping[tuple[int, int], tuple[bool | None, bool | None]], actor: str) -> None:
-    """Writes into the history of both of each pair what was said of the other before, and what now."""
+def _tell(decided: Mapping[tuple[int, int], tuple[bool | None, bool | None]], actor: str) -> list[Change]:
+    """Writes into the history of both of each pair what was said of the other before, and what now.
+
+    The rows of one act have one moment, by which they are taken back together.
+    """
+    moment = timezone.now()
     resources = Resource.objects.in_bulk({id for pair in decided for id in pair})
     rows: list[Change] = []
     for pair, words in decided.items():
         for one, other in (pair, reversed(pair)):
             said = [None if w is None else {str(resources[other].public_id): w} for w in words]
-            rows.append(changed(resources[one], "same thing", *said, cause="decision", actor=actor))
+            rows.append(changed(resources[one], SAME, *said, cause="decision", actor=actor))
+            rows[-1].at = moment
     write(*rows)
+    return rows
 
 
 def regroup(ids: Iterable[int], *, cause: str = "join", actor: str = "keys") -> list[int]:

@@ -17,6 +17,7 @@ from registry.sources.models import Source
 
 SET, CLEARED, KEPT = "overlay", "overlay cleared", "suggestion kept"
 """Causes in the history: of a value that was set, one that was given back, and a suggestion that was turned down."""
+ALWAYS = "take always"  # cause: of the decision that what a source says of a field is taken unasked, and of its end
 SOURCE_ACTOR = "take always"  # in the history: a curator has said once that this source is to be believed
 
 
@@ -63,21 +64,29 @@ def suggest_again(resource: Resource, field: str, upstream: Any, suggestion: Any
 
 def take_always(resource: Resource, field: str, *, actor: str) -> None:
     """Takes what the source says of this field, here and whenever it changes a corrected value again."""
-    with writing():
-        source = resource.record.source
-        _rule, made = AlwaysTaken.objects.get_or_create(source=source, field=field, defaults={"actor": actor})
-        if made:
-            history.write(history.changed(source, field, None, True, cause="take always", actor=actor))
+    believe(resource.record.source, field, actor=actor)
     clear_overlay(resource, field, actor=actor)
 
 
-def ask_again(source: Source, field: str, *, actor: str) -> bool:
-    """Ends that a source's changes are taken unasked; False when they were not."""
+def believe(source: Source, field: str, *, actor: str) -> Change | None:
+    """A source's changes of a field are taken unasked from now on; None when they are already."""
+    with writing():
+        _rule, made = AlwaysTaken.objects.get_or_create(source=source, field=field, defaults={"actor": actor})
+        return _said_of(source, field, None, True, actor) if made else None
+
+
+def ask_again(source: Source, field: str, *, actor: str) -> Change | None:
+    """Ends that a source's changes are taken unasked; None when they were not."""
     with writing():
         if not AlwaysTaken.objects.filter(source=source, field=field).delete()[0]:
-            return False
-        history.write(history.changed(source, field, True, None, cause="take always", actor=actor))
-    return True
+            return None
+        return _said_of(source, field, True, None, actor)
+
+
+def _said_of(source: Source, field: str, before: bool | None, after: bool | None, actor: str) -> Change:
+    row = history.changed(source, field, before, after, cause=ALWAYS, actor=actor)
+    history.write(row)
+    return row
 
 
 def lay(resource: Resource, field: str, value: Any, *, actor: str, reason: str = "") -> Change:

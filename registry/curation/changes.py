@@ -14,7 +14,7 @@ from registry.catalogue.history import subject_of
 from registry.catalogue.models import Change, Overlay, Resource
 from registry.curation.differences import Part, differences, of_lists
 from registry.curation.field_names import field_name
-from registry.reverting.reverting import REVERTIBLE
+from registry.reverting.kinds import kind_of
 from registry.sources.models import Source
 
 _LONGEST = 160  # characters of a value that are shown
@@ -35,6 +35,7 @@ class Line:
     cause: str
     revertible: bool
     reverted: bool
+    final: str  # why a decision cannot be taken back, and what to do instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +49,22 @@ class Correction:
     overlay: Overlay
 
 
-def history(thing: Resource | Source, before: int | None = None, most: int = _MOST) -> Sequence[Line]:
-    """The newest first; `before`: only those older than this row."""
+def history(thing: Resource | Source | str, before: int | None = None, most: int = _MOST) -> Sequence[Line]:
+    """The newest first; `thing`: itself, or its name in the history. `before`: only those older than this row."""
     rows = rows_of(thing).order_by("-pk")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return [line(row) for row in rows[:most]]
 
 
-def rows_of(thing: Resource | Source) -> QuerySet[Change]:
-    return Change.objects.filter(subject=subject_of(thing)).select_related("reversal")
+def rows_of(thing: Resource | Source | str) -> QuerySet[Change]:
+    subject = thing if isinstance(thing, str) else subject_of(thing)
+    return Change.objects.filter(subject=subject).select_related("reversal")
 
 
 def line(row: Change) -> Line:
-    reverted = hasattr(row, "reversal")
+    kind, reverted = kind_of(row), hasattr(row, "reversal")
+    final = kind.why_not(row) if kind else ""
     return Line(
         id=row.pk,
         at=row.at,
@@ -71,8 +74,9 @@ def line(row: Change) -> Line:
         parts=_parts(row.before, row.after),
         actor=row.actor,
         cause=row.cause,
-        revertible=row.cause in REVERTIBLE and not reverted and row.subject.startswith("resource:"),
+        revertible=kind is not None and not final and not reverted,
         reverted=reverted,
+        final=final,
     )
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from registry.framework.vocabularies import ASPECTS, CRITERIA, VISITS
+from registry.reverting.kinds.sources import PACE
+from registry.sources.models import Source
 
 
 def field_name(field: str) -> str:
@@ -52,5 +54,14 @@ def field_name(field: str) -> str:
         "relevant": _("About trading across borders"),
         "state": _("State"),
         "held run": _("Held run"),
+        "settings": _("Settings"),
+        "same thing": _("The same thing"),
+        "leads by choice": _("Its page is shown, by choice"),
+        "concept": _("Concept"),
+        "broader": _("Broader"),
+        "deprecated": _("Deprecated"),
+        "merged into": _("Merged into"),
     }
+    if field in PACE:
+        return str(Source._meta.get_field(field).verbose_name)
     return names.get(field, field)

@@ -19,6 +19,7 @@ _OF_ORGANISER = 4
 _OF_TEXT = (4, 1)
 _STEM = 5  # letters by which forms of a word are one
 _ENOUGH = 20  # words of a text
+_RUN = 4  # words that a text is compared by; with three, ever more texts of a large catalogue share one by chance
 _STEPS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)  # odd: each mixes 32 bits one to one
 
 
@@ -32,7 +33,8 @@ def strong(subject: Subject) -> list[int]:
     found = [digest("key", key) for key in keys(subject)]
     words = subject.text
     if len(words) >= _ENOUGH:
-        hashes = [crc32(" ".join(three).encode()) for three in zip(words, words[1:], words[2:], strict=False)]
+        runs = zip(*(words[start:] for start in range(_RUN)), strict=False)
+        hashes = [crc32(" ".join(run).encode()) for run in runs]
         found += _banded("text", _least_of_bins(hashes, _OF_TEXT[0] * _OF_TEXT[1]), *_OF_TEXT)
     return found
 

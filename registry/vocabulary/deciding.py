@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -40,30 +40,31 @@ def named(text: str) -> Concept:
     return concepts[0]
 
 
-def map_term(term: Term, concept: Concept | None, *, actor: str) -> None:
+def map_term(term: Term, concept: Concept | None, *, actor: str) -> Change:
     """Gives a term a concept; None takes back what a person has said, and leaves it to labels again."""
     if concept is not None and concept.deprecated:
         raise NotPossible(
             _("“%(concept)s” is deprecated: choose the concept that replaces it.") % {"concept": concept}
         )
     with writing():
-        _write(term, concept, Term.How.PERSON if concept else Term.How.NONE, actor)
+        row = _write(term, concept, Term.How.PERSON if concept else Term.How.NONE, actor)
         if concept is None:
             find_concepts([term.folded])
+    return row
 
 
-def ignore_term(term: Term, *, actor: str) -> None:
+def ignore_term(term: Term, *, actor: str) -> Change:
     """It names nothing that training is about, and leaves the worklist."""
     with writing():
-        _write(term, None, Term.How.IGNORED, actor)
+        return _write(term, None, Term.How.IGNORED, actor)
 
 
-def _write(term: Term, concept: Concept | None, how: str, actor: str) -> None:
+def _write(term: Term, concept: Concept | None, how: str, actor: str) -> Change:
     before = term.concept.slug if term.concept else term.how or None
     after = concept.slug if concept else how or None
     Term.objects.filter(pk=term.pk).update(concept=concept, how=how)
-    _told(f"term:{term.pk}", "concept", before, after, actor)
     reach([term.pk])
+    return _told(f"term:{term.pk}", "concept", before, after, actor)
 
 
 def make_concept(slug: str, language: str, label: str, aspect: str, *, actor: str) -> Concept:
@@ -76,7 +77,7 @@ def make_concept(slug: str, language: str, label: str, aspect: str, *, actor: st
     return concept
 
 
-def add_label(concept: Concept, language: str, text: str, *, actor: str) -> None:
+def add_label(concept: Concept, language: str, text: str, *, actor: str) -> Change:
     """The first of a language is the preferred one. Terms that are written so find the concept by it."""
     text = " ".join(text.split())
     with writing():
@@ -89,12 +90,13 @@ def add_label(concept: Concept, language: str, text: str, *, actor: str) -> None
         )
         if not made:
             raise NotPossible(_("It is called so already in this language."))
-        _told(f"concept:{concept.slug}", f"label {language}", None, text, actor)
+        row = _told(f"concept:{concept.slug}", f"label {language}", None, text, actor)
         find_concepts([label.folded])
         _reach_of(concept)
+    return row
 
 
-def remove_label(label: Label, *, actor: str) -> None:
+def remove_label(label: Label, *, actor: str) -> Change:
     concept = label.concept
     if concept.labels.count() == 1:
         raise NotPossible(_("A concept needs a label: add another one first."))
@@ -102,22 +104,24 @@ def remove_label(label: Label, *, actor: str) -> None:
         label.delete()
         if label.preferred and (next_one := concept.labels.filter(language=label.language).first()):
             prefer(next_one, actor=actor)
-        _told(f"concept:{concept.slug}", f"label {label.language}", label.text, None, actor)
+        row = _told(f"concept:{concept.slug}", f"label {label.language}", label.text, None, actor)
         find_concepts([label.folded])
         _reach_of(concept)
+    return row
 
 
-def prefer(label: Label, *, actor: str) -> None:
+def prefer(label: Label, *, actor: str) -> Change:
     """The label that is shown in its language."""
     with writing():
         others = Label.objects.filter(concept=label.concept, language=label.language)
         before = others.filter(preferred=True).values_list("text", flat=True).first()
         others.update(preferred=False)
         Label.objects.filter(pk=label.pk).update(preferred=True)
-        _told(f"concept:{label.concept.slug}", f"preferred {label.language}", before, label.text, actor)
+        subject = f"concept:{label.concept.slug}"
+        return _told(subject, f"preferred {label.language}", before, label.text, actor)
 
 
-def add_broader(concept: Concept, broader: Concept, *, actor: str) -> None:
+def add_broader(concept: Concept, broader: Concept, *, actor: str) -> Change:
     with writing():
         if broader.pk == concept.pk or concept.pk in _all_broader(broader):
             raise NotPossible(
@@ -125,13 +129,13 @@ def add_broader(concept: Concept, broader: Concept, *, actor: str) -> None:
                 % {"broader": broader, "concept": concept}
             )
         concept.broader.add(broader)
-        _told(f"concept:{concept.slug}", "broader", None, broader.slug, actor)
+        return _told(f"concept:{concept.slug}", "broader", None, broader.slug, actor)
 
 
-def remove_broader(concept: Concept, broader: Concept, *, actor: str) -> None:
+def remove_broader(concept: Concept, broader: Concept, *, actor: str) -> Change:
     with writing():
         concept.broader.remove(broader)
-        _told(f"concept:{concept.slug}", "broader", broader.slug, None, actor)
+        return _told(f"concept:{concept.slug}", "broader", broader.slug, None, actor)
 
 
 def _all_broader(concept: Concept) -> set[int]:
@@ -173,28 +177,24 @@ def merge(concept: Concept, into: Concept, *, actor: str) -> None:
         reach(moved)
 
 
-def deprecate(concept: Concept, deprecated: bool, *, actor: str) -> None:
+def deprecate(concept: Concept, deprecated: bool, *, actor: str) -> Change:
     """It takes no further terms by its labels; what it has stays. The opposite brings it back."""
     if not deprecated and concept.replaced_by_id:
         raise NotPossible(_("It was merged into another concept, which has its labels and terms now."))
     with writing():
-        _told(f"concept:{concept.slug}", "deprecated", concept.deprecated, deprecated, actor)
+        row = _told(f"concept:{concept.slug}", "deprecated", concept.deprecated, deprecated, actor)
         concept.deprecated = deprecated
         concept.save(update_fields=["deprecated"])
         if not deprecated:
             find_concepts(concept.labels.values_list("folded", flat=True))
+    return row
 
 
 def _reach_of(concept: Concept) -> None:
     reach(concept.terms.filter(how=Term.How.PERSON).values_list("pk", flat=True))
 
 
-def _told(subject: str, field: str, before: object, after: object, actor: str) -> None:
-    Change.objects.create(
+def _told(subject: str, field: str, before: object, after: object, actor: str) -> Change:
+    return Change.objects.create(
         subject=subject[:100], field=field[:60], before=before, after=after, cause="vocabulary", actor=actor
     )
-
-
-def history_of(subject: str, most: int = 50) -> Iterable[Change]:
-    """The newest first."""
-    return Change.objects.filter(subject=subject).order_by("-pk")[:most]

@@ -250,10 +250,8 @@ def test_the_page_shows_what_followed_and_lets_choose(staff: Client, resource: R
 def test_the_page_says_why_something_cannot_be_taken_back(staff: Client, resource: Resource) -> None:
     change = set_overlay(resource, "title", "Mine", actor="ann")
     revert(change, actor="bo")
-    of_source = Change.objects.create(
-        subject=f"source:{resource.record.source.uuid}", field="state", cause="x"
-    )
-    for row in (change, of_source):
+    of_harvest = Change.objects.create(subject=change.subject, field="title", cause="harvest")
+    for row in (change, of_harvest):
         answer = staff.post(f"/staff/changes/{row.pk}/take-back/")
         assert answer.status_code == 409
         assert "Nothing was taken back" in answer.content.decode()

@@ -18,11 +18,12 @@ from harvesters import adding
 from harvesters.steering import ORDERS, NotPossible
 from registry.catalogue import history
 from registry.curation import changes
-from registry.curation.access import actor, seniors_only, staff_only
+from registry.curation.access import actor, person, seniors_only, staff_only
 from registry.curation.forms import DecisionForm, PaceForm
 from registry.curation.views.fields import always_taken
 from registry.providers.links import feed_link
 from registry.providers.see_other import see_other
+from registry.roles.granting import SENIOR, has
 from registry.sources.claiming import host_of
 from registry.sources.models import Host, Run, Source
 from registry.worklist.refreshing import look_again
@@ -126,6 +127,7 @@ def _page(
         "runs": shown.runs.all()[:20],
         "others": shown.organisation.sources.exclude(pk=shown.pk),
         "history": changes.history(shown),
+        "may": has(person(request), SENIOR),
         "always_taken": always_taken(shown),
         "form": form,
         "pace": pace or PaceForm(instance=shown, prefix="pace"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from harvesters.values.languages import language_tag
 from registry.catalogue.models import Resource
+from registry.curation import changes
 from registry.curation.access import (
     actor,
     curates_everything,
@@ -28,6 +29,7 @@ from registry.curation.access import (
 from registry.framework.rubric import DEPTH_CELLS
 from registry.framework.vocabularies import ASPECTS, VISITS
 from registry.providers.see_other import see_other
+from registry.roles.granting import SENIOR, has
 from registry.vocabulary import deciding
 from registry.vocabulary.deciding import NotPossible, TwoConcepts
 from registry.vocabulary.labels import labels_for
@@ -224,7 +226,7 @@ def deprecate(request: HttpRequest, slug: str) -> HttpResponse:
     return _done(request, chosen, lambda: deciding.deprecate(chosen, deprecated, actor=actor(request)))
 
 
-def _done(request: HttpRequest, chosen: Concept, what: Callable[[], None]) -> HttpResponse:
+def _done(request: HttpRequest, chosen: Concept, what: Callable[[], object]) -> HttpResponse:
     try:
         what()
     except NotPossible as refused:
@@ -276,7 +278,7 @@ def _term_page(request: HttpRequest, shown: Term, *, status: int = 200, **given:
         "term": shown,
         "resources": carriers[:_SHOWN],
         "choices": _named(choices),
-        "history": deciding.history_of(f"term:{shown.pk}"),
+        "history": changes.history(f"term:{shown.pk}"),
         "may": curates_everything(person(request)),
         "status": status,
         **given,
@@ -335,7 +337,8 @@ def _concept_page(
         "terms": shown.terms.order_by("-count", "pk")[:PAGE],
         "choices": _named(list(choices)),
         "form": form,
-        "history": deciding.history_of(f"concept:{shown.slug}"),
+        "history": changes.history(f"concept:{shown.slug}"),
+        "may": has(person(request), SENIOR),
         **given,
     }
     return render(request, "curation/concept.html", context, status=422 if form.errors else status)
