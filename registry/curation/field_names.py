@@ -63,5 +63,5 @@ def field_name(field: str) -> str:
         "merged into": _("Merged into"),
     }
     if field in PACE:
-        return str(Source._meta.get_field(field).verbose_name)
+        return str(getattr(Source._meta.get_field(field), "verbose_name", field))
     return names.get(field, field)
