@@ -66,7 +66,7 @@ def test_a_claim_does_not_widen_what_somebody_curates() -> None:
 
 def test_what_states_neither_is_for_every_curator() -> None:
     for client in (curator(**PERU), curator(languages=["vi"])):
-        resource = make_resource(source=make_source("Unknown", economy=""))
+        resource = make_resource("2030", source=make_source("Unknown", economy=""))
         page = client.post(f"/staff/resources/{resource.public_id}/relevance/", {"answer": "yes"})
         assert page.status_code == 303
 
