@@ -12,7 +12,6 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -23,6 +22,11 @@ from search.accepted_languages import accepted
 
 LANGUAGE, ZONE, TEXT, ECONOMY = "ui", "zone", "text", "economy"
 PARAMETERS = (LANGUAGE, ZONE, TEXT)
+_READ_BY_PEOPLE = (
+    "text/html",
+    "application/atom+xml",
+    "text/calendar",
+)  # in a language that a cookie may choose
 _REMEMBERED = 365 * 24 * 60 * 60  # seconds
 
 
@@ -35,11 +39,11 @@ def remembered_choices(
         if language := _language(request):
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        if (zone := request.GET.get(ZONE)) and not known_zone(zone):
-            messages.warning(request, _no_such_zone(zone))
         response = get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        kind = response.headers.get("Content-Type", "")
+        if kind.startswith("text/html"):
             remember(response, **_given(request))
+        if kind.startswith(_READ_BY_PEOPLE):
             patch_vary_headers(response, ("Cookie",))
         return response
 
@@ -47,8 +51,9 @@ def remembered_choices(
 
 
 def page_choices(request: HttpRequest) -> dict[str, Any]:
-    """For every template: whether it is to be as small as it can be."""
-    return {"text_only": text_only(request)}
+    """For every template: whether it is to be as small as it can be, and what the address asks for in vain."""
+    zone = request.GET.get(ZONE, "")
+    return {"text_only": text_only(request), "no_such_zone": _no_such_zone(zone) if _is_wrong(zone) else ""}
 
 
 def remember(response: HttpResponse, **values: str) -> None:
@@ -127,6 +132,10 @@ def address_with(request: HttpRequest, **choices: str) -> str:
     params = without_choices(request.GET)
     params.update(choices)
     return f"{request.path}?{params.urlencode()}"
+
+
+def _is_wrong(zone: str) -> bool:
+    return bool(zone) and known_zone(zone) is None
 
 
 def _no_such_zone(name: str) -> str:

@@ -59,3 +59,8 @@ def test_it_is_not_sent_again_when_nothing_has_changed(client: Client) -> None:
 
 def test_an_empty_search_and_senseless_parameters_are_a_feed(client: Client) -> None:
     assert ids(read(client, "q=nothinglikethis&date=yesterday&cursor=x&from=2026-99-99")) == []
+
+
+def test_a_cache_keeps_it_apart_by_the_chosen_language(client: Client) -> None:
+    answer = client.get("/alerts/feed.atom?q=customs")
+    assert {"Accept-Language", "Cookie"} <= set(answer["Vary"].split(", "))

@@ -135,6 +135,13 @@ def test_a_time_zone_that_does_not_exist_is_told(client: Client) -> None:
     page = text(client, "/calendar/?zone=Mars/Olympus")
     assert "There is no time zone called “Mars/Olympus”." in page
     assert "Times are in UTC" in page
+    assert "no time zone" not in text(client, "/calendar/"), "it is told once"
+
+
+def test_what_a_program_fetches_leaves_no_note_for_the_next_page(client: Client) -> None:
+    for address in ("/calendar/feed.ics?zone=Mars/Olympus", "/alerts/feed.atom?q=customs&zone=Mars/Olympus"):
+        client.get(address)
+    assert "no time zone" not in text(client, "/calendar/")
 
 
 @pytest.mark.parametrize(
