@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.keys import canonical, digest
-from registry.catalogue.models import RecordKey, Resource
+from registry.catalogue.models import Decision, RecordKey, Resource
+from registry.duplicates.related import related
 from registry.framework.rubric import DEPTH_CELLS
 from registry.framework.vocabularies import ASPECTS, VISITS
 from search import analysis, concepts
@@ -28,6 +29,7 @@ from search.scoring import Best, Clause, Flat, From, Has, Is, Sum, Times
 logger = logging.getLogger(__name__)
 
 MOST = 4  # of each kind
+_MOST_EDITIONS = 8  # a thing may be there in many languages
 _LOOKED_THROUGH = 12
 _TOPICS, _NAMES = 8, 30  # needs of a title, and names of each
 _SUBJECTS = 6
@@ -41,6 +43,13 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 
+_EDITIONS: Mapping[str, Promise] = {
+    Decision.Relation.LANGUAGE: _("the same in another language"),
+    Decision.Relation.SERIES: _("another part of the same series"),
+    Decision.Relation.LATER: _("a later edition"),
+    Decision.Relation.EARLIER: _("an earlier edition"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -52,31 +61,41 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """Of each kind a few, the best first. No resource is there twice."""
+    """Of each kind a few, the best first. No resource is there twice. `editions`: what people have said of it."""
 
+    editions: Sequence[Related] = ()
     part_of: Sequence[Related] = ()
     parts: Sequence[Related] = ()
     next: Sequence[Related] = ()
     similar: Sequence[Related] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.part_of or self.parts or self.next or self.similar)
+        return bool(self.editions or self.part_of or self.parts or self.next or self.similar)
 
 
 def relations(
     resource: Resource, now: datetime, languages: Collection[str] = (), chosen: Engine | None = None
 ) -> Relations:
-    """What a visible resource goes with, of what everybody may see (rule 8); nothing while the engine is down."""
+    """What a visible resource goes with, of what everybody may see (rule 8); while the engine is down, what people
+    have said."""
     chosen = chosen or engine()
     topics = _topics(resource, languages)
     asked = (_parts(resource), _following(resource), _deeper(resource, topics), _like(resource, topics, now))
     try:
         hits = [chosen.best(clause, _LOOKED_THROUGH) if clause else [] for clause in asked]
     except EngineUnavailable as error:
-        logger.warning("Nothing is related to anything: %s", error)
-        return Relations()
-    higher = _above(resource)
-    seen, taken = _visible(hits, higher), {resource.pk}
+        logger.warning("Only what people have said is related to anything: %s", error)
+        hits = []
+    higher, said = _above(resource), related(resource)
+    seen, taken = _visible(hits, [*higher, *said]), {resource.pk}
+    editions = _take(
+        [seen[id] for id in said if id in seen],
+        lambda other: _EDITIONS[said[other.pk]],
+        taken,
+        _MOST_EDITIONS,
+    )
+    if not hits:
+        return Relations(editions=editions)
     part_of = _take([seen[id] for id in higher if id in seen], _is_above, taken)
     parts, follows, deeper, like = ([seen[hit.id] for hit in some if hit.id in seen] for some in hits)
     found_parts = _take(parts, _is_part, taken)
@@ -85,16 +104,19 @@ def relations(
     )
     next_step = _take(deeper, lambda other: _goes_deeper(resource, other), taken)
     similar = _take(like, lambda other: _is_like(resource, other), taken)
-    return Relations(part_of, found_parts, [*following, *next_step][:MOST], similar)
+    return Relations(editions, part_of, found_parts, [*following, *next_step][:MOST], similar)
 
 
 def _take(
-    candidates: Iterable[Resource], reason: Callable[[Resource], str | Promise | None], taken: set[int]
+    candidates: Iterable[Resource],
+    reason: Callable[[Resource], str | Promise | None],
+    taken: set[int],
+    most: int = MOST,
 ) -> list[Related]:
     """The first of them that have a reason and that no better reason has taken."""
     found: list[Related] = []
     for each in candidates:
-        if each.pk not in taken and len(found) < MOST and (why := reason(each)):
+        if each.pk not in taken and len(found) < most and (why := reason(each)):
             found.append(Related(each, why))
             taken.add(each.pk)
     return found

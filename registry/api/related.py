@@ -33,6 +33,11 @@ class RelatedSerializer(serializers.Serializer[Mapping[str, Any]]):
 class RelationsSerializer(serializers.Serializer[Mapping[str, Any]]):
     """Of each kind a few, the best first; no resource twice."""
 
+    editions = RelatedSerializer(
+        many=True,
+        read_only=True,
+        help_text="in other languages, earlier and later editions, other parts of its series, as staff say",
+    )
     part_of = RelatedSerializer(many=True, read_only=True, help_text="what it belongs to")
     parts = RelatedSerializer(many=True, read_only=True, help_text="what belongs to it")
     next = RelatedSerializer(many=True, read_only=True, help_text="what may be taken after it")
@@ -58,7 +63,7 @@ class RelatedView(APIView):
         if isinstance(resource, Response):
             return resource
         found = relations(resource, timezone.now(), accepted(request))
-        kinds = {name: getattr(found, name) for name in ("part_of", "parts", "next", "similar")}
+        kinds = {name: getattr(found, name) for name in ("editions", "part_of", "parts", "next", "similar")}
         return Response({name: [_told(each, request) for each in some] for name, some in kinds.items()})
 
 

@@ -13,6 +13,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
@@ -33,6 +34,12 @@ LARGEST_GROUP = 8  # a larger one goes to a person
 TOO_COMMON = 20  # records with one key: it names no single thing, and its records are not even read
 _MOST_READ = 5_000  # records linked with each other: no transaction can settle more, so they stay as they are
 
+Word = bool | str
+"""What is said of two: the same or not, or a `Decision.Relation`: what the second is to the first."""
+_SEEN_FROM_THE_OTHER: Mapping[str, str] = {
+    Decision.Relation.LATER: Decision.Relation.EARLIER,
+    Decision.Relation.EARLIER: Decision.Relation.LATER,
+}
 SAME, LED = "same thing", "leads by choice"
 """Fields in the history: what was said of two, and that somebody chose whose page is shown."""
 
@@ -95,13 +102,26 @@ def split(resource: Resource, *, actor: str) -> None:
     materialise(touched)
 
 
-def keep_apart(first: Resource, second: Resource, *, actor: str) -> None:
-    """A person says that two resources, with their groups, are different things. CannotJoin if they are one now."""
+def turned(word: Word | None) -> Word | None:
+    """What was said, seen from the other of the two."""
+    return _SEEN_FROM_THE_OTHER.get(word, word) if isinstance(word, str) else word
+
+
+def keep_apart(first: Resource, second: Resource, *, actor: str, relation: str = "") -> None:
+    """A person says that two resources, with their groups, are different things. CannotJoin if they are one now.
+
+    `relation`: a `Decision.Relation` that says what the second is to the first all the same. What was said of
+    other members of the two groups before stands.
+    """
     with writing():
         groups = [group_of(first), group_of(second)]
         if groups[0] == groups[1]:
             raise CannotJoin(_("They are shown as one now: split them instead."))
-        touched = _decide({_pair(a, b) for a in groups[0] for b in groups[1]}, same=False, actor=actor)
+        pair = _pair(first.pk, second.pk)
+        across = {_pair(a, b) for a in groups[0] for b in groups[1]}
+        across -= {(d.first_id, d.second_id) for d in _decided(across) if not d.same}
+        seen = relation if pair[0] == first.pk else str(turned(relation))
+        touched = _decide(across | {pair}, same=False, actor=actor, relations={pair: seen})
     materialise(touched)
 
 
@@ -115,30 +135,29 @@ def take_back(decision: Decision, *, actor: str) -> None:
     materialise(touched)
 
 
-def restore(said: Mapping[tuple[int, int], bool | None], *, actor: str) -> list[Change]:
+def restore(said: Mapping[tuple[int, int], Word | None], *, actor: str) -> list[Change]:
     """Puts what people have said of these pairs, lower ids first, to what it was; None: nothing was said.
 
     Returns the rows of the history. Raises CannotJoin where two cannot be shown as one as they were.
     """
     moment = timezone.now()
     with writing():
-        joined = [pair for pair, same in said.items() if same]
+        joined = [pair for pair, word in said.items() if word is True]
         if any(_stands_against(pair, said) for pair in joined):
             raise CannotJoin(_("They cannot be shown as one as they were: compare them, and join them anew."))
-        before = {(d.first_id, d.second_id): d.same for d in _decided(said)}
-        for (low, high), same in said.items():
-            if same is None:
-                Decision.objects.filter(first=low, second=high).delete()
+        before = {(d.first_id, d.second_id): d.word for d in _decided(said)}
+        for pair, word in said.items():
+            if word is None:
+                Decision.objects.filter(first=pair[0], second=pair[1]).delete()
             else:
-                values = {"same": same, "actor": actor, "created": moment}
-                Decision.objects.update_or_create(first_id=low, second_id=high, defaults=values)
-        rows = _tell({pair: (before.get(pair), same) for pair, same in said.items()}, actor)
+                _say(pair, word, actor, moment)
+        rows = _tell({pair: (before.get(pair), word) for pair, word in said.items()}, actor)
         touched = regroup((id for pair in said for id in pair), cause="taken back", actor=actor)
     materialise(touched)
     return rows
 
 
-def _stands_against(pair: tuple[int, int], said: Mapping[tuple[int, int], bool | None]) -> bool:
+def _stands_against(pair: tuple[int, int], said: Mapping[tuple[int, int], Word | None]) -> bool:
     """Whether two cannot be joined: by their number, or by what people say now of other members of their groups."""
     groups = [group_of(resource) for resource in Resource.objects.filter(pk__in=pair).order_by("pk")]
     across = {_pair(a, b) for a in groups[0] for b in groups[-1] if a != b}
@@ -198,28 +217,39 @@ def _of_one_source(pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
     return {(a, b) for a, b in pairs if source[a] == source[b]}
 
 
-def _decide(pairs: Iterable[tuple[int, int]], *, same: bool, actor: str) -> list[int]:
+def _decide(
+    pairs: Iterable[tuple[int, int]],
+    *,
+    same: bool,
+    actor: str,
+    relations: Mapping[tuple[int, int], str] | None = None,
+) -> list[int]:
     """One act of a person: its decisions have one moment, so that they can be taken back together."""
     pairs, moment = sorted(pairs), timezone.now()
-    before = {(d.first_id, d.second_id): d.same for d in _decided(pairs)}
-    for low, high in pairs:
-        Decision.objects.update_or_create(
-            first_id=low, second_id=high, defaults={"same": same, "actor": actor, "created": moment}
-        )
-    _tell({pair: (before.get(pair), same) for pair in pairs}, actor)
+    before = {(d.first_id, d.second_id): d.word for d in _decided(pairs)}
+    words: dict[tuple[int, int], Word] = {pair: (relations or {}).get(pair) or same for pair in pairs}
+    for pair, word in words.items():
+        _say(pair, word, actor, moment)
+    _tell({pair: (before.get(pair), word) for pair, word in words.items()}, actor)
     return regroup((id for pair in pairs for id in pair), cause="join" if same else "split", actor=actor)
+
+
+def _say(pair: tuple[int, int], word: Word, actor: str, moment: datetime) -> None:
+    relation = word if isinstance(word, str) else ""
+    values = {"same": word is True, "relation": relation, "actor": actor, "created": moment}
+    Decision.objects.update_or_create(first_id=pair[0], second_id=pair[1], defaults=values)
 
 
 def _forget(decisions: Sequence[Decision], *, actor: str) -> list[int]:
     """Decisions no longer stand; the history keeps that they did."""
     Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).delete()
-    _tell({(d.first_id, d.second_id): (d.same, None) for d in decisions}, actor)
+    _tell({(d.first_id, d.second_id): (d.word, None) for d in decisions}, actor)
     return regroup(
         {id for d in decisions for id in (d.first_id, d.second_id)}, cause="taken back", actor=actor
     )
 
 
-def _tell(decided: Mapping[tuple[int, int], tuple[bool | None, bool | None]], actor: str) -> list[Change]:
+def _tell(decided: Mapping[tuple[int, int], tuple[Word | None, Word | None]], actor: str) -> list[Change]:
     """Writes into the history of both of each pair what was said of the other before, and what now.
 
     The rows of one act have one moment, by which they are taken back together.
@@ -228,8 +258,8 @@ def _tell(decided: Mapping[tuple[int, int], tuple[bool | None, bool | None]], ac
     resources = Resource.objects.in_bulk({id for pair in decided for id in pair})
     rows: list[Change] = []
     for pair, words in decided.items():
-        for one, other in (pair, reversed(pair)):
-            said = [None if w is None else {str(resources[other].public_id): w} for w in words]
+        for (one, other), seen in ((pair, words), (reversed(pair), tuple(map(turned, words)))):
+            said = [None if w is None else {str(resources[other].public_id): w} for w in seen]
             rows.append(changed(resources[one], SAME, *said, cause="decision", actor=actor))
             rows[-1].at = moment
     write(*rows)

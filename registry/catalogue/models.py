@@ -192,11 +192,23 @@ class RecordKey(models.Model):
 
 
 class Decision(models.Model):
-    """A person's word on two resources: the same thing, or not; it beats every key, and is remembered."""
+    """A person's word on two resources: the same thing, or not; it beats every key, and is remembered.
+
+    `relation`: what two that are not the same are to each other all the same. `first` has the lower id.
+    """
+
+    class Relation(models.TextChoices):
+        LANGUAGE = "language", _("language editions of each other")
+        SERIES = "series", _("parts of one series")
+        LATER = "later", _("the second is a later edition")
+        EARLIER = "earlier", _("the first is a later edition")
 
     first = models.ForeignKey(Resource, models.CASCADE, related_name="+")
     second = models.ForeignKey(Resource, models.CASCADE, related_name="+")
     same = models.BooleanField()
+    relation = models.CharField(
+        max_length=10, blank=True, choices=Relation.choices, help_text="what the second is to the first"
+    )
     actor = models.CharField(max_length=100)
     created = models.DateTimeField(default=timezone.now)
 
@@ -205,6 +217,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} is {'' if self.same else 'not '}{self.second_id}"
+
+    @property
+    def word(self) -> bool | str:
+        """All that was said, as the history keeps it of `first`: the relation, else whether they are the same."""
+        return self.relation or self.same
 
 
 class LeaderChoice(models.Model):

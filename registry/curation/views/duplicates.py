@@ -20,6 +20,7 @@ from registry.catalogue.joining import (
     leave_leader_to_order,
     split,
     take_back,
+    turned,
 )
 from registry.catalogue.models import Decision, Resource
 from registry.catalogue.origins import origins
@@ -85,6 +86,9 @@ def _decide(request: HttpRequest, one: Resource, other: Resource) -> None:
     elif decision == "apart":
         keep_apart(one, other, actor=actor(request))
         messages.success(request, _("They stay two, and are not proposed again."))
+    elif decision in Decision.Relation:
+        keep_apart(one, other, actor=actor(request), relation=decision)
+        messages.success(request, _("They stay two, and the page of each names the other."))
     else:
         raise CannotJoin(_("Choose whether they are the same thing."))
 
@@ -217,10 +221,17 @@ def _side_by_side(
         "related": signs.related(pair.kind) if pair else "",
         "seen": _state(one, other),
         "against": against,
-        "decisions": groups.decisions([one, other]),
+        "decisions": [(each, _relation(each, one)) for each in groups.decisions([one, other])],
+        "relations": Decision.Relation.choices,
         "after": after,
     }
     return render(request, "curation/duplicate.html", context, status=status)
+
+
+def _relation(decision: Decision, one: Resource) -> str:
+    """What the two were said to be to each other, `one` being the first of the page; "": nothing."""
+    word = decision.relation if decision.first_id == one.pk else str(turned(decision.relation))
+    return str(Decision.Relation(word).label) if word else ""
 
 
 def _group(request: HttpRequest, leader: Resource, *, status: int = 200) -> HttpResponse:

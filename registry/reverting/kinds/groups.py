@@ -10,7 +10,16 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from registry.catalogue.joining import LED, SAME, CannotJoin, choose_leader, leave_leader_to_order, restore
+from registry.catalogue.joining import (
+    LED,
+    SAME,
+    CannotJoin,
+    Word,
+    choose_leader,
+    leave_leader_to_order,
+    restore,
+    turned,
+)
 from registry.catalogue.models import Change, Resource
 from registry.reverting.kind import Kind, NotRevertible, resource_of, standing
 
@@ -42,10 +51,11 @@ class SameThing(Kind):
         ids = _ids({id for row in act for id in _pair(row)})
         if len(ids) < len({id for row in act for id in _pair(row)}):
             raise NotRevertible(_("One of the two is no longer there."))
-        said: dict[tuple[int, int], bool | None] = {}
+        said: dict[tuple[int, int], Word | None] = {}
         for row in act:
             low, high = sorted(ids[id] for id in _pair(row))
-            said[low, high] = _word(row.before)
+            of_first = ids[row.subject.partition(":")[2]] == low
+            said[low, high] = _word(row.before) if of_first else turned(_word(row.before))
         try:
             rows = restore(said, actor=actor)
         except CannotJoin as refused:
@@ -93,7 +103,7 @@ def _pair(row: Change) -> Pair:
     return (own, other) if own < other else (other, own)
 
 
-def _word(said: Mapping[str, Any] | None) -> bool | None:
+def _word(said: Mapping[str, Any] | None) -> Word | None:
     return next(iter(said.values())) if said else None
 
 
