@@ -25,6 +25,8 @@ from registry.sources.models import Source
 log = logging.getLogger(__name__)
 
 IDLE = 1.0  # seconds between two looks, when nothing was due
+_SOON = 0.25  # the same of what is to be found soon
+_DOWN = 5.0  # seconds until a search engine that took nothing is tried again
 
 
 def work(*, once: bool = False) -> None:
@@ -76,8 +78,17 @@ def _kept(name: str) -> None:
 
 
 def _one_by_one(*, once: bool) -> None:
-    """In this process alone."""
+    """In this process, but for what somebody saves: that is found whatever else goes on."""
+    processes = Processes(0, harvest_due, *[_find_soon] * (not once))
+    try:
+        _one_after_the_other(processes, once=once)
+    finally:
+        processes.stop()
+
+
+def _one_after_the_other(processes: Processes, *, once: bool) -> None:
     while True:
+        processes.keep()
         close_old_connections()
         busy = any(harvest_due(id) for id in claiming.due())
         tidy()
@@ -90,9 +101,11 @@ def _one_by_one(*, once: bool) -> None:
 
 
 def _several_at_once(most: int, *, once: bool) -> None:
-    """Each harvest is a process, and so is what keeps the derived up to date, and what is done beside all that;
-    this one only starts them."""
-    keepers = [partial(_again_and_again, tidy)] + [partial(_again_and_again, _beside)] * (not once)
+    """Each harvest is a process, and so is what keeps the derived up to date, what makes found what somebody saves,
+    and what is done beside all that; this one only starts them."""
+    keepers: list[Callable[[], None]] = [partial(_again_and_again, tidy)]
+    if not once:
+        keepers += [_find_soon, partial(_again_and_again, _beside)]
     processes = Processes(most, partial(harvest_due, alone=False), *keepers)
     try:
         while True:
@@ -113,9 +126,19 @@ def _beside() -> None:
         _kept(name)
 
 
-def _again_and_again(work: Callable[[], None]) -> None:
+def _find_soon() -> None:
+    """What somebody has saved is found within a second or two, however long all else takes."""
+    _again_and_again(_drain_soon, _SOON)
+
+
+def _drain_soon() -> None:
+    if outbox.has_soon() and not outbox.drain(soon=True):
+        time.sleep(_DOWN)
+
+
+def _again_and_again(work: Callable[[], object], idle: float = IDLE) -> None:
     worker = parent_process()
     while worker and worker.is_alive():
         close_old_connections()
         work()
-        time.sleep(IDLE)
+        time.sleep(idle)

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -62,15 +62,17 @@ def drain(
     wait: bool = True,
     now: datetime | None = None,
     drafts: Drafts = _NO_DRAFTS,
+    soon: bool = False,
 ) -> int:
     """Writes what waits in the outbox into the index; how many rows that was. An engine that is down is logged,
-    and the rows stay. Without `wait` it leaves the work to whoever is writing now.
+    and the rows stay. Without `wait` it leaves the work to whoever is writing now. `soon`: only the rows that are
+    not to wait for others (Outbox.soon).
 
     `drafts`: of resources that were stored just now. They are taken in place of what the catalogue has of a
     resource for which one row waits: another row says that it has changed since.
     """
     try:
-        return update(limit, progress, wait=wait, now=now, drafts=drafts)
+        return update(limit, progress, wait=wait, now=now, drafts=drafts, soon=soon)
     except EngineUnavailable as error:
         logger.warning("The outbox waits: %s", error)
     except IndexBusy:
@@ -85,6 +87,7 @@ def update(
     wait: bool = True,
     now: datetime | None = None,
     drafts: Drafts = _NO_DRAFTS,
+    soon: bool = False,
 ) -> int:
     """As `drain`, but raises EngineUnavailable, and IndexBusy when it is not to wait. Makes a missing index."""
     chosen, now = engine(), now or timezone.now()
@@ -94,6 +97,9 @@ def update(
     with chosen.lock(wait=wait):
         if not chosen.exists():
             return _build_and_drain(chosen, now, None, drafts).drained
+        if soon:
+            with chosen.writer() as writer:
+                return len(_drain_soon(writer, now, limit, progress))
         return _drain(chosen, now, last, limit, progress, drafts) if _is_due(chosen, now) else 0
 
 
@@ -211,11 +217,15 @@ def _drain(
     progress: Advance | None = None,
     drafts: Drafts = _NO_DRAFTS,
 ) -> int:
-    done = 0
     with chosen.writer() as writer:
-        for rows in _claims(last, limit):
+        done = len(_drain_soon(writer, now, limit, progress))
+        for rows in _claims(last, None if limit is None else limit - done):
             usable = _of_one_row(drafts, rows)
-            for batch in _batches(rows):
+            for number, batch in enumerate(_batches(rows, BATCH)):
+                if number:
+                    soon = _drain_soon(writer, now, progress=progress)
+                    done += len(soon)
+                    usable = _without(usable, soon)
                 _write(writer, {resource for _row, resource in batch}, now, usable)
                 _tell(progress, len(batch))
             # A crash between the two leaves rows whose resources are written once more.
@@ -224,6 +234,28 @@ def _drain(
             done += len(rows)
         _write_passed(chosen, writer, now)
     return done
+
+
+def _drain_soon(
+    writer: Writer, now: datetime, limit: int | None = None, progress: Advance | None = None
+) -> list[tuple[int, int]]:
+    """Has what is not to wait found at once, and with it what else was written already; the rows that it was.
+
+    Of the same resources the other rows too: who has a draft of one would take it to be as it was drafted.
+    """
+    changed = _soon().order_by("pk").values("resource")[:BATCH]
+    rows = Outbox.objects.filter(resource__in=changed).order_by("pk").values_list("pk", "resource")
+    found = list(rows if limit is None else rows[:limit])
+    if found:
+        _write(writer, {resource for _row, resource in found}, now)
+        writer.commit()
+        _done(found)
+        _tell(progress, len(found))
+    return found
+
+
+def _soon() -> QuerySet[Outbox]:
+    return Outbox.objects.filter(soon=True)
 
 
 def _claims(last: int, limit: int | None) -> Iterator[list[tuple[int, int]]]:
@@ -266,10 +298,16 @@ def _of_one_row(drafts: Drafts, rows: list[tuple[int, int]]) -> Drafts:
     return {id: drafts[id] for id, count in waiting.items() if count == 1 and id in drafts}
 
 
+def _without(drafts: Drafts, rows: list[tuple[int, int]]) -> Drafts:
+    """Of these resources more is known than was drafted."""
+    changed = {resource for _row, resource in rows}
+    return {id: draft for id, draft in drafts.items() if id not in changed} if changed else drafts
+
+
 def _write_passed(chosen: Engine, writer: Writer, now: datetime) -> None:
     """Sessions that have begun since they were indexed: their resources take a new place in the order."""
     passed = chosen.passed(now)
-    for ids in _batches(passed):
+    for ids in _batches(passed, BATCH):
         _write(writer, ids, now)
     if passed:
         writer.commit()
@@ -285,7 +323,7 @@ def _done(rows: list[tuple[int, int]]) -> None:
             Outbox.objects.filter(pk__in=[row for row, _resource in some]).delete()
 
 
-def _batches(values: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+def _batches(values: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(values)
     while batch := list(islice(remaining, size)):
         yield batch

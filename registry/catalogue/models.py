@@ -328,9 +328,16 @@ class Change(models.Model):
 
 
 class Outbox(models.Model):
-    """A resource whose entry in the search index is out of date; written with the change itself (rule 9)."""
+    """A resource whose entry in the search index is out of date; written with the change itself (rule 9).
+
+    `soon`: one of few that changed at once, as when a curator saves; such rows do not wait for a harvest's.
+    """
 
     resource = models.BigIntegerField()
+    soon = models.BooleanField(db_default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=models.Q(soon=True), name="outbox_soon")]
 
     def __str__(self) -> str:
         return f"{self.resource} to be indexed"

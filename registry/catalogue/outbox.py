@@ -16,18 +16,26 @@ Drafts = Mapping[int, tuple[tuple[Any, ...], UUID, datetime]]
 """By resource id: what `registry.catalogue.prepared.Draft` made, the public id, and when it was added."""
 
 _NO_DRAFTS: Drafts = {}
+_FEW = 20  # what changes so few resources at once is somebody's work, and is to be found soon
 
 
 def enqueue(resource_ids: Iterable[int]) -> None:
     """Call it inside the transaction that changes the resources (rule 9)."""
-    Outbox.objects.bulk_create([Outbox(resource=id) for id in dict.fromkeys(resource_ids)], batch_size=500)
+    ids = dict.fromkeys(resource_ids)
+    soon = len(ids) <= _FEW
+    Outbox.objects.bulk_create([Outbox(resource=id, soon=soon) for id in ids], batch_size=500)
 
 
-def drain(drafts: Drafts = _NO_DRAFTS) -> int:
+def has_soon() -> bool:
+    """Whether something waits that is to be found soon."""
+    return Outbox.objects.filter(soon=True).exists()
+
+
+def drain(drafts: Drafts = _NO_DRAFTS, *, soon: bool = False) -> int:
     """Brings the search index up to date; returns how many resources it wrote.
 
-    `drafts`: of resources that were added just now, which need not be read back.
-    The catalogue knows no search engine: the setting names the function that empties the outbox.
+    `drafts`: of resources that were added just now, which need not be read back. `soon`: only what is to be found
+    soon. The catalogue knows no search engine: the setting names the function that empties the outbox.
     """
-    drained: int = import_string(settings.OUTBOX_DRAIN)(drafts=drafts)
+    drained: int = import_string(settings.OUTBOX_DRAIN)(drafts=drafts, soon=soon)
     return drained

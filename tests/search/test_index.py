@@ -17,7 +17,7 @@ from registry.catalogue.outbox import enqueue
 from registry.sources.models import Source
 from search import index
 from search.engines import EngineUnavailable, IndexBusy, embedded, engine
-from search.entry import Entry
+from search.entry import Entry, draft
 from search.index import drain, search
 from search.query import Query
 from tests.factories import make_resource, make_source
@@ -258,6 +258,71 @@ def test_draining_ends_though_others_keep_adding_to_the_outbox() -> None:
     index.drain(progress=somebody_saves)
     assert len(added) == 1
     assert Outbox.objects.count() == 1
+
+
+def many(count: int) -> list[Resource]:
+    """Resources that were stored as a harvest stores them, with what waits in the outbox for it."""
+    resources = [make_resource(f"Customs, part {number}") for number in range(count)]
+    Outbox.objects.update(soon=False)
+    return resources
+
+
+def test_what_somebody_saves_is_found_before_what_a_harvest_brings(monkeypatch: pytest.MonkeyPatch) -> None:
+    drain()
+    monkeypatch.setattr(index, "BATCH", 2)
+    resources, seen = many(6), list[list[str]]()
+
+    def somebody_saves(_count: int) -> None:
+        seen.append(titles("excise"))
+        if len(seen) == 1:
+            retitled(resources[5], "Excise")
+
+    drain(progress=somebody_saves)
+    assert seen[:2] == [[], ["Excise"]]
+    assert len(seen) > 3, "it was found while others still waited"
+    assert not Outbox.objects.exists()
+    assert not index.check()
+
+
+def test_only_what_is_to_be_found_soon_can_be_drained() -> None:
+    drain()
+    resources = many(3)
+    retitled(resources[1], "Excise")
+    assert drain(soon=True) == 2  # and the row that the harvest wrote of the same resource
+    assert titles() == ["Excise"]
+    assert Outbox.objects.count() == 2
+    assert drain(soon=True) == 0
+    assert drain() == 2
+    assert found().total == 3
+
+
+def test_what_somebody_saves_is_not_undone_by_what_a_harvest_drafted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The row of the edit is drained by another process, or in between, while the harvest still has its draft."""
+    drain()
+    monkeypatch.setattr(index, "BATCH", 1)
+    first, second, third = many(3)
+    drafts = {
+        r.pk: (tuple(draft(r.effective, {}, ("", "", ""))), r.public_id, r.created)
+        for r in (first, second, third)
+    }
+    retitled(second, "Excise")
+    drain(soon=True)
+
+    def somebody_saves(_count: int) -> None:
+        if titles("tariffs") == []:
+            retitled(third, "Tariffs")
+
+    drain(drafts=drafts, progress=somebody_saves)
+    assert sorted(titles()) == ["Customs, part 0", "Excise", "Tariffs"]
+
+
+def test_many_changes_at_once_do_not_go_before_others() -> None:
+    resources = [make_resource(f"Customs {number}") for number in range(21)]
+    drain()
+    enqueue([resource.pk for resource in resources])
+    assert drain(soon=True) == 0
+    enqueue([resource.pk for resource in resources[:20]])
+    assert drain(soon=True) == 40
 
 
 def test_a_change_is_found_while_a_large_harvest_is_being_rated(monkeypatch: pytest.MonkeyPatch) -> None:
