@@ -15,33 +15,30 @@ def machine_profile(effective: Mapping[str, Any], organiser_kind: str, as_of: da
     return rater.rate(rateable(effective, organiser_kind, as_of)).as_json()
 
 
-_FACTS = (
-    "description",
-    "language",
-    "type",
-    "publisher",
-    "url",
-    "free",
-    "price",
-    "duration",
-    "level",
-    "access",
-)
-_LISTS = ("subjects", "forms", "audience", "economies")
-
-
 def rateable(effective: Mapping[str, Any], organiser_kind: str, as_of: date) -> Rateable:
     """What the rater reads of a resource. `as_of` is the day that decides what is recent and still to come."""
-    starts = [o["start"] for o in effective.get("occurrences", ()) if not o.get("cancelled")]
-    facts: dict[str, Any] = {name: effective.get(name) for name in _FACTS}
-    facts |= {name: tuple(effective.get(name, ())) for name in _LISTS}
+    stated, today = effective.get, as_of.isoformat()
+    starts = [o["start"] for o in stated("occurrences", ()) if not o.get("cancelled")]
     return Rateable(
-        title=effective.get("title", ""),
+        title=stated("title", ""),
+        description=stated("description"),
+        subjects=tuple(stated("subjects", ())),
+        language=stated("language"),
+        type=stated("type"),
         organiser_kind=organiser_kind or None,
+        publisher=stated("publisher"),
+        url=stated("url"),
+        forms=tuple(stated("forms", ())),
         sessions=len(starts) or None,
-        next_session=min((start for start in starts if start >= as_of.isoformat()), default=None),
-        published=effective.get("published"),
-        modified=effective.get("modified"),
-        as_of=as_of.isoformat(),
-        **facts,
+        next_session=min([start for start in starts if start >= today], default=None),
+        free=stated("free"),
+        price=stated("price"),
+        duration=stated("duration"),
+        level=stated("level"),
+        audience=tuple(stated("audience", ())),
+        access=stated("access"),
+        economies=tuple(stated("economies", ())),
+        published=stated("published"),
+        modified=stated("modified"),
+        as_of=today,
     )

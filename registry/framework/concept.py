@@ -48,10 +48,7 @@ class Vocabulary:
     def __init__(self, name: str, concepts: tuple[Concept, ...]) -> None:
         self.name = name
         self._concepts = {concept.id: concept for concept in concepts}
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(self._concepts)
+        self.ids = tuple(self._concepts)
 
     def __getitem__(self, id: str) -> Concept:
         return self._concepts[id]

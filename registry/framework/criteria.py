@@ -82,9 +82,9 @@ def systematic(reading: Reading, judged: Judged) -> Judgement:
 
 
 def practical(reading: Reading, judged: Judged) -> Judgement:
-    depths = judged.cells
-    covered = [depths[a] for a in ASPECTS.ids if _depth(depths[a]) >= ASSIGNED]
-    practised = [judgement for judgement in covered if _depth(judgement) == PRACTISED]
+    depths = [judged.cells[aspect] for aspect in ASPECTS.ids]
+    covered = [judgement for judgement in depths if judgement.value in (ASSIGNED, PRACTISED)]
+    practised = [judgement for judgement in covered if judgement.value == PRACTISED]
     if practised:
         answer = "yes" if 2 * len(practised) >= len(covered) else "partly"
         return Judgement(
@@ -105,9 +105,9 @@ def general(reading: Reading, judged: Judged) -> Judgement:
     if not named:
         return UNKNOWN
     evidence = reading.evidence(named)
-    if len({mention.value for mention in named}) > 1:
+    if len({sense.value for _, _, _, sense, _ in named}) > 1:
         return Judgement("yes", BY_WORDS, evidence, gettext_noop("Speaks of several platforms."))
-    confined = named[0].in_title or reading.rateable.organiser_kind == "platform"
+    confined = named[0][4].in_title or reading.rateable.organiser_kind == "platform"
     return Judgement(
         "no" if confined else "partly", BY_WORDS, evidence, gettext_noop("Speaks of one platform.")
     )
@@ -215,15 +215,11 @@ def _words(reading: Reading, about: str, answer: str, reason: str) -> Judgement:
 
 
 def _clear(mentions: Sequence[Mention]) -> bool:
-    return max([mention.strength for mention in mentions], default=0) > 1
+    return max([sense.strength for _, _, _, sense, _ in mentions], default=0) > 1
 
 
 def _always_there(reading: Reading) -> bool:
     return reading.rateable.type in READ_ONLINE and bool(reading.rateable.url)
-
-
-def _depth(judgement: Judgement) -> int:
-    return judgement.value if isinstance(judgement.value, int) else 0
 
 
 def _years(stated: str, as_of: str | None) -> float | None:

@@ -36,12 +36,12 @@ def judge(
     nothing is more than mentioned. `readable`: the text is in a language of the lexicon, else what was not
     found is unknown.
     """
-    missed = relevant * model.missed.probability(signs.missed)
+    nothing = _nothing_found(reading, relevant * model.missed.probability(signs.missed), readable)
     cells = {}
     for cell in DEPTH_CELLS:
         found = signs.found[cell]
         if found is NOTHING:
-            cells[cell] = _nothing_found(reading, missed, readable)
+            cells[cell] = nothing
             continue
         if cell in signs.aspects:
             taught, needed = model.aspects.probability(signs.aspects[cell]), model.assigned_from
@@ -76,12 +76,18 @@ def _judgement(reading: Reading, found: Found, relevant: float, taught: float, n
 
 def _practice_near(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
     """The cues that the aspect is practised, close to its own words: one clear cue, or several hints."""
-    near = [cue for cue in reading.of("practice") if _is_near(cue, mentions)]
-    if clear := [cue for cue in near if cue.strength > 1]:
+    near = _near(reading.of("practice"), mentions)
+    if clear := [cue for cue in near if cue[3].strength > 1]:
         return clear
-    return near if len({cue.key for cue in near}) >= PRACTICE_HINTS else []
+    return near if len({sense.key for _, _, _, sense, _ in near}) >= PRACTICE_HINTS else []
 
 
-def _is_near(cue: Mention, mentions: Sequence[Mention]) -> bool:
-    first, last, passage = cue.start - NEAR, cue.end + NEAR, cue.passage
-    return any(m.end > first and m.start < last and m.passage is passage for m in mentions)
+def _near(cues: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    near = []
+    for cue in cues:
+        _, first, last, _, here = cue
+        for _, start, end, _, passage in mentions:
+            if end > first - NEAR and start < last + NEAR and passage is here:
+                near.append(cue)
+                break
+    return near

@@ -68,10 +68,10 @@ class FoldedText:
     """`text` is the folded form, on one line with single spaces; `original` finds a span's place in the source.
 
     Most text folds one character to one. Where it does not, the text is kept as segments: `_even` ones map
-    by position, any other maps as a whole. They are made when first needed: most texts are never quoted.
+    by position, any other maps as a whole. They are made when first needed: most texts are `even` throughout.
     """
 
-    __slots__ = ("_even", "_folded_starts", "_marked", "_source_starts", "source", "text")
+    __slots__ = ("_even", "_folded_starts", "_marked", "_source_starts", "even", "source", "text")
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -82,6 +82,7 @@ class FoldedText:
             self.text = "".join(self._segmented())
         elif "  " in marked:
             self.text = _SPACES.sub(" ", marked)
+        self.even = self.text is marked
 
     def _segmented(self) -> list[str]:
         """The folded pieces of the text, keeping where each begins."""
@@ -101,7 +102,7 @@ class FoldedText:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the source that a span of the folded text, not empty, came from."""
-        if self.text is self._marked:
+        if self.even:
             return start, end
         if not self._folded_starts:
             self._segmented()

@@ -9,6 +9,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -42,7 +43,8 @@ _ARABIC = ("\u0600", "\u06ff")
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 
-class Sense(NamedTuple):
+@dataclass(slots=True)
+class Sense:
     """One thing that a term tells.
 
     `only_in`: languages (primary subtags) that a short word has this sense in, since elsewhere it may be
@@ -70,7 +72,7 @@ class Meaning:
     def __init__(self, key: str, number: int, senses: Iterable[Sense]) -> None:
         self.key = key.removesuffix("*").rstrip("s")
         self.number = number
-        self.senses = tuple(sense._replace(key=self.key) for sense in senses)
+        self.senses = tuple([replace(sense, key=self.key) for sense in senses])
         self.cues = tuple(s for s in self.senses if s.about not in _TOPICS | _FORMS)
         self.is_topic = any(s.about in _TOPICS for s in self.senses)
         self.is_other = any(s.about == OTHER_SENSE for s in self.senses)
@@ -118,12 +120,12 @@ class Lexicon:
         """By term, subject and value. Where languages differ, the clearer reading holds for all."""
         terms: dict[str, dict[tuple[str, str], Sense]] = {}
         for pattern, sense in (*_rows(folder, edits), *_economies()):
+            subject, anywhere = (sense.about, sense.value), replace(sense, only_in=frozenset())
             for term in expand(pattern):
                 key = _key(term)
                 known = terms.setdefault(key, {})
-                stated = sense if _may_be_another_word(key) else sense._replace(only_in=frozenset())
-                subject = sense.about, sense.value
-                known[subject] = _clearer(known.get(subject, stated), stated)
+                stated = sense if _may_be_another_word(key) else anywhere
+                known[subject] = _clearer(known[subject], stated) if subject in known else stated
         return terms
 
     def hits(self, text: FoldedText) -> list[Hit]:
@@ -169,7 +171,7 @@ def _may_be_another_word(key: str) -> bool:
 def _clearer(one: Sense, other: Sense) -> Sense:
     clearest = max(one, other, key=lambda sense: (sense.strength, sense.context == ""))
     anywhere = not one.only_in or not other.only_in
-    return clearest._replace(only_in=frozenset() if anywhere else one.only_in | other.only_in)
+    return replace(clearest, only_in=frozenset() if anywhere else one.only_in | other.only_in)
 
 
 def _economies() -> Iterator[tuple[str, Sense]]:
@@ -201,7 +203,7 @@ def _both(one: Meaning, other: Meaning) -> Meaning:
     senses = {(sense.about, sense.value): sense for sense in one.senses}
     for sense in other.senses:
         subject = sense.about, sense.value
-        senses[subject] = _clearer(senses.get(subject, sense), sense)
+        senses[subject] = _clearer(senses[subject], sense) if subject in senses else sense
     return Meaning(one.key, one.number, senses.values())
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from registry.framework.rubric import ASSIGNED, CELLS, RUBRIC_VERSION, UNKNOWN, Value
 from registry.framework.vocabularies import ASPECTS
 
 
-class Evidence(NamedTuple):
+@dataclass(slots=True)
+class Evidence:
     """The words that a judgement rests on: `text` is the field's original text from `start` to `end`.
 
     `field` is a field of Rateable; one term of several is named by its position: "subjects/0". A field that
-    is a fact and no text ("free") is quoted whole.
+    is a fact and no text ("free") is quoted whole. Not to be changed, nor is a judgement; frozen, it would take
+    three times as long to make, and a rating makes dozens.
     """
 
     field: str
@@ -23,7 +25,8 @@ class Evidence(NamedTuple):
     text: str
 
 
-class Judgement(NamedTuple):
+@dataclass(slots=True)
+class Judgement:
     """The value of one cell. `confidence` is the probability that it is right, for a depth: that the aspect
     is assigned, or is not."""
 
@@ -41,8 +44,8 @@ class Judgement(NamedTuple):
             "value": self.value,
             "confidence": round(self.confidence, 3),
             "evidence": [
-                {"field": field, "start": start, "end": end, "text": text}
-                for field, start, end, text in self.evidence
+                {"field": span.field, "start": span.start, "end": span.end, "text": span.text}
+                for span in self.evidence
             ],
             "reason": self.reason,
         }

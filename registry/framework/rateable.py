@@ -41,10 +41,10 @@ class Rateable:
     def text_of(self, field: str) -> str:
         """The original text of a field that evidence may name; of a list ("subjects/0") the one entry."""
         name, _, position = field.partition("/")
-        value = getattr(self, name)
-        if position:
-            value = value[int(position)]
-        return ", ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        value = getattr(self, name)[int(position)] if position else getattr(self, name)
+        if isinstance(value, str):
+            return value
+        return "" if value is None else ", ".join(value) if isinstance(value, tuple) else str(value)
 
     def fact(self, field: str) -> Evidence:
         """Evidence of a whole field."""

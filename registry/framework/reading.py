@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
 
 from registry.framework.folded_text import FoldedText
-from registry.framework.lexicon import Hit, Lexicon, lexicon
+from registry.framework.lexicon import Hit, Lexicon, Sense, lexicon
 from registry.framework.profile import Evidence
 from registry.framework.rateable import Rateable
 from registry.framework.rubric import DEPTH_CELLS
@@ -28,43 +27,34 @@ REPEATED = 4
 OF_TERMS = 0.8  # from this share on a title says nothing else; "of" and "the" are no terms
 
 
-class Mention(NamedTuple):
-    """One use of a term. `key` is the term without its ending, so that repetitions can be told from new words.
-
-    `start` and `end` are places in the passage's folded text. `rank`: 0 for the clearest mentions, those of
-    the title before others. `value`: which industry, platform, economy … the term stands for.
-    """
-
-    rank: int
-    start: int
-    end: int
-    strength: int
-    needs_trade: bool
-    key: str
-    in_title: bool
-    passage: Passage
-    value: str = ""
-
-
 class Passage:
     """One text of a resource, by the field that it stands in."""
 
-    __slots__ = ("field", "folded")
+    __slots__ = ("field", "folded", "in_title")
 
     def __init__(self, field: str, folded: FoldedText) -> None:
         self.field = field
         self.folded = folded
+        self.in_title = field == "title"
 
     def quoted(self, start: int, end: int) -> Evidence:
-        start, end = self.folded.original(start, end)
-        return _new(Evidence, (self.field, start, end, self.folded.source[start:end]))
+        folded = self.folded
+        if not folded.even:
+            start, end = folded.original(start, end)
+        return Evidence(self.field, start, end, folded.source[start:end])
 
+
+Mention = tuple[int, int, int, Sense, Passage]
+"""One use of a term in a sense: rank, start, end, sense, passage; plain, since a text has dozens.
+
+Start and end are places in the passage's folded text. The rank is 0 for the clearest mentions, those of the title
+come before others.
+"""
 
 _SHORT = 50  # characters of texts that are worth remembering
 _TITLE_TOPICS = (*DEPTH_CELLS, "trade")
 _CLEAR = 2  # the greatest strength of a term
 _RANK = itemgetter(0)
-_new = tuple.__new__  # makes a named tuple of which a text has dozens in half the time
 
 
 @dataclass(slots=True)
@@ -84,18 +74,19 @@ class Reading:
         return self.mentions.get(about, ())
 
     def distinct(self, about: str) -> int:
-        return len({m.key for m in self.of(about)})
+        return len({sense.key for _, _, _, sense, _ in self.of(about)})
 
     def evidence(self, mentions: Sequence[Mention], most: int = 3) -> tuple[Evidence, ...]:
         """The clearest mentions, quoted: of each term one, the title first."""
         if not mentions:
             return ()
+        if len(mentions) == 1:
+            ((_, start, end, _, passage),) = mentions
+            return (passage.quoted(start, end),)
         quoted: dict[str, Evidence] = {}
-        for _, start, end, _, _, key, _, passage, _ in (
-            sorted(mentions, key=_RANK) if len(mentions) > 1 else mentions
-        ):
-            if key not in quoted:
-                quoted[key] = passage.quoted(start, end)
+        for _, start, end, sense, passage in sorted(mentions, key=_RANK):
+            if sense.key not in quoted:
+                quoted[sense.key] = passage.quoted(start, end)
                 if len(quoted) == most:
                     break
         return tuple(quoted.values())
@@ -127,24 +118,25 @@ def primary_subtag(language: str | None) -> str | None:
 
 
 def _find_mentions(reading: Reading, name: str, text: str) -> None:
-    folded, hits = (_short_text if len(text) <= _SHORT else _text)(lexicon(), text)
-    if not hits:
+    folded, found_there = hits(text)
+    if not found_there:
         return
     language, found = reading.language, reading.mentions
     passage = Passage(name, folded)
-    in_title = name == "title"
-    clear = _CLEAR if in_title else 2 * _CLEAR
-    for start, end, senses in hits:
-        for about, strength, context, only_in, value, key in senses:
-            if not only_in or language is None or language in only_in:
-                mention = _new(
-                    Mention,
-                    (clear - strength, start, end, strength, context != "", key, in_title, passage, value),
-                )
-                if about in found:
+    clear = _CLEAR if passage.in_title else 2 * _CLEAR
+    for start, end, senses in found_there:
+        for sense in senses:
+            if not sense.only_in or language is None or language in sense.only_in:
+                mention = (clear - sense.strength, start, end, sense, passage)
+                if (about := sense.about) in found:
                     found[about].append(mention)
                 else:
                     found[about] = [mention]
+
+
+def hits(text: str) -> tuple[FoldedText, list[Hit]]:
+    """A text as the lexicon compares it, and the terms in it; not to be changed."""
+    return (_short_text if len(text) <= _SHORT else _text)(lexicon(), text)
 
 
 def _text(lexicon: Lexicon, text: str) -> tuple[FoldedText, list[Hit]]:
@@ -152,17 +144,22 @@ def _text(lexicon: Lexicon, text: str) -> tuple[FoldedText, list[Hit]]:
     return folded, lexicon.hits(folded)
 
 
-# Subjects, which many resources share.
+# Subjects, levels and audiences, which many resources share.
 _short_text = lru_cache(maxsize=2_000)(_text)
+
+
+def named_clearly(mentions: Sequence[Mention]) -> bool:
+    """Whether the title has one of them, and it is a clear one."""
+    return any(passage.in_title and sense.strength > 1 for _, _, _, sense, passage in mentions)
 
 
 def _title_share(reading: Reading) -> float:
     """Of the title's letters, how many belong to terms of aspects, visits and trade."""
     spans = sorted(
-        (m.start, m.end, id(m.passage), m.passage)
+        (start, end, id(passage), passage)
         for about in _TITLE_TOPICS
-        for m in reading.mentions.get(about, ())
-        if m.in_title
+        for _, start, end, _, passage in reading.of(about)
+        if passage.in_title
     )
     if not spans:
         return 0.0
@@ -177,19 +174,24 @@ def _title_share(reading: Reading) -> float:
 def _drop_without_context(reading: Reading) -> None:
     """Words such as "contract" or "delivery" count only where the text is about trading."""
     trade = reading.of("trade")
-    clear = any(not m.needs_trade and m.strength > 1 for m in trade)
+    clear = any(not sense.context and sense.strength > 1 for _, _, _, sense, _ in trade)
     if reading.title_is_terms or clear or reading.distinct("trade") > 1:
         return
     for cell in DEPTH_CELLS:
         if cell in reading.mentions:
-            reading.mentions[cell] = [m for m in reading.mentions[cell] if not m.needs_trade]
+            reading.mentions[cell] = [mention for mention in reading.mentions[cell] if not mention[3].context]
 
 
 def _stuffed(reading: Reading) -> bool:
     """Whether the text only lists the subjects' words, again and again, instead of saying something of them."""
     if sum(map(len, map(reading.of, DEPTH_CELLS))) < STUFFED_FROM:
         return False
-    topics = [m for cell in DEPTH_CELLS for m in reading.of(cell) if not m.in_title]
-    covered = sum(m.end - m.start for m in topics)
-    new = len({m.key for m in topics})
+    topics = [
+        (end - start, sense.key)
+        for cell in DEPTH_CELLS
+        for _, start, end, sense, passage in reading.of(cell)
+        if not passage.in_title
+    ]
+    covered = sum([length for length, _ in topics])
+    new = len({key for _, key in topics})
     return covered > STUFFED_SHARE * reading.length or len(topics) > REPEATED * new + STUFFED_FROM

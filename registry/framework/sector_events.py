@@ -5,7 +5,7 @@ A rule and no learned weight: too few sources hold such events to learn from.
 
 from __future__ import annotations
 
-from registry.framework.reading import Mention, Reading
+from registry.framework.reading import Reading, named_clearly
 from registry.framework.vocabularies import ASPECTS, VISITS
 
 FAIR_WORDS = 3  # different ones; a text about markets may name a fair, a fair's own text is full of them
@@ -32,29 +32,24 @@ def is_sector_event(reading: Reading) -> bool:
     """Whether it is a fair, or a mission of one sector, and its title names nothing else to learn."""
     if not (_is_fair(reading) or (_is_mission(reading) and _one_sector(reading))):
         return False
-    return not any(m.in_title and m.strength > 1 for aspect in _SUBJECTS for m in reading.of(aspect))
+    return not any(named_clearly(reading.of(aspect)) for aspect in _SUBJECTS)
 
 
 def _is_fair(reading: Reading) -> bool:
-    clear = [m for m in reading.of("fair") if m.strength > 1]
-    if not clear:
+    mentions = reading.of("fair")
+    fair = {sense.key for _, _, _, sense, _ in mentions if sense.strength > 1}
+    if not fair or reading.rateable.type in _TAUGHT_IN or reading.distinct("taught") > len(fair):
         return False
-    fair = {m.key for m in clear}
-    in_title = any(m.in_title for m in clear)
-    taught = reading.rateable.type in _TAUGHT_IN or reading.distinct("taught") > len(fair)
-    return not taught and (in_title or len(fair) >= FAIR_WORDS)
+    return named_clearly(mentions) or len(fair) >= FAIR_WORDS
 
 
 def _is_mission(reading: Reading) -> bool:
-    return any(m.in_title and m.strength > 1 for m in reading.of(VISITS.id))
+    return named_clearly(reading.of(VISITS.id))
 
 
 def _one_sector(reading: Reading) -> bool:
-    named = [*reading.of("sector"), *(m for m in reading.of("industry") if m.value in _BY_CONTRACT)]
-    if any(m.in_title for m in named):
+    industries = [mention for mention in reading.of("industry") if mention[3].value in _BY_CONTRACT]
+    named = [*reading.of("sector"), *industries]
+    if any(passage.in_title for *_, passage in named):
         return True
-    return 0 < len(_terms(named)) <= ONE_SECTOR
-
-
-def _terms(mentions: list[Mention]) -> set[str]:
-    return {m.key for m in mentions}
+    return 0 < len({sense.key for _, _, _, sense, _ in named}) <= ONE_SECTOR

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import log2
-from typing import NamedTuple
 
-from registry.framework.reading import Mention, Reading
+from registry.framework.reading import Mention, Reading, named_clearly
 from registry.framework.rubric import DEPTH_CELLS
 from registry.framework.sector_events import is_sector_event
 from registry.framework.vocabularies import ASPECTS, VISITS
@@ -63,7 +63,8 @@ RELEVANCE_SIGNS = (
 Numbers = tuple[float, ...]
 
 
-class Found(NamedTuple):
+@dataclass(slots=True)
+class Found:
     """The terms of one aspect, counted once each: those of the title, and new ones of the text."""
 
     mentions: Sequence[Mention]
@@ -80,7 +81,8 @@ _ASPECTS = ASPECTS.ids
 NOTHING = Found((), False, False, 0, 0, 0, False, 0.0)
 
 
-class Signs(NamedTuple):
+@dataclass(slots=True)
+class Signs:
     """`found` by aspect and for visits; `aspects` has numbers only for aspects with any mention."""
 
     found: Mapping[str, Found]
@@ -93,19 +95,22 @@ class Signs(NamedTuple):
 
 
 def signs(reading: Reading) -> Signs:
-    found = {cell: _found(reading.of(cell), reading.title_is_terms) for cell in DEPTH_CELLS}
+    mentions = reading.mentions
+    found = {
+        cell: _found(mentions[cell], reading.title_is_terms) if cell in mentions else NOTHING
+        for cell in DEPTH_CELLS
+    }
     length = min(max(log2(reading.length / SHORT), 0.0), LONGEST) if reading.length else 0.0
-    aspects = [found[aspect] for aspect in _ASPECTS]
-    title_only = float(not reading.length)
-    named = sum([f.named for f in aspects])
+    aspects = {aspect: found[aspect] for aspect in _ASPECTS if found[aspect] is not NOTHING}
+    named = sum([f.named for f in aspects.values()])
     return Signs(
         found,
-        _aspects(found, length, named, 0 < reading.length <= SHORT),
+        _aspects(aspects, length, named, 0 < reading.length <= SHORT) if aspects else {},
         _visits(found[VISITS.id], length),
-        (title_only, length, float(named)),
-        _relevance(reading, aspects, found[VISITS.id], named, length),
+        (not reading.length, length, named),
+        _relevance(reading, tuple(aspects.values()), found[VISITS.id], named, length),
         is_sector_event(reading),
-        reading.title_is_terms and not any(m.in_title for m in reading.of("off-topic")),
+        reading.title_is_terms and not any(passage.in_title for *_, passage in reading.of("off-topic")),
     )
 
 
@@ -117,8 +122,9 @@ def _found(mentions: Sequence[Mention], title_is_terms: bool) -> Found:
     text: dict[str, int] = {}
     repeated: set[str] = set()
     early = False
-    for _, start, _, strength, _, key, in_title, _, _ in mentions:
-        if in_title:
+    for _, start, _, sense, passage in mentions:
+        key, strength = sense.key, sense.strength
+        if passage.in_title:
             title[key] = max(strength, title.get(key, 0))
         elif key not in text:
             text[key] = strength
@@ -136,39 +142,39 @@ def _found(mentions: Sequence[Mention], title_is_terms: bool) -> Found:
 
 
 def _aspects(found: Mapping[str, Found], length: float, named: int, short: bool) -> dict[str, Numbers]:
-    weights = sorted([found[aspect].weight for aspect in _ASPECTS], reverse=True)
-    total, leading, second = sum(weights), weights[0], weights[1]
-    breadth = sum([found[aspect].clear > 0 or found[aspect].named for aspect in _ASPECTS])
+    """Of those that were found, at least one."""
+    weights = sorted([f.weight for f in found.values()], reverse=True)
+    total, leading, second = sum(weights), weights[0], weights[1] if len(weights) > 1 else 0.0
+    breadth = sum([f.clear > 0 or f.named for f in found.values()])
     enumerating = breadth >= ENUMERATED and short
+    spread = _logarithm(breadth)
     numbers: dict[str, Numbers] = {}
-    for aspect in _ASPECTS:
-        f = found[aspect]
-        if f is not NOTHING:
-            clear = _logarithm(f.clear)
-            numbers[aspect] = (
-                float(f.named),
-                float(f.hinted),
-                clear,
-                _logarithm(f.hints),
-                _logarithm(f.repeated),
-                float(f.early),
-                length,
-                clear * length / 2,
-                f.weight / total,
-                f.weight / leading,
-                float(named > 0 and not f.named),
-                float(named > 1 and f.named),
-                float(f.weight < second),
-                _logarithm(breadth),
-                float(enumerating and f.clear > 0),
-            )
+    for aspect, f in found.items():
+        clear = _logarithm(f.clear)
+        numbers[aspect] = (
+            f.named,
+            f.hinted,
+            clear,
+            _logarithm(f.hints),
+            _logarithm(f.repeated),
+            f.early,
+            length,
+            clear * length / 2,
+            f.weight / total,
+            f.weight / leading,
+            named > 0 and not f.named,
+            named > 1 and f.named,
+            f.weight < second,
+            spread,
+            enumerating and f.clear > 0,
+        )
     return numbers
 
 
 def _visits(found: Found, length: float) -> Numbers:
     return (
-        float(found.named),
-        float(found.hinted),
+        found.named,
+        found.hinted,
         _logarithm(found.clear),
         _logarithm(found.hints),
         length,
@@ -176,7 +182,7 @@ def _visits(found: Found, length: float) -> Numbers:
 
 
 def _relevance(
-    reading: Reading, aspects: Sequence[Found], visits: Found, named: int, length: float
+    reading: Reading, aspects: tuple[Found, ...], visits: Found, named: int, length: float
 ) -> Numbers:
     trade_hints, trade, _ = _counted(reading.of("trade"))
     off_hints, off, off_in_title = _counted(reading.of("off-topic"))
@@ -184,10 +190,11 @@ def _relevance(
     _, sector, sector_in_title = _counted(reading.of("sector"))
     # A visit is a subject, too, unless it is one for a sector or to a fair, which teach nothing of trading online.
     subjects = aspects if sector or fair else (*aspects, visits)
-    best = max([f.weight for f in subjects])
+    weights = [f.weight for f in subjects]
+    best = max(weights, default=0.0)
     return (
         min(named, 2.0),
-        _logarithm(sum([f.weight >= 1 for f in subjects])),
+        _logarithm(sum([weight >= 1 for weight in weights])),
         min(best, 4.0),
         _logarithm(trade_hints),
         _logarithm(trade),
@@ -198,28 +205,24 @@ def _relevance(
         _logarithm(fair + fair_hints // 2),
         _logarithm(sector),
         sector_in_title,
-        float(not best),
-        float(not reading.length),
+        not best,
+        not reading.length,
         length,
         min(best, 4.0) * length / 2,
-        float(max([f.early for f in aspects])),
-        float(named > 0 and length > 1),
-        min(max([f.clear for f in aspects]), MOST) / (1 + length),
+        max([f.early for f in aspects], default=False),
+        named > 0 and length > 1,
+        min(max([f.clear for f in aspects], default=0), MOST) / (1 + length),
         off_in_title * min(named, 1),
     )
 
 
-def _counted(mentions: Sequence[Mention]) -> tuple[int, int, float]:
+def _counted(mentions: Sequence[Mention]) -> tuple[int, int, bool]:
     """Different hints, different clear terms, and whether one of these stands in the title."""
     if not mentions:
-        return 0, 0, 0.0
-    strengths: dict[str, int] = {}
-    in_title = False
-    for mention in mentions:
-        strengths[mention.key] = mention.strength
-        in_title = in_title or (mention.in_title and mention.strength > 1)
+        return 0, 0, False
+    strengths = {sense.key: sense.strength for _, _, _, sense, _ in mentions}
     clear = sum([strength > 1 for strength in strengths.values()])
-    return len(strengths) - clear, clear, float(in_title)
+    return len(strengths) - clear, clear, named_clearly(mentions)
 
 
 def _logarithm(count: int) -> float:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from registry.framework.folded_text import FoldedText
-from registry.framework.lexicon import lexicon
 from registry.framework.profile import Judgement
-from registry.framework.reading import Mention, Reading
+from registry.framework.rateable import Rateable
+from registry.framework.reading import Mention, Reading, hits
 from registry.framework.translatable import gettext_noop
 
 TRAITS = {
@@ -37,7 +36,10 @@ _BY_TITLE = gettext_noop("Named by the title.")
 _BY_TEXT = gettext_noop("By the words of the text.")
 _ONE_PLATFORM = gettext_noop("Speaks of one platform.")
 
+_FIRST = "\u30a1"
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
+_BY_FIELDS = frozenset(("audience", "economies", "level"))
+"""Traits that sources have fields for."""
 _PHRASES = frozenset(("trade_models", "stages", "audience", "level"))
 """Traits whose words say it by themselves; an industry or an economy may be named as an example only."""
 
@@ -46,26 +48,34 @@ Traits = Mapping[str, tuple[Judgement, ...]]
 
 def judge(reading: Reading) -> Traits:
     """By trait, the values with most evidence first; traits that nothing speaks of are left out."""
-    return {trait: found for trait in TRAITS if (found := values(trait, reading))}
+    return {trait: found for trait, about in TRAITS.items() if (found := _values(trait, about, reading))}
 
 
 def whole(mentions: Sequence[Mention]) -> list[Mention]:
     """Without names inside longer ones ("Guinea" in "Papua New Guinea", タイ in タイトル), in the order of the text."""
     kept: list[Mention] = []
+    first = last = -1
+    around = None
     for mention in mentions:
-        if not (kept and _inside(mention, kept[-1])) and not _part_of_katakana(mention):
+        _, start, end, sense, passage = mention
+        inside = passage is around and end <= last and (start != first or end != last)
+        if not inside and not (sense.value.isupper() and _part_of_katakana(passage.folded.text, start, end)):
             kept.append(mention)
+            first, last, around = start, end, passage
     return kept
 
 
-def values(trait: str, reading: Reading) -> tuple[Judgement, ...]:
+def _values(trait: str, about: str, reading: Reading) -> tuple[Judgement, ...]:
     """The values of one trait."""
-    if stated := tuple(_stated(trait, reading)):
+    if trait in _BY_FIELDS and (stated := _stated(trait, reading.rateable)):
         return stated
-    named = _by_value(whole(reading.of(TRAITS[trait])))
+    mentions = reading.of(about)
+    if not mentions:
+        return ()
+    named = _by_value(whole(mentions))
     if trait == "platform":
         return tuple(_platform(named, reading))
-    in_title = {value for value, mentions in named.items() if any(m.in_title for m in mentions)}
+    in_title = {value for value, mentions in named.items() if _in_title(mentions)}
     judged = [
         _by_words(value, mentions, reading)
         for value, mentions in named.items()
@@ -75,43 +85,45 @@ def values(trait: str, reading: Reading) -> tuple[Judgement, ...]:
     return tuple(sorted(judged, key=lambda j: -j.confidence)) if len(judged) <= MOST_VALUES else ()
 
 
-def _stated(trait: str, reading: Reading) -> Iterator[Judgement]:
+def _stated(trait: str, rateable: Rateable) -> tuple[Judgement, ...]:
     """What the source says in a field of its own."""
-    rateable = reading.rateable
     if trait == "economies":
-        for position, code in enumerate(rateable.economies):
-            yield Judgement(code, STATED, (rateable.fact(f"economies/{position}"),), _BY_SOURCE)
-    elif trait in ("audience", "level"):
-        fields = ["level"] if trait == "level" else [f"audience/{i}" for i in range(len(rateable.audience))]
-        stated = {value: field for field in fields for value in _values_of(rateable.text_of(field), trait)}
-        for value, field in stated.items():
-            yield Judgement(value, STATED, (rateable.fact(field),), _BY_SOURCE)
+        stated = [(code, f"economies/{position}") for position, code in enumerate(rateable.economies)]
+    elif trait == "audience" and rateable.audience:
+        fields = [f"audience/{position}" for position in range(len(rateable.audience))]
+        found = {value: field for field in fields for value in _values_of(rateable.text_of(field), trait)}
+        stated = list(found.items())
+    elif trait == "level" and rateable.level:
+        stated = [(value, "level") for value in dict.fromkeys(_values_of(rateable.level, trait))]
+    else:
+        return ()
+    return tuple([Judgement(value, STATED, (rateable.fact(field),), _BY_SOURCE) for value, field in stated])
 
 
 def _values_of(text: str, trait: str) -> Iterator[str]:
-    for _, _, senses in lexicon().hits(FoldedText(text[:SHORT])) if text else ():
+    for _, _, senses in hits(text[:SHORT])[1] if text else ():
         yield from (sense.value for sense in senses if sense.about == TRAITS[trait])
 
 
 def _by_value(mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
     named: dict[str, list[Mention]] = {}
     for mention in mentions:
-        named.setdefault(mention.value, []).append(mention)
+        named.setdefault(mention[3].value, []).append(mention)
     return named
 
 
 def _enough(trait: str, mentions: Sequence[Mention], reading: Reading) -> bool:
     if trait == "economies":
         return len(mentions) > 1 or reading.length <= SHORT
-    clear = sum(m.strength > 1 for m in mentions)
+    clear = sum([sense.strength > 1 for _, _, _, sense, _ in mentions])
     if trait in _PHRASES:
-        return clear > 0 or any(m.in_title for m in mentions)
+        return clear > 0 or _in_title(mentions)
     return clear > 1 or (clear > 0 and reading.length <= SHORT)
 
 
 def _by_words(value: str, mentions: Sequence[Mention], reading: Reading) -> Judgement:
     evidence = reading.evidence(mentions)
-    if any(m.in_title for m in mentions):
+    if _in_title(mentions):
         return Judgement(value, IN_TITLE, evidence, _BY_TITLE)
     return Judgement(value, REPEATED if len(mentions) > 1 else ONCE, evidence, _BY_TEXT)
 
@@ -121,22 +133,19 @@ def _platform(named: Mapping[str, Sequence[Mention]], reading: Reading) -> Itera
     if len(named) != 1:
         return
     ((platform, mentions),) = named.items()
-    in_title = any(m.in_title for m in mentions)
+    in_title = _in_title(mentions)
     if in_title or len(mentions) > 1 or reading.rateable.organiser_kind == "platform":
         confidence = IN_TITLE if in_title else REPEATED
         yield Judgement(platform, confidence, reading.evidence(mentions), _ONE_PLATFORM)
 
 
-def _inside(mention: Mention, other: Mention) -> bool:
-    """Of two mentions in the order of the text, where the longer comes first."""
-    same = (mention.start, mention.end) == (other.start, other.end)
-    return mention.passage is other.passage and mention.end <= other.end and not same
+def _in_title(mentions: Sequence[Mention]) -> bool:
+    """Of mentions in the order of the text, which begins with the title."""
+    return mentions[0][4].in_title
 
 
-def _part_of_katakana(mention: Mention) -> bool:
+def _part_of_katakana(text: str, start: int, end: int) -> bool:
     """Whether an economy's name goes on: Japanese has no spaces, but a longer word in katakana is another word."""
-    text = mention.passage.folded.text
-    if not (mention.value.isupper() and _KATAKANA.match(text[mention.start])):
+    if text[start] < _FIRST or not _KATAKANA.match(text[start]):
         return False
-    around = text[max(mention.start - 1, 0) : mention.start] + text[mention.end : mention.end + 1]
-    return bool(_KATAKANA.search(around))
+    return bool(_KATAKANA.search(text[max(start - 1, 0) : start] + text[end : end + 1]))

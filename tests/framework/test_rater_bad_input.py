@@ -68,8 +68,8 @@ def test_it_is_rated_within_bounds(rateable: Rateable) -> None:
         assert judgement.value in (0, 1, 2, 3, "unknown")
         assert 0 <= judgement.confidence <= 1
         assert judgement.evidence or judgement.value in (0, "unknown")
-        for field, start, end, text in judgement.evidence:
-            assert rateable.text_of(field)[start:end] == text != ""
+        for span in judgement.evidence:
+            assert rateable.text_of(span.field)[span.start : span.end] == span.text != ""
 
 
 def test_it_says_why(rateable: Rateable) -> None:

@@ -62,8 +62,8 @@ def test_every_value_rests_on_words_that_stand_in_the_text(language: str) -> Non
     for judgement in judged:
         assert 0.5 <= judgement.confidence <= 1
         assert judgement.evidence
-        for field, start, end, text in judgement.evidence:
-            assert rateable.text_of(field)[start:end] == text
+        for span in judgement.evidence:
+            assert rateable.text_of(span.field)[span.start : span.end] == span.text
 
 
 def test_what_nothing_speaks_of_is_unknown() -> None:
