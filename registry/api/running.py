@@ -150,7 +150,7 @@ def _actor(request: Request) -> str:
 
 def _reason(request: Request) -> str:
     stated = request.data.get("reason", "") if hasattr(request.data, "get") else ""
-    return str(stated)[:1000]
+    return str(stated).replace("\0", "")[:1000]
 
 
 def _page(request: Request, rows: list[dict[str, Any]], keys: list[int]) -> dict[str, Any]:

@@ -144,7 +144,9 @@ def _apply(
     )
     if resource.effective != values:
         resource.rating_due = True
-    if resource.hidden != hidden:  # other nodes are told of each record, and so of the whole group's
+    held_back = hidden or off_topic
+    if held_back != (resource.hidden or resource.off_topic):
+        # Other nodes are told of each record, and so of the whole group's.
         group = Record.objects.filter(Q(pk=resource.pk) | Q(resource__leader=resource.pk))
         group.update(changed=timezone.now())
     if any(getattr(resource, name) != now[name] for name in ("effective", "hidden", "off_topic", "tags")):

@@ -18,6 +18,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -495,8 +496,8 @@ def _settle(
     Resource.objects.bulk_update(resources.values(), ["leader", "changed"])
     write(*rows)
     touched = {id for moving in moved for id in (moving, read[moving].leader, leaders[moving]) if id}
-    if Resource.objects.filter(pk__in=touched, hidden=True).exists():
-        # Into what is hidden or out of it: other nodes are told.
+    if Resource.objects.filter(Q(hidden=True) | Q(off_topic=True), pk__in=touched).exists():
+        # Into what is hidden or set aside, or out of it: other nodes are told.
         Record.objects.filter(pk__in=moved).update(changed=moment)
     enqueue(touched)
     return sorted(touched)

@@ -25,6 +25,11 @@ def _live(prefix: str) -> Q:
     return Q(**{f"{prefix}state": "live", f"{prefix}source__state__in": SHOWN_SOURCES})
 
 
+def _not_held_back(prefix: str) -> Q:
+    """Neither hidden by a person nor set aside as about something else."""
+    return Q(**{f"{prefix}hidden": False, f"{prefix}off_topic": False})
+
+
 def _may_be_passed_on(prefix: str) -> Q:
     """Rule 15: an unknown licence is shown here and never republished."""
     return Q(**{f"{prefix}source__may_republish": True}) & ~Q(**{f"{prefix}source__licence": ""})
@@ -39,7 +44,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def members_shown(self) -> Self:
         """Leaders and followers alike: for what a group's page says of where it comes from."""
-        return self.filter(_live("record__"), hidden=False, off_topic=False)
+        return self.filter(_live("record__"), _not_held_back(""))
 
     def set_aside(self) -> Self:
         """What would be shown, were it not about something else: for staff, who may know better."""
@@ -66,7 +71,8 @@ class RecordQuerySet(models.QuerySet["Record"]):
     """Records, with the same rule for the exchange between nodes (every node joins for itself)."""
 
     def publishable(self) -> Self:
-        shown = Q(resource__hidden=False, resource__leader=None) | Q(resource__leader__hidden=False)
+        alone = Q(resource__leader=None) & _not_held_back("resource__")
+        shown = alone | _not_held_back("resource__leader__")
         return self.filter(_live(""), _may_be_passed_on("")).filter(shown)
 
     def ever_publishable(self) -> Self:

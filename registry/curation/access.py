@@ -8,7 +8,7 @@ from typing import Concatenate, NamedTuple, ParamSpec
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -35,11 +35,19 @@ def allowed(least: str) -> Callable[[View[Rest]], View[Rest]]:
                 return redirect_to_login(request.get_full_path())
             if not has(request.user, least):
                 raise PermissionDenied
+            if _holds_nul(request):
+                raise BadRequest
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    """No text of a database can hold it (PostgreSQL says so by an error), and nobody types it."""
+    given = (*request.GET.lists(), *request.POST.lists())
+    return any("\0" in text for name, values in given for text in (name, *values))
 
 
 def staff_only(view: View[Rest]) -> View[Rest]:

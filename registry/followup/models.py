@@ -8,6 +8,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.models import Resource
@@ -109,6 +110,13 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.uuid}"
+
+    @cached_property
+    def about(self) -> Resource | None:
+        """What stands for the resource that it is about; None for no resource, and for one that is not shown now."""
+        if self.resource is None:
+            return None
+        return Resource.objects.visible().filter(pk=self.resource.leader_id or self.resource.pk).first()
 
 
 class Invitation(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from registry.catalogue import history
@@ -17,11 +19,22 @@ class AlreadyDecided(Exception):
     """Somebody else has decided on it meanwhile."""
 
 
-def ask(resource: Resource, *, ground: str, text: str, name: str = "", email: str = "") -> TakedownRequest:
-    """Keeps a request; who asks is named in it, and not in the history."""
+def ask(
+    resource: Resource,
+    *,
+    ground: str,
+    text: str,
+    name: str = "",
+    email: str = "",
+    once: UUID | None = None,
+    language: str = "en",
+) -> TakedownRequest:
+    """Keeps a request; who asks is named in it, and not in the history. The same form again is the same request."""
     with writing():
+        if once and (known := TakedownRequest.objects.filter(once=once).first()):
+            return known
         request = TakedownRequest.objects.create(
-            resource=resource, ground=ground, text=text, name=name, email=email
+            resource=resource, ground=ground, text=text, name=name, email=email, once=once, language=language
         )
         history.write(
             history.changed(resource, "takedown", None, State.RECEIVED, cause="takedown", actor="the public")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +12,9 @@ from registry.takedown.models import TakedownRequest
 
 
 class TakedownForm(forms.Form):
+    """It carries a number of its own, so that one that is sent twice is taken once."""
+
+    once = forms.UUIDField(widget=forms.HiddenInput, required=False)
     ground = forms.ChoiceField(
         label=_("Why it should go"), choices=TakedownRequest.Ground.choices, widget=forms.RadioSelect
     )
@@ -24,6 +30,10 @@ class TakedownForm(forms.Form):
         required=False,
         help_text=_("We write to it when we have decided, and for nothing else."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["once"].initial = uuid.uuid4
 
 
 class AnswerForm(forms.Form):

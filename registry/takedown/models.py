@@ -26,6 +26,10 @@ class TakedownRequest(models.Model):
         REFUSED = "refused", _("refused")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    once = models.UUIDField(
+        unique=True, null=True, help_text="of the form that was sent; one sent twice is one request"
+    )
+    language = models.CharField(max_length=10, default="en", help_text="of the page on which it was asked")
     resource = models.ForeignKey(Resource, models.PROTECT, related_name="+")
     ground = models.CharField(max_length=10, choices=Ground.choices)
     text = models.TextField()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -30,13 +31,21 @@ def request_takedown(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if not form.is_valid():
             status = 422
+        elif known := _sent_before(form):
+            return see_other("takedown:state", known.uuid)
         elif not attempts.may("takedowns", visitor(request), REQUESTS_AN_HOUR, attempts.HOUR):
             return render(
                 request, "takedown/ask.html", {"resource": resource, "form": form, "later": True}, status=429
             )
         else:
-            return see_other("takedown:state", ask(resource, **form.cleaned_data).uuid)
+            asked = ask(resource, **form.cleaned_data, language=get_language() or "en")
+            return see_other("takedown:state", asked.uuid)
     return render(request, "takedown/ask.html", {"resource": resource, "form": form}, status=status)
+
+
+def _sent_before(form: TakedownForm) -> TakedownRequest | None:
+    once = form.cleaned_data["once"]
+    return TakedownRequest.objects.filter(once=once).first() if once else None
 
 
 @never_cache

@@ -59,6 +59,29 @@ def test_a_request_is_kept_and_can_be_followed(client: Client) -> None:
     assert Resource.objects.visible().count() == 1, "nothing happens before a person has decided"
 
 
+def test_a_form_that_is_sent_twice_is_one_request(client: Client) -> None:
+    path = address(make_resource("Copied course"))
+    once = client.get(path).context["form"]["once"].value()
+    answers = [client.post(path, {**GIVEN, "once": once})["Location"] for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert TakedownRequest.objects.count() == 1
+    assert Change.objects.filter(field="takedown").count() == 1
+    again = client.get(path).context["form"]["once"].value()
+    client.post(path, {**GIVEN, "once": again})
+    assert TakedownRequest.objects.count() == 2
+
+
+def test_the_letter_is_in_the_language_of_who_asked(client: Client, staff: Client) -> None:
+    client.post(address(make_resource("Copied course")), GIVEN, headers={"Accept-Language": "es"})
+    asked = TakedownRequest.objects.get()
+    staff.post(
+        f"/staff/takedowns/{asked.uuid}/take-down/", {"answer": "Sí."}, headers={"Accept-Language": "vi"}
+    )
+    mail = Mail.objects.get()
+    assert mail.subject == "Su solicitud: retirado"
+    assert "Hemos decidido sobre su solicitud" in mail.body
+
+
 def test_it_waits_for_senior_curators(client: Client, asked: TakedownRequest) -> None:
     look_again()
     for role, offered in ((CURATOR, False), (SENIOR, True)):

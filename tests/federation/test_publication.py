@@ -15,7 +15,9 @@ from registry.catalogue.description import Description
 from registry.catalogue.joining import split
 from registry.catalogue.models import Record, Resource
 from registry.catalogue.overlay import clear_overlay, set_overlay
+from registry.catalogue.ratings import judge
 from registry.catalogue.storing import Gone, store
+from registry.framework.rubric import RELEVANT
 from registry.sources.models import Source
 from tests.factories import make_incoming, make_source
 
@@ -88,6 +90,29 @@ def test_what_a_curator_hides_is_told_as_deleted_to_everybody(client: Client, mi
     long_ago()
     clear_overlay(resource, "hidden", actor="curator")
     assert {r: lately(client, r) for r in REPOSITORIES} == {"public": [True], "exchange": [True]}
+
+
+def test_what_is_set_aside_is_told_as_deleted_to_everybody(client: Client, ministry: Source) -> None:
+    resource = put(ministry, "a")
+    long_ago()
+    judge(resource, RELEVANT, "no", actor="curator")
+    assert {r: lately(client, r) for r in REPOSITORIES} == {"public": [False], "exchange": [False]}
+    long_ago()
+    judge(resource, RELEVANT, "yes", actor="curator")
+    assert {r: lately(client, r) for r in REPOSITORIES} == {"public": [True], "exchange": [True]}
+
+
+def test_a_record_that_comes_into_a_group_that_is_set_aside_is_told_as_deleted(
+    client: Client, ministry: Source, platform: Source
+) -> None:
+    put(platform, "b", url="https://school.example/courses/other")
+    judge(put(ministry, "a"), RELEVANT, "no", actor="curator")
+    long_ago()
+    put(platform, "b")
+    assert told_of(client, "b") is False
+    long_ago()
+    split(Resource.objects.get(record__identifier="b"), actor="curator")
+    assert told_of(client, "b") is True
 
 
 def test_a_group_that_is_hidden_is_told_of_with_all_its_records(

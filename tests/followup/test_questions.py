@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from registry.catalogue.models import Resource
 from registry.followup import asking
+from registry.followup.links import mine_token
 from registry.followup.models import Answer, Invitation, Question, Trainer
 from registry.people.models import Consent, Reader
 from tests.alerts.conftest import ANA, letters, link
@@ -273,6 +274,19 @@ def test_questions_on_what_is_hidden_are_hidden(client: Client, resource: Resour
     assert client.get(f"/questions/{question.uuid}/").status_code == 404
     assert client.get(f"/questions/ask/?resource={resource.public_id}").status_code == 404
     assert client.get("/questions/ask/?resource=nonsense").status_code == 404
+
+
+def test_its_askers_page_shows_nothing_of_what_was_hidden_meanwhile(
+    client: Client, resource: Resource
+) -> None:
+    path = f"/questions/mine/{mine_token(ask(client, resource))}/"
+    assert resource.title in client.get(path).content.decode()
+    Resource.objects.filter(pk=resource.pk).update(hidden=True)
+    page = client.get(path).content.decode()
+    assert "Which form do I need for Chile?" in page
+    assert "not shown at present" in page
+    assert resource.title not in page
+    assert str(resource.public_id) not in page
 
 
 def test_the_page_of_a_resource_shows_its_groups_questions(client: Client, resource: Resource) -> None:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -73,6 +74,11 @@ def decide_takedown(request: HttpRequest, uuid: UUID, decision: str) -> HttpResp
 def _tell(asked: TakedownRequest) -> None:
     if not asked.email:
         return
+    with translation.override(asked.language):  # whoever asked reads it, not whoever decides
+        mailing.enqueue([_letter(asked)])
+
+
+def _letter(asked: TakedownRequest) -> Mail:
     link = f"{settings.PUBLIC_ADDRESS}{reverse('takedown:state', args=[asked.uuid])}"
     subject = _("Your request: %(state)s") % {"state": asked.get_state_display()}
     body = _("We have decided on your request about “%(title)s”: %(state)s.\n\n%(answer)s\n\n%(link)s\n") % {
@@ -81,7 +87,7 @@ def _tell(asked: TakedownRequest) -> None:
         "answer": asked.answer,
         "link": link,
     }
-    mailing.enqueue([Mail(to=asked.email, subject=" ".join(subject.split()), body=body)])
+    return Mail(to=asked.email, subject=" ".join(subject.split()), body=body)
 
 
 def _asked(uuid: UUID) -> TakedownRequest:
