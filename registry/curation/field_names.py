@@ -55,6 +55,7 @@ def field_name(field: str) -> str:
         "state": _("State"),
         "held run": _("Held run"),
         "settings": _("Settings"),
+        "reports": _("Reported faults"),
         "same thing": _("The same thing"),
         "leads by choice": _("Its page is shown, by choice"),
         "concept": _("Concept"),

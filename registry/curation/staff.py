@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -14,8 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from registry.catalogue.models import Change
 from registry.curation.models import ApiToken, SignInLink
 from registry.roles.granting import ADMINISTRATOR, CURATOR, grant, role_of
+from registry.roles.models import Role
 
 LINK_LIFE = timedelta(hours=24)
 FIRST = "staff@localhost"  # whose link the first start prints
@@ -34,8 +37,27 @@ def add(
         user.set_unusable_password()
         user.save()
     if role or role_of(user) is None:
-        grant(user, role or CURATOR, economies, languages)
+        _give(user, role or CURATOR, economies, languages)
     return _link(user)
+
+
+def _give(user: User, name: str, economies: Sequence[str], languages: Sequence[str]) -> None:
+    """Gives a role, and tells the history of it, if it is another one than before."""
+    before = _told(role_of(user))
+    after = _told(grant(user, name, economies, languages))
+    if after != before:
+        Change.objects.create(
+            subject=f"staff:{pseudonym(user)}",
+            field="role",
+            before=before,
+            after=after,
+            cause="role",
+            actor="command line",
+        )
+
+
+def _told(role: Role | None) -> dict[str, Any] | None:
+    return {"name": role.name, "economies": role.economies, "languages": role.languages} if role else None
 
 
 def first_link() -> str | None:

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from registry.catalogue import history
+from registry.catalogue.models import Change
 from registry.followup.belonging import ORGANISERS
 from registry.followup.models import Answer, Helped, Question, State, Trainer
 
@@ -21,7 +23,9 @@ _LINK = re.compile(
 )
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:\+|\b00)\d[\d\s().-]{7,}\d")
 
-KINDS: Mapping[str, type[Question | Answer | Helped | Trainer]] = {
+CAUSE = "moderation"  # in the history
+Thing = Question | Answer | Helped | Trainer
+KINDS: Mapping[str, type[Thing]] = {
     "question": Question,
     "answer": Answer,
     "helped": Helped,
@@ -70,7 +74,7 @@ def _age(thing: Question | Answer | Helped | Trainer) -> datetime:
     return thing.created
 
 
-def decide(kind: str, number: int, *, show: bool) -> bool:
+def decide(kind: str, number: int, *, show: bool, actor: str) -> bool:
     """Shows it or refuses it; False for what waits no more. What follows from being shown follows."""
     from registry.followup import answering, asking, directory
 
@@ -81,6 +85,7 @@ def decide(kind: str, number: int, *, show: bool) -> bool:
         if not mine.update(state=state):
             return False
         thing = model._default_manager.get(pk=number)
+        history.write(_told(thing, State.WAITING, state, actor))
         if isinstance(thing, Question) and show:
             asking.published(thing)
         elif isinstance(thing, Answer) and show:
@@ -88,3 +93,25 @@ def decide(kind: str, number: int, *, show: bool) -> bool:
         elif isinstance(thing, Trainer):
             directory.decided(thing)
     return True
+
+
+def put_back(thing: Thing, state: str, *, actor: str) -> Change:
+    """Within a transaction of the caller's: it is as it was. Letters that it had sent are not sent again."""
+    row = _told(thing, thing.state, state, actor)
+    type(thing)._default_manager.filter(pk=thing.pk).update(state=state)
+    history.write(row)
+    return row
+
+
+def decided_last(most: int = 20) -> list[tuple[Change, Thing]]:
+    """The latest decisions on what is still there."""
+    rows = Change.objects.filter(cause=CAUSE).select_related("reversal").order_by("-pk")[:most]
+    named = [(row, kind, int(number)) for row in rows for kind, number in [row.subject.split(":")]]
+    found = {kind: _all(kind).in_bulk([number for _row, of, number in named if of == kind]) for kind in KINDS}
+    return [(row, thing) for row, kind, number in named if (thing := found[kind].get(number))]
+
+
+def _told(thing: Thing, before: str, after: str, actor: str) -> Change:
+    """Named by kind and number: nothing that anybody wrote is kept here."""
+    subject = f"{type(thing).__name__.lower()}:{thing.pk}"
+    return Change(subject=subject, field="state", before=before, after=after, cause=CAUSE, actor=actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -51,6 +51,11 @@ class Kind:
     def resource(self, change: Change) -> Resource | None:
         """The resource that it is about; None where it is about something else. NotRevertible for one that is gone."""
         return None
+
+    def whose(self, change: Change) -> Sequence[Any]:
+        """What says whose it is to decide, as registry.curation.access.within_scope takes it; empty: `least` alone."""
+        resource = self.resource(change)
+        return [resource] if resource else []
 
     def later(self, change: Change) -> Sequence[Change]:
         """Decisions since on the same, the oldest first; `standing` leaves out what has been taken back."""

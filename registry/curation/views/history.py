@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from registry.catalogue.models import Change, Resource
+from registry.catalogue.models import Change
 from registry.curation import changes
 from registry.curation.access import actor, curates, for_everything, person, staff_only, within_scope
 from registry.curation.views.resources import found, look_again_at, rate_again
@@ -51,7 +51,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     try:
         kind = decision(change)
         shown = kind.resource(change)
-        _check_may(request, kind, shown)
+        _check_may(request, kind, change)
         link = kind.link(change)
         revert(change, actor=actor(request), anyway=request.POST.get("anyway") == "1")
     except Overtaken as overtaken:
@@ -69,10 +69,10 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
     return see_other(link)
 
 
-def _check_may(request: HttpRequest, kind: Kind, shown: Resource | None) -> None:
+def _check_may(request: HttpRequest, kind: Kind, change: Change) -> None:
     if not has(person(request), kind.least):
         raise PermissionDenied
-    if shown is not None:
-        within_scope(request, shown)
+    if whose := kind.whose(change):
+        within_scope(request, *whose)
     elif kind.concerns_all:
         for_everything(request)

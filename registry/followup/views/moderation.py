@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from registry.curation.access import curates, person, staff_only, within_scope
+from registry.curation import changes
+from registry.curation.access import actor, curates, person, staff_only, within_scope
 from registry.followup import moderation
 from registry.followup.belonging import about
 from registry.followup.worklist import look_again
@@ -24,7 +25,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
         (type(thing).__name__.lower(), thing, _why(thing), curates(me, *about(thing)))
         for thing in moderation.waiting()
     ]
-    return render(request, "followup/moderation.html", {"things": things})
+    decided = [
+        (type(thing).__name__.lower(), thing, changes.line(row), curates(me, *about(thing)))
+        for row, thing in moderation.decided_last()
+    ]
+    return render(request, "followup/moderation.html", {"things": things, "decided": decided})
 
 
 def _why(thing: object) -> str:
@@ -40,7 +45,7 @@ def decide(request: HttpRequest, kind: str, number: int, decision: str) -> HttpR
         raise Http404
     if thing := moderation.find(kind, number):
         within_scope(request, *about(thing))
-    if moderation.decide(kind, number, show=decision == "show"):
+    if moderation.decide(kind, number, show=decision == "show", actor=actor(request)):
         messages.success(request, _("It is shown.") if decision == "show" else _("It is not shown."))
     else:
         messages.warning(request, _("Somebody has decided on it already."))

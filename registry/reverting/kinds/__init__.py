@@ -25,10 +25,13 @@ KINDS = (
     "registry.reverting.kinds.vocabulary.Preferred",
     "registry.reverting.kinds.vocabulary.Broader",
     "registry.reverting.kinds.vocabulary.Deprecated",
+    "registry.faults.reverting_kind.Settled",
+    "registry.followup.reverting_kind.Moderated",
     "registry.reverting.kinds.final.OfSources",
     "registry.reverting.kinds.final.OfResources",
     "registry.reverting.kinds.final.OfConcepts",
     "registry.reverting.kinds.final.OfLexicon",
+    "registry.reverting.kinds.final.OfStaff",
 )
 """Dotted paths, so that a kind may live in any part of the registry, also in one that imports this. The first one
 that a row is of counts."""

@@ -13,7 +13,7 @@ from registry.catalogue.models import Change
 from registry.reverting.kind import Kind, source_of
 from registry.reverting.kinds.resources import OfResource
 from registry.reverting.kinds.vocabulary import concept_of
-from registry.roles.granting import SENIOR
+from registry.roles.granting import ADMINISTRATOR, SENIOR
 
 _TAKEN_OVER = _(
     "Records that were taken over are one with what they were before. Correct those that are not, or delete them."
@@ -93,3 +93,14 @@ class OfLexicon(Final):
 
     def link(self, change: Change) -> str:
         return reverse("curation:lexicon")
+
+
+class OfStaff(Final):
+    least = ADMINISTRATOR
+    subject = "staff"
+    reasons: ClassVar[Reasons] = {
+        ("role", ""): _("Roles are given by `manage.py staff add`: give the one that is right.")
+    }
+
+    def link(self, change: Change) -> str:
+        return reverse("curation:queue")
