@@ -8,6 +8,7 @@ from typing import Any
 from harvesters.fetch.secret import Secret
 from harvesters.problems import Problem, SourceProblem
 from harvesters.query import parameter, without_parameter
+from harvesters.words import words
 
 
 def secret_name(settings: Mapping[str, Any]) -> str | None:
@@ -33,8 +34,10 @@ def secret_of(settings: Mapping[str, Any], url: str, kept: Mapping[str, str]) ->
             Problem(
                 stage="fetch",
                 field="authentication",
-                reason=f"The source wants a secret ({name}), and none is kept here for this address.",
-                advice="Staff enter it on the source's page, or by `manage.py sources secret`.",
+                reason=words(
+                    "The source wants a secret (%(name)s), and none is kept here for this address.", name=name
+                ),
+                advice=words("Staff enter it on the source's page, or by `manage.py sources secret`."),
             )
         )
     return Secret.of(url, kept[name], settings["authentication"])

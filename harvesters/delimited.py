@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from harvesters.words import words
+
 # A cell may be as long as the whole table, whose length the fetcher limits; what is too long is cut afterwards.
 csv.field_size_limit(2**31 - 1)
 
 DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE = 200  # lines that the delimiter is found out from
 _MOST_REPAIRS = 50  # each reads lines again that an unclosed quote has swallowed
-_STRAY_QUOTE = "A quotation mark is opened and never closed; the line was read by itself."
+_STRAY_QUOTE = words("A quotation mark is opened and never closed; the line was read by itself.")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -78,7 +80,7 @@ class _Rows:
             except StopIteration:
                 return
             except csv.Error as error:  # a cell of over csv.field_size_limit() characters
-                cells, problem = [], f"A cell is too long to be one: {error}."
+                cells, problem = [], words("A cell is too long to be one: %(error)s.", error=error)
             if self.position - start > 1 and self.repairs and (problem or self._has_stray_quote(start)):
                 cells, problem = self._alone(start), _STRAY_QUOTE
             if problem or any(map(str.strip, cells)):

@@ -27,6 +27,7 @@ from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_answers import is_static
 from harvesters.protocols.sitemap_addresses import is_sitemap
 from harvesters.web_page import WebPage
+from harvesters.words import words
 from harvesters.workbook import is_workbook
 from harvesters.xml import is_html, parsed
 
@@ -126,8 +127,8 @@ def _google_sheet(fetcher: Fetcher, url: str) -> Detected:
     found = _found(fetcher.get(export_address(url)))
     if found is None or found.protocol != "table":
         raise _problem(
-            "The sheet cannot be read without signing in.",
-            "Share it with everyone who has the link, or publish it to the web.",
+            words("The sheet cannot be read without signing in."),
+            words("Share it with everyone who has the link, or publish it to the web."),
         )
     return Detected(protocol="table", url=url)
 
@@ -136,7 +137,9 @@ def _oai_pmh(fetcher: Fetcher, url: str, arguments: dict[str, str]) -> Detected:
     """For an address that is an OAI-PMH request: its base URL, and the prefix and set that it asks for."""
     found = _found(fetcher.get(url))
     if found is None or found.protocol != "oai_pmh":
-        raise _problem("The answer is not OAI-PMH, though the address asks for it.", "Give the base URL.")
+        raise _problem(
+            words("The answer is not OAI-PMH, though the address asks for it."), words("Give the base URL.")
+        )
     stated = {"metadata_prefix": arguments.get("metadataPrefix"), "set": arguments.get("set")}
     return Detected(
         protocol="oai_pmh",
@@ -199,7 +202,7 @@ def _protocol(fetched: Fetched, body: bytes, text: str) -> str | None:
 
 def _of_xml(fetched: Fetched, body: bytes, text: str) -> str:
     try:
-        root = parsed(body, what="a feed, a sitemap or another XML document", charset=fetched.charset)
+        root = parsed(body, what=words("a feed, a sitemap or another XML document"), charset=fetched.charset)
     except SourceProblem:
         if "<!ENTITY" in text[:20_000]:
             raise
@@ -231,7 +234,7 @@ def _of_json(text: str) -> str | None:
     try:
         document = json.loads(text)
     except RecursionError:
-        raise _problem("The JSON is nested too deeply.", "Offer a flatter document.") from None
+        raise _problem(words("The JSON is nested too deeply."), words("Offer a flatter document.")) from None
     except ValueError:
         if names_json_feed(text):
             return "feed"
@@ -295,8 +298,8 @@ def _unpacked(fetched: Fetched) -> bytes:
         return inflated(fetched.body, _MOST_UNPACKED)
     except (ValueError, OverflowError):
         raise _problem(
-            "The compressed file is broken, or becomes too large.",
-            "Offer the file uncompressed, or in parts.",
+            words("The compressed file is broken, or becomes too large."),
+            words("Offer the file uncompressed, or in parts."),
         ) from None
 
 
@@ -309,18 +312,27 @@ def _without_arguments(url: str) -> str:
 
 def _nothing(fetched: Fetched) -> SourceProblem:
     if not fetched.body.strip():
-        return _problem("The answer is empty.", "Let the address answer with the feed.")
+        return _problem(words("The answer is empty."), words("Let the address answer with the feed."))
     if (
         fetched.content_type in ("text/html", "application/xhtml+xml")
         or b"<html" in fetched.body[:2000].lower()
     ):
         return _problem(
-            "The address is a page that carries no structured data, hardly any text, and names no feed.",
-            "Give the address of the feed or sitemap, or describe the page with schema.org in JSON-LD.",
+            words(
+                "The address is a page that carries no structured data, hardly any text, and names no feed."
+            ),
+            words(
+                "Give the address of the feed or sitemap, or describe the page with schema.org in JSON-LD."
+            ),
         )
     return _problem(
-        f"The answer is of no kind that is known here ({fetched.content_type or 'no type stated'}).",
-        "Give the address of OAI-PMH, a sitemap, RSS, Atom, iCalendar, CSV, JSON or XML, or say which it is.",
+        words(
+            "The answer is of no kind that is known here (%(type)s).",
+            type=fetched.content_type or words("no type stated"),
+        ),
+        words(
+            "Give the address of OAI-PMH, a sitemap, RSS, Atom, iCalendar, CSV, JSON or XML, or say which it is."
+        ),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from harvesters.words import words
+
 MOST_DOCUMENTS = 1_000  # of one feed
 
 
@@ -34,11 +36,14 @@ class Way:
     def end(self, address: str) -> str | None:
         """Why a further document is not read, in words; None when it is."""
         if _host(address) != _host(self.start):
-            return f"The feed goes on at another host, which was not read: {address}"
+            return words("The feed goes on at another host, which was not read: %(address)s", address=address)
         if address.partition("#")[0] in self._seen:
-            return f"The feed leads back to a part that was read: {address}"
+            return words("The feed leads back to a part that was read: %(address)s", address=address)
         if self._documents >= MOST_DOCUMENTS:
-            return f"The feed has more than {MOST_DOCUMENTS:,} parts; the rest was not read."
+            return words(
+                "The feed has more than %(most)s parts; the rest was not read.",
+                most=MOST_DOCUMENTS,
+            )
         return None
 
 

@@ -15,6 +15,7 @@ from harvesters.listing import Harvested, NotModified, Page
 from harvesters.problems import Problem, SourceProblem, Undescribable
 from harvesters.protocols import Protocol
 from harvesters.values.storable import storable
+from harvesters.words import words
 from registry.catalogue.description import Description
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ LONGEST_IDENTIFIER = 1_000  # characters
 _LONGEST_IN_BYTES = 2_500
 MOST_KEPT = 200_000  # bytes of a rejected record, of which each run keeps its own; documents can be long
 
-_FAULT_ADVICE = (
+_FAULT_ADVICE = words(
     "This is a fault of the registry, which has been logged. Until it is mended, a simpler form may be read."
 )
 
@@ -55,7 +56,9 @@ def read(
 def repeated(harvested: Harvested) -> Reading:
     """For a record whose identifier has been listed in this run before: the first one counts."""
     return _skipped(
-        harvested, "The same identifier was listed before.", "Give every record an identifier of its own."
+        harvested,
+        words("The same identifier was listed before."),
+        words("Give every record an identifier of its own."),
     )
 
 
@@ -97,7 +100,7 @@ def told(url: str) -> Iterator[None]:
         logger.exception("reading %s failed", url)
         problem = Problem(
             stage="read",
-            reason=f"The source could not be read ({type(fault).__name__}).",
+            reason=words("The source could not be read (%(fault)s).", fault=type(fault).__name__),
             advice=_FAULT_ADVICE,
         )
         raise SourceProblem(problem) from fault
@@ -121,8 +124,12 @@ def _too_long(identifier: str) -> Problem:
     return Problem(
         stage="read",
         field="identifier",
-        reason=f"The identifier is {len(identifier):,} characters long; up to {LONGEST_IDENTIFIER:,} can be kept.",
-        advice="Give the record a shorter identifier, and keep it the same for ever.",
+        reason=words(
+            "The identifier is %(length)s characters long; up to %(most)s can be kept.",
+            length=len(identifier),
+            most=LONGEST_IDENTIFIER,
+        ),
+        advice=words("Give the record a shorter identifier, and keep it the same for ever."),
     )
 
 
@@ -136,8 +143,8 @@ def refused(harvested: Harvested, why: Undescribable) -> Reading:
 _NO_IDENTIFIER = Problem(
     stage="read",
     field="identifier",
-    reason="The record has no identifier.",
-    advice="Give every record an identifier that stays the same for ever.",
+    reason=words("The record has no identifier."),
+    advice=words("Give every record an identifier that stays the same for ever."),
 )
 
 
@@ -153,7 +160,7 @@ def _described(harvested: Harvested, settings: Mapping[str, Any], today: datetim
         logger.exception("describing %s as %s failed", harvested.identifier, harvested.format)
         problem = Problem(
             stage="describe",
-            reason=f"The record could not be described ({type(fault).__name__}).",
+            reason=words("The record could not be described (%(fault)s).", fault=type(fault).__name__),
             advice=_FAULT_ADVICE,
         )
     else:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from harvesters.words import words
+
 _OBJECT = re.compile(r"\s*,?\s*(?=\{)")
 
 
@@ -15,9 +17,16 @@ def loaded(text: str) -> Any:
     try:
         return json.loads(text, parse_constant=lambda _: None)
     except json.JSONDecodeError as error:
-        raise ValueError(f"{error.msg} (line {error.lineno}, character {error.colno})") from None
+        raise ValueError(
+            words(
+                "%(error)s (line %(line)s, character %(character)s)",
+                error=error.msg,
+                line=str(error.lineno),
+                character=str(error.colno),
+            )
+        ) from None
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(words("it is nested too deeply")) from None
 
 
 def objects_before_break(text: str, member: str | None) -> Iterator[Any]:

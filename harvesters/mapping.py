@@ -21,6 +21,7 @@ from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
 from harvesters.values.money import Price, currency_code, price
 from harvesters.values.places import economy_of
+from harvesters.words import words
 from registry.catalogue.description import Description, Form, Occurrence
 from registry.framework.vocabularies import RESOURCE_TYPES
 
@@ -178,7 +179,9 @@ def _occurrence(session: _Session) -> Occurrence | None:
     end = session.first("end", partial(_moment, stated=zone))
     if end and end.all_day != start.all_day:
         session.reader.warn(
-            "occurrences.end", f"It states {end.value} as the end of {start.value}.", _SAME_FORM
+            "occurrences.end",
+            words("It states %(end)s as the end of %(start)s.", end=end.value, start=start.value),
+            _SAME_FORM,
         )
         end = None
     return Occurrence(
@@ -197,7 +200,7 @@ def _occurrence(session: _Session) -> Occurrence | None:
     )
 
 
-_SAME_FORM = "Write start and end both as dates, or both as times."
+_SAME_FORM = words("Write start and end both as dates, or both as times.")
 _OFFSET = re.compile(r"[+-]\d\d:?\d\d$")
 
 

@@ -13,6 +13,7 @@ from harvesters.listing import Harvested
 from harvesters.paths import PathProblem, Place
 from harvesters.problems import Problem, SourceProblem
 from harvesters.query import with_parameter
+from harvesters.words import words
 
 MOST_PAGES = 1_000  # where the settings state no other number
 _LINK = re.compile(r"<([^<>]*)>([^<>]*)")
@@ -82,8 +83,8 @@ class Paging:
             return None
         if after.pages >= self.stated.get("most", MOST_PAGES):
             raise _problem(
-                f"The list has over {after.pages:,} pages; the rest was not read.",
-                "Ask for larger pages (`size`), or state a larger number as `most`.",
+                words("The list has over %(pages)s pages; the rest was not read.", pages=after.pages),
+                words("Ask for larger pages (`size`), or state a larger number as `most`."),
             )
         return replace(after, url=following)
 
@@ -118,7 +119,8 @@ class Paging:
             found = answer.find(path) if path else []
         except PathProblem as problem:
             raise _problem(
-                f"The path {path} cannot be followed: {problem}.", f"Correct `paging.{name}`."
+                words("The path %(path)s cannot be followed: %(problem)s.", path=path, problem=problem),
+                words("Correct `paging.%(name)s`.", name=name),
             ) from None
         return next((text.strip() for place in found if (text := place.text())), None)
 
@@ -126,8 +128,10 @@ class Paging:
         held = tuple(record.identifier for record in records)
         if url in self._asked or (any(held) and held in self._seen):
             raise _problem(
-                "A page of the list is one that was read before: the list leads in a circle.",
-                "See that each page leads on to another one, and that `paging` names the right parameter.",
+                words("A page of the list is one that was read before: the list leads in a circle."),
+                words(
+                    "See that each page leads on to another one, and that `paging` names the right parameter."
+                ),
             )
         self._asked.add(url)
         self._seen.add(held)
@@ -136,8 +140,14 @@ class Paging:
 def _check_end(listed: int, total: int | None) -> None:
     if total is not None and listed < total:
         raise _problem(
-            f"The list ends after {listed:,} of the {total:,} records that it says there are.",
-            "See that every page is sent in full; if the number is another one, leave out `paging.total`.",
+            words(
+                "The list ends after %(listed)s of the %(total)s records that it says there are.",
+                listed=listed,
+                total=total,
+            ),
+            words(
+                "See that every page is sent in full; if the number is another one, leave out `paging.total`."
+            ),
         )
 
 
@@ -155,7 +165,8 @@ def _resolved(base: str, said: str | None) -> str | None:
         here, there = urlsplit(base), urlsplit(url)
     except ValueError:
         raise _problem(
-            f"{said[:200]!r} should lead to the next page, and is no address.", "Correct `paging.path`."
+            words("%(value)s should lead to the next page, and is no address.", value=repr(said[:200])),
+            words("Correct `paging.path`."),
         ) from None
     if (here.scheme, there.scheme) == ("https", "http") and here.netloc == there.netloc:
         return there._replace(scheme="https").geturl()

@@ -11,6 +11,7 @@ from jmespath.exceptions import JMESPathError
 from lxml import etree
 
 from harvesters.values.storable import storable
+from harvesters.words import words
 
 HERE = "."  # the path from a record to itself
 
@@ -79,7 +80,7 @@ class XmlPlace(Place):
         if path == HERE:
             return [self]
         if not isinstance(self.found, etree._Element):
-            raise PathProblem(f"{path} leads on from a text, which holds nothing further")
+            raise PathProblem(words("%(path)s leads on from a text, which holds nothing further", path=path))
         try:
             found = compiled_xpath(path, tuple(self.namespaces.items()))(self.found)
         except etree.XPathError as error:

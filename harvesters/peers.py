@@ -8,6 +8,7 @@ from uuid import UUID
 from harvesters.formats import native
 from harvesters.listing import Harvested
 from harvesters.problems import Problem, SourceProblem, Undescribable
+from harvesters.words import words
 from registry.catalogue.models import Record
 from registry.catalogue.provenance import Provenance
 from registry.sources.models import Source
@@ -28,18 +29,22 @@ class Peer:
         """Where a record comes from. Raises Undescribable for one that cannot be what it says it is, and
         SourceProblem for a node that is a copy of this very one."""
         if record.format != "native":
-            raise Undescribable("The other node sends what is no native record.", _ASK)
+            raise Undescribable(words("The other node sends what is no native record."), _ASK)
         provenance = native.provenance(record.payload, self.now)
         through = provenance.chain[-1]
         if through == str(self.node):
             raise SourceProblem(_CLONE)
         if native.exchange_identifier(provenance.origin) != record.identifier:
-            raise Undescribable("The record names another origin than its identifier does.", _ASK)
+            raise Undescribable(words("The record names another origin than its identifier does."), _ASK)
         self.name = self.name or through
         if through != self.name:
             raise Undescribable(
-                f"The record came through the node {through}, but this is the node {self.name}.",
-                "If the node was set up anew, add it as a new source.",
+                words(
+                    "The record came through the node %(through)s, but this is the node %(name)s.",
+                    through=through,
+                    name=self.name,
+                ),
+                words("If the node was set up anew, add it as a new source."),
             )
         return provenance
 
@@ -49,9 +54,9 @@ class Peer:
         return grave if grave and grave.origin[0] != self.node else None
 
 
-_ASK = "Ask the other node's operator to look into it."
+_ASK = words("Ask the other node's operator to look into it.")
 _CLONE = Problem(
     stage="fetch",
-    reason="The other node shows the same identity as this one: it is a copy of it, not a peer.",
-    advice="Give the copy an empty database, so that it gets an identity of its own.",
+    reason=words("The other node shows the same identity as this one: it is a copy of it, not a peer."),
+    advice=words("Give the copy an empty database, so that it gets an identity of its own."),
 )

@@ -11,6 +11,7 @@ import trafilatura
 from lxml import etree
 
 from harvesters.web_page import WebPage
+from harvesters.words import words
 
 # Names of meta elements that state a title, the most exact first.
 TITLES = ("citation_title", "dc.title", "dcterms.title", "og:title", "twitter:title")
@@ -41,9 +42,11 @@ def read(page: WebPage) -> Plain:
         return Plain(missing=why)
     text = _main_text(page)
     if _weight(text) < LEAST_TEXT:
-        return Plain(missing="too little main text to be described")
+        return Plain(missing=words("too little main text to be described"))
     if (share := _linked(page)) >= MOST_LINKED:
-        return Plain(missing=f"mostly links to other pages ({share:.0%} of its words)")
+        return Plain(
+            missing=words("mostly links to other pages (%(share)s of its words)", share=format(share, ".0%"))
+        )
     said = {
         "metadata": page.metadata,
         "title": page.heading("title"),
@@ -58,13 +61,13 @@ def read(page: WebPage) -> Plain:
 
 def _unsuited(page: WebPage) -> str:
     if not page.heading("title", "h1") and page.metadata.keys().isdisjoint(TITLES):
-        return "no title"
+        return words("no title")
     if any("noindex" in said.lower() for said in page.metadata.get("robots", ())):
-        return "the wish not to be indexed (robots)"
+        return words("the wish not to be indexed (robots)")
     if stated := _NO_CONTENT.search(page.text):
-        return f"the statement that it is a {stated[1]}"
+        return words("the statement that it is a %(value)s", value=stated[1])
     if len(page.text) > MOST_MARKUP:
-        return f"more than {MOST_MARKUP:,} characters"
+        return words("more than %(most)s characters", most=MOST_MARKUP)
     return ""
 
 

@@ -20,6 +20,7 @@ from harvesters.listing import Harvested
 from harvesters.peers import Peer
 from harvesters.problems import Problem, Undescribable
 from harvesters.settings import describing
+from harvesters.words import words
 from registry.catalogue import storing
 from registry.catalogue.prepared import Prepared
 from registry.catalogue.presence import Presence
@@ -265,6 +266,6 @@ def to_store(
 
 def _came_through_here(record: Harvested) -> Reading:
     """Rule 11: what set out from this node, or came through it, is not taken in again."""
-    reason = "The record came from this node, or through it."
+    reason = words("The record came from this node, or through it.")
     problem = Problem(stage="store", identifier=record.identifier, reason=reason)
     return Reading(harvested=record, kind="skipped", problems=(problem,))

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from harvesters.values.storable import storable
-from harvesters.words import Wording, Words, made_of, wording_of
+from harvesters.words import Wording, Words, wording_of
 
 Stage = Literal["detect", "fetch", "read", "describe", "store"]
 
@@ -40,12 +40,13 @@ class Problem:
         return kept or None
 
     def as_plain(self) -> tuple[Any, ...]:
-        """Its members in order, of plain types."""
-        return tuple([value.wording if isinstance(value, Words) else value for value in _members(self)])
+        """Its members in order, of plain types; words as text and wording."""
+        members = _members(self)
+        return tuple([(str(m), m.wording) if isinstance(m, Words) else m for m in members])
 
     @classmethod
     def from_plain(cls, members: tuple[Any, ...]) -> Problem:
-        said: list[Any] = [made_of(value) if isinstance(value, list) else value for value in members]
+        said: list[Any] = [Words.of(*m) if isinstance(m, tuple) else m for m in members]
         return cls(**dict(zip(_NAMES, said, strict=True)))
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from harvesters.context import Context
 from harvesters.paths import JsonPlace, PathProblem, Place
 from harvesters.values.numbers import whole_number
+from harvesters.words import words
 
 UNKNOWN = frozenset(
     {
@@ -84,7 +85,9 @@ class Reader:
 
     def not_understood(self, name: str, text: str, advice: str = "") -> None:
         self.warn(
-            name, f"“{text[:80]}” is not understood and stays unknown.", advice or _ADVICE.get(name, "")
+            name,
+            words("“%(value)s” is not understood and stays unknown.", value=text[:80]),
+            advice or _ADVICE.get(name, ""),
         )
 
     def warn(self, name: str, reason: str, advice: str = "") -> None:
@@ -107,7 +110,9 @@ class Reader:
             text = place.text()
             if text is None:
                 self.warn(
-                    name, f"`{path}` leads to an object, not to a text.", "State a path to a value in it."
+                    name,
+                    words("`%(path)s` leads to an object, not to a text.", path=path),
+                    words("State a path to a value in it."),
                 )
             else:
                 yield text.strip()
@@ -116,7 +121,11 @@ class Reader:
         try:
             return self.place.find(path)
         except PathProblem as problem:
-            self.warn(name, f"`{path}` cannot be followed: {problem}.", "Correct the path in the settings.")
+            self.warn(
+                name,
+                words("`%(path)s` cannot be followed: %(problem)s.", path=path, problem=problem),
+                words("Correct the path in the settings."),
+            )
             return []
 
     def _joined(self, name: str, spec: Spec) -> str:
@@ -138,7 +147,7 @@ class Reader:
         key = text.casefold()
         named = [meaning for value, meaning in spec["values"].items() if value.strip().casefold() == key]
         if not named:
-            self.not_understood(name, text, "Add it to the field's `values` in the settings.")
+            self.not_understood(name, text, words("Add it to the field's `values` in the settings."))
             return []
         meant = named[0] if isinstance(named[0], list) else [named[0]]
         return [said for value in meant if (said := JsonPlace(value).text())]
@@ -178,20 +187,24 @@ def _folded(words: Any) -> frozenset[str]:
     return frozenset(word.strip().casefold() for word in words)
 
 
-_DATE_ADVICE = "Write dates as 2026-12-02, or state `date_order` in the settings."
+_DATE_ADVICE = words("Write dates as 2026-12-02, or state `date_order` in the settings.")
 _ADVICE = {
-    "language": "Write a language tag such as zh-Hans, or map the value in the settings.",
-    "type": "Map the source's own types in the settings (`values`).",
+    "language": words("Write a language tag such as zh-Hans, or map the value in the settings."),
+    "type": words("Map the source's own types in the settings (`values`)."),
     "published": _DATE_ADVICE,
     "modified": _DATE_ADVICE,
     "occurrences.start": _DATE_ADVICE,
     "occurrences.end": _DATE_ADVICE,
-    "occurrences.zone": "Write a time zone as Asia/Shanghai or +08:00.",
-    "economies": "Write the name or the ISO 3166 code of one economy, or map the value in the settings.",
-    "occurrences.economy": "Write the name or the ISO 3166 code of one economy, or map the value in the settings.",
-    "price": "Write one amount with its currency, such as USD 20.",
-    "currency": "Write the ISO 4217 code of the currency.",
-    "duration": "Write the duration in ISO 8601 (PT14H) or as “14 hours”.",
-    "forms": "Write online, offline or hybrid, or map the value in the settings.",
-    "occurrences.form": "Write online or offline, or map the value in the settings.",
+    "occurrences.zone": words("Write a time zone as Asia/Shanghai or +08:00."),
+    "economies": words(
+        "Write the name or the ISO 3166 code of one economy, or map the value in the settings."
+    ),
+    "occurrences.economy": words(
+        "Write the name or the ISO 3166 code of one economy, or map the value in the settings."
+    ),
+    "price": words("Write one amount with its currency, such as USD 20."),
+    "currency": words("Write the ISO 4217 code of the currency."),
+    "duration": words("Write the duration in ISO 8601 (PT14H) or as “14 hours”."),
+    "forms": words("Write online, offline or hybrid, or map the value in the settings."),
+    "occurrences.form": words("Write online or offline, or map the value in the settings."),
 }

@@ -34,6 +34,7 @@ from harvesters.reading_ahead import ReadingAhead
 from harvesters.repetition import LastListing, forget
 from harvesters.secrets import kept
 from harvesters.stopwatch import Stopwatch
+from harvesters.words import words
 from registry.catalogue import outbox, ratings, storing
 from registry.catalogue.presence import Presence
 from registry.catalogue.writing import writing
@@ -296,8 +297,8 @@ class _Harvest:
 
 _BROKEN = Problem(
     stage="store",
-    reason="The registry itself failed while it took this feed.",
-    advice="Nothing is wrong with the feed as far as is known; the operator's log says more.",
+    reason=words("The registry itself failed while it took this feed."),
+    advice=words("Nothing is wrong with the feed as far as is known; the operator's log says more."),
 )
 
 

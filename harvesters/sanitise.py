@@ -13,6 +13,7 @@ from harvesters.values.contacts import without_contacts
 from harvesters.values.identifiers import web_address
 from harvesters.values.markup import line, plain
 from harvesters.values.storable import storable
+from harvesters.words import words
 from registry.catalogue.description import Description, Occurrence
 
 TITLE_LENGTH = 500
@@ -78,13 +79,19 @@ class _Cleaner:
     def address(self, name: str, text: str) -> str | None:
         found = web_address(text, self.context.base)
         if found is None:
-            self.context.warn(name, f"“{text[:80]}” is no web address.", "Give a full http or https address.")
+            self.context.warn(
+                name,
+                words("“%(value)s” is no web address.", value=text[:80]),
+                words("Give a full http or https address."),
+            )
         return found
 
     def date(self, name: str, text: str) -> str | None:
         if _DATE_OR_TIME.fullmatch(text):
             return text
-        self.context.warn(name, f"“{text[:80]}” is no date.", "Give dates as 2026-12-02.")
+        self.context.warn(
+            name, words("“%(value)s” is no date.", value=text[:80]), words("Give dates as 2026-12-02.")
+        )
         return None
 
     def day(self, name: str, text: str) -> str | None:
@@ -119,8 +126,8 @@ class _Cleaner:
         if end is not None and _before(end, occurrence.start):
             self.context.warn(
                 "occurrences.end",
-                f"It ends ({end}) before it starts ({occurrence.start}).",
-                "Correct the end.",
+                words("It ends (%(end)s) before it starts (%(start)s).", end=end, start=occurrence.start),
+                words("Correct the end."),
             )
             changes["end"] = None
         return replace(occurrence, **changes) if changes else occurrence
@@ -138,14 +145,25 @@ class _Cleaner:
         if len(text) <= length:
             return text or None
         self.context.warn(
-            name, f"It is {len(text):,} characters long and was cut at {length:,}.", "Make it shorter."
+            name,
+            words(
+                "It is %(number)s characters long and was cut at %(length)s.", number=len(text), length=length
+            ),
+            words("Make it shorter."),
         )
         return text[: length - 1].rstrip() + "…"
 
     def _bounded(self, name: str, values: tuple[Any, ...]) -> tuple[Any, ...]:
         most = LIST_LENGTHS[name]
         if len(values) > most:
-            self.context.warn(name, f"{len(values):,} values are stated, the first {most:,} were taken.")
+            self.context.warn(
+                name,
+                words(
+                    "%(number)s values are stated, the first %(most)s were taken.",
+                    number=len(values),
+                    most=most,
+                ),
+            )
         return values[:most]
 
 

@@ -18,6 +18,7 @@ from jsonschema.exceptions import ValidationError
 
 from harvesters.paths import PathProblem, check_jmespath, check_xpath
 from harvesters.presets import expanded
+from harvesters.words import all_of, one_of, words
 
 SCHEMA = Path(__file__).resolve().parents[1] / "docs" / "settings.schema.json"
 
@@ -41,7 +42,7 @@ def checked(settings: Mapping[str, Any], protocol: str | None = None) -> dict[st
     Raises SettingsProblem for the first bad value.
     """
     if not isinstance(settings, Mapping):
-        raise SettingsProblem("", "The settings are no JSON object.", "Write them as { … }.")
+        raise SettingsProblem("", words("The settings are no JSON object."), words("Write them as { … }."))
     copy = deepcopy(expanded(settings))
     for error in sorted(_validator().iter_errors(copy), key=lambda error: error.json_path):
         raise _problem(error)
@@ -93,16 +94,24 @@ def _problem(error: ValidationError) -> SettingsProblem:
     if error.validator == "additionalProperties":
         return _unknown_name(at, error)
     if error.validator == "oneOf":
-        ways = " or ".join(f"`{way['required'][0]}`" for way in stated)
-        return SettingsProblem(at, f"State exactly one of {ways}.")
+        ways = one_of(f"`{way['required'][0]}`" for way in stated)
+        return SettingsProblem(at, words("State exactly one of %(ways)s.", ways=ways))
     if error.validator in ("required", "dependentRequired"):
-        return SettingsProblem(at, f"{error.message.partition(' is a ')[0]} is missing.", _purpose(error))
+        return SettingsProblem(
+            at,
+            words("%(name)s is missing.", name=error.message.partition(" is a ")[0]),
+            _purpose(error),
+        )
     if error.validator == "enum":
-        return SettingsProblem(at, f"{shown} is not one of {', '.join(stated)}.")
+        return SettingsProblem(
+            at, words("%(value)s is not one of %(values)s.", value=shown, values=", ".join(stated))
+        )
     if error.validator == "type":
-        wanted = stated if isinstance(stated, str) else " or ".join(stated)
-        return SettingsProblem(at, f"{shown} is not of the type {wanted}.", _purpose(error))
-    return SettingsProblem(at, f"{shown} cannot be used here.", _purpose(error))
+        wanted = stated if isinstance(stated, str) else one_of(stated)
+        return SettingsProblem(
+            at, words("%(value)s is not of the type %(wanted)s.", value=shown, wanted=wanted), _purpose(error)
+        )
+    return SettingsProblem(at, words("%(value)s cannot be used here.", value=shown), _purpose(error))
 
 
 def _unknown_name(at: str, error: ValidationError) -> SettingsProblem:
@@ -111,15 +120,19 @@ def _unknown_name(at: str, error: ValidationError) -> SettingsProblem:
     known = sorted(schema["properties"])
     name = next(name for name in settings if name not in known)
     near = difflib.get_close_matches(name, known, n=1)
-    advice = f"Did you mean `{near[0]}`?" if near else f"Known here: {', '.join(known)}."
-    return SettingsProblem(f"{at}.{name}".lstrip("."), f"`{name}` is no setting.", advice)
+    advice = (
+        words("Did you mean `%(name)s`?", name=near[0])
+        if near
+        else words("Known here: %(names)s.", names=", ".join(known))
+    )
+    return SettingsProblem(f"{at}.{name}".lstrip("."), words("`%(name)s` is no setting.", name=name), advice)
 
 
 def _purpose(error: ValidationError) -> str:
     """What the schema says of the place, so that the reader need not look it up."""
     schema: Any = error.schema
     purpose = schema.get("description", "")
-    return f"It states: {purpose}" if purpose else ""
+    return words("It states: %(purpose)s", purpose=purpose) if purpose else ""
 
 
 def _place(path: Any) -> str:
@@ -140,15 +153,19 @@ def _check_protocol(settings: Mapping[str, Any], protocol: str | None) -> None:
         if meant and protocol not in meant:
             raise SettingsProblem(
                 name,
-                f"This setting does nothing for {protocol} sources.",
-                f"It is for {' and '.join(meant)}.",
+                words("This setting does nothing for %(protocol)s sources.", protocol=protocol),
+                words("It is for %(protocols)s.", protocols=all_of(meant)),
             )
 
 
 def _check_addresses(settings: Mapping[str, Any], protocol: str | None) -> None:
     if protocol == "addresses" and "addresses" not in settings:
         purpose = schema()["properties"]["addresses"]["description"]
-        raise SettingsProblem("addresses", "`addresses` is missing.", f"It states: {purpose}")
+        raise SettingsProblem(
+            "addresses",
+            words("%(name)s is missing.", name="`addresses`"),
+            words("It states: %(purpose)s", purpose=purpose),
+        )
 
 
 def _check_zone(settings: Mapping[str, Any]) -> None:
@@ -158,7 +175,9 @@ def _check_zone(settings: Mapping[str, Any]) -> None:
             ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise SettingsProblem(
-            "zone", f"{_shown(zone)} is no time zone.", "Write an IANA name such as Asia/Jakarta."
+            "zone",
+            words("%(value)s is no time zone.", value=_shown(zone)),
+            words("Write an IANA name such as Asia/Jakarta."),
         ) from None
 
 
@@ -169,7 +188,9 @@ def _check_encoding(settings: Mapping[str, Any]) -> None:
             raise LookupError(name)
     except LookupError:
         raise SettingsProblem(
-            "encoding", f"{_shown(name)} is no character encoding.", "Write utf-8, gb18030, big5 or the like."
+            "encoding",
+            words("%(value)s is no character encoding.", value=_shown(name)),
+            words("Write utf-8, gb18030, big5 or the like."),
         ) from None
 
 
@@ -181,7 +202,11 @@ def _check_paging(settings: Mapping[str, Any]) -> None:
     for name in _LED_BY.get(paging.get("by"), ()):
         if name not in paging:
             purpose = schema()["properties"]["paging"]["properties"][name]["description"]
-            raise SettingsProblem("paging", f"'{name}' is missing.", f"It states: {purpose}")
+            raise SettingsProblem(
+                "paging",
+                words("%(name)s is missing.", name=f"'{name}'"),
+                words("It states: %(purpose)s", purpose=purpose),
+            )
 
 
 # Headers by which a connection is led, or that the fetcher states itself.
@@ -197,8 +222,8 @@ def _check_authentication(settings: Mapping[str, Any]) -> None:
     if _NOT_FOR_SECRETS.fullmatch(header):
         raise SettingsProblem(
             "authentication.header",
-            f"{_shown(header)} is a header of the connection itself.",
-            "Name the one that the source's documentation names for keys or tokens.",
+            words("%(value)s is a header of the connection itself.", value=_shown(header)),
+            words("Name the one that the source's documentation names for keys or tokens."),
         )
 
 
@@ -214,11 +239,21 @@ def _check_paths(settings: Mapping[str, Any], protocol: str | None) -> None:
         except PathProblem as problem:
             name = "XPath" if xpath else "JMESPath"
             advice = _XPATH_ADVICE if xpath else _JMESPATH_ADVICE
-            raise SettingsProblem(at, f"{_shown(path)} is no {name}: {problem}.", advice) from None
+            raise SettingsProblem(
+                at,
+                words(
+                    "%(value)s is no %(name)s: %(problem)s.", value=_shown(path), name=name, problem=problem
+                ),
+                advice,
+            ) from None
 
 
-_XPATH_ADVICE = "Paths are XPath 1.0 because `records` begins with /; name the prefixes in `namespaces`."
-_JMESPATH_ADVICE = 'A name with spaces or signs stands between double quotes of its own: "\\"course name\\"".'
+_XPATH_ADVICE = words(
+    "Paths are XPath 1.0 because `records` begins with /; name the prefixes in `namespaces`."
+)
+_JMESPATH_ADVICE = words(
+    'A name with spaces or signs stands between double quotes of its own: "\\"course name\\"".'
+)
 
 
 def _paths_in(at: str, stated: Any) -> Iterator[tuple[str, str]]:

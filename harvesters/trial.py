@@ -17,6 +17,7 @@ from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import harvester
 from harvesters.recurrence import ahead
 from harvesters.settings import SettingsProblem, checked
+from harvesters.words import sentences, words
 from registry.catalogue.description import Description, Occurrence
 
 SECONDS = 55.0  # what a trial may take, so that its command ends within 60
@@ -27,13 +28,16 @@ _KINDS = {"described": "added", "deleted": "deleted", "rejected": "rejected", "s
 _COUNTS = ("listed", "added", "changed", "unchanged", "deleted", "rejected", "skipped", "withdrawn")
 _OUT_OF_TIME = Problem(
     stage="read",
-    reason=f"A trial ends after {SECONDS:g} seconds; what is listed further on was not read.",
-    advice="Try with a limit, or approve the source: a run that stores takes the time it needs.",
+    reason=words(
+        "A trial ends after %(seconds)s seconds; what is listed further on was not read.",
+        seconds=format(SECONDS, "g"),
+    ),
+    advice=words("Try with a limit, or approve the source: a run that stores takes the time it needs."),
 )
 _EMPTY = Problem(
     stage="read",
-    reason="The source lists no records.",
-    advice="Nothing is wrong if it has none yet; otherwise check the address and the settings.",
+    reason=words("The source lists no records."),
+    advice=words("Nothing is wrong if it has none yet; otherwise check the address and the settings."),
 )
 
 
@@ -114,7 +118,9 @@ def _detected(fetcher: Fetcher, request: Request) -> str:
             Problem(
                 stage="detect",
                 field=problem.at or None,
-                reason=f"This is a source of the kind {found.protocol}. {problem.reason}",
+                reason=sentences(
+                    words("This is a source of the kind %(kind)s.", kind=found.protocol), problem.reason
+                ),
                 advice=problem.advice,
             )
         ) from None

@@ -3,7 +3,8 @@ the language of the page (harvesters/telling.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Any
 
 Wording = list[Any]
@@ -17,26 +18,50 @@ class Words(str):
     __slots__ = ("wording",)
     wording: Wording
 
+    @classmethod
+    def of(cls, text: str, wording: Wording) -> Words:
+        said = cls(text)
+        said.wording = wording
+        return said
+
     def each(self, change: Callable[[str], str]) -> Words:
         """The sentence with every text in it that is not ours changed."""
         return made_of(_changed(self.wording, change))
 
 
-def words(template: str, **values: str | int) -> Words:
+def words(template: str, **values: object) -> Words:
     """The sentence of a template with the values in the places of %(name)s; `make messages` finds the template.
 
     A number is counted, and written as the reader's language does: a year, a status or a line is a text.
+    An exception says its own words.
     """
     if not values:
-        return _kept(template, [template])
+        return Words.of(template, [template])
     shown, plain = _both(values)
-    return _kept(template % shown, [template, plain])
+    return Words.of(template % shown, [template, plain])
 
 
-def counted_words(singular: str, plural: str, number: int, **values: str | int) -> Words:
+def counted_words(singular: str, plural: str, number: int, **values: object) -> Words:
     """As words(), where a number, %(number)s, decides on the form."""
     shown, plain = _both({"number": number, **values})
-    return _kept((singular if number == 1 else plural) % shown, [singular, plain, plural])
+    return Words.of((singular if number == 1 else plural) % shown, [singular, plain, plural])
+
+
+def sentences(*said: str) -> str:
+    """One sentence after the other, empty ones left out."""
+    return _folded(lambda first, more: words("%(first)s %(more)s", first=first, more=more), said)
+
+
+def all_of(names: Iterable[str]) -> str:
+    return _folded(lambda first, more: words("%(first)s and %(more)s", first=first, more=more), names)
+
+
+def one_of(names: Iterable[str]) -> str:
+    return _folded(lambda first, more: words("%(first)s or %(more)s", first=first, more=more), names)
+
+
+def each_of(meanings: Iterable[str]) -> str:
+    return _folded(lambda first, more: words("%(first)s; %(more)s", first=first, more=more), meanings)
 
 
 def made_of(wording: Wording) -> Words:
@@ -48,22 +73,28 @@ def made_of(wording: Wording) -> Words:
     return counted_words(template, plural, **inner) if plural else words(template, **inner)
 
 
+def said_by(error: Exception) -> str:
+    """What an exception says, as the sentence that it was raised with."""
+    return error.args[0] if error.args and isinstance(error.args[0], Words) else str(error)
+
+
 def wording_of(said: str) -> Wording | None:
     """What is to be kept beside a text; None where the text itself says it all."""
     return said.wording if isinstance(said, Words) and len(said.wording) > 1 else None
 
 
-def _kept(text: str, wording: Wording) -> Words:
-    said = Words(text)
-    said.wording = wording
-    return said
+def _folded(join: Callable[[str, str], Words], parts: Iterable[str]) -> str:
+    stated = [part for part in parts if part]
+    return reduce(join, stated) if stated else ""
 
 
-def _both(values: dict[str, str | int]) -> tuple[dict[str, str], dict[str, Any]]:
+def _both(values: dict[str, object]) -> tuple[dict[str, str], dict[str, Any]]:
     """The values as English shows them, and as they are kept."""
     shown: dict[str, str] = {}
     plain: dict[str, Any] = {}
     for name, value in values.items():
+        if isinstance(value, Exception):
+            value = said_by(value)
         if isinstance(value, int):
             shown[name], plain[name] = f"{value:,}", value
         elif isinstance(value, Words):

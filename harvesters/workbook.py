@@ -16,6 +16,7 @@ import openpyxl
 
 from harvesters.delimited import Row
 from harvesters.problems import Problem, SourceProblem
+from harvesters.words import words
 
 MOST_UNPACKED = 100_000_000  # bytes of all parts together
 MOST_PARTS = 5_000
@@ -62,8 +63,12 @@ class Workbook:
                 return sheet
         names = ", ".join(sheet.name for sheet in self._sheets[:50])
         raise _problem(
-            f"The workbook has no sheet {stated!r}. Its sheets are: {names}.",
-            "State one of them in the settings (`sheet`).",
+            words(
+                "The workbook has no sheet %(name)s. Its sheets are: %(names)s.",
+                name=repr(stated),
+                names=names,
+            ),
+            words("State one of them in the settings (`sheet`)."),
         )
 
 
@@ -84,8 +89,12 @@ class Sheet:
             held += 1
             if held > MOST_ROWS:
                 raise _problem(
-                    f"The sheet “{self.name}” has over {MOST_ROWS:,} rows; the rest was not read.",
-                    "Offer the table as CSV, or in several workbooks.",
+                    words(
+                        "The sheet “%(name)s” has over %(most)s rows; the rest was not read.",
+                        name=self.name,
+                        most=MOST_ROWS,
+                    ),
+                    words("Offer the table as CSV, or in several workbooks."),
                 )
             yield Row(line, cells)
 
@@ -159,8 +168,11 @@ def _has_uncalculated(archive: zipfile.ZipFile) -> bool:
     # No more than the stated sizes is ever unpacked: zipfile stops there.
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise _problem(
-            f"The workbook would become larger than {MOST_UNPACKED // 1_000_000} MB unpacked; it was not read.",
-            "Offer the table as CSV, or in several workbooks.",
+            words(
+                "The workbook would become larger than %(most)s MB unpacked; it was not read.",
+                most=MOST_UNPACKED // 1_000_000,
+            ),
+            words("Offer the table as CSV, or in several workbooks."),
         )
     uncalculated = False
     for part in parts:
@@ -168,8 +180,10 @@ def _has_uncalculated(archive: zipfile.ZipFile) -> bool:
             content = archive.read(part)
             if _DOCUMENT_TYPE.search(content):
                 raise _problem(
-                    "The workbook declares entities of its own (a DTD), which it must not; it was not read.",
-                    "Save it anew in a spreadsheet program.",
+                    words(
+                        "The workbook declares entities of its own (a DTD), which it must not; it was not read."
+                    ),
+                    words("Save it anew in a spreadsheet program."),
                 )
             uncalculated = uncalculated or bool(_UNCALCULATED.search(content))
     return uncalculated
@@ -178,15 +192,15 @@ def _has_uncalculated(archive: zipfile.ZipFile) -> bool:
 def _no_workbook(archive: zipfile.ZipFile) -> SourceProblem:
     names = archive.namelist()
     if "mimetype" in names and archive.read("mimetype").startswith(_OPEN_DOCUMENT):
-        return _problem("The answer is an OpenDocument file, which is not read here.", _SAVE)
-    return _problem("The answer is an archive and not a workbook.", _SAVE)
+        return _problem(words("The answer is an OpenDocument file, which is not read here."), _SAVE)
+    return _problem(words("The answer is an archive and not a workbook."), _SAVE)
 
 
-_SAVE = "Save the table as XLSX, or as CSV in UTF-8, and give the address of that file."
+_SAVE = words("Save the table as XLSX, or as CSV in UTF-8, and give the address of that file.")
 
 
 def _damaged() -> SourceProblem:
-    return _problem("The workbook is damaged and cannot be read further.", _SAVE)
+    return _problem(words("The workbook is damaged and cannot be read further."), _SAVE)
 
 
 def _problem(reason: str, advice: str) -> SourceProblem:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from harvesters.encoding import text_of
 from harvesters.problems import Problem, SourceProblem
+from harvesters.words import words
 
 _LONGEST_STRAY_START = 100  # characters before the first tag that are dropped as dirt
 _DOCUMENTS_A_PARSER = 200
@@ -97,19 +98,21 @@ def screened(text: str, what: str) -> str:
     """The document without declaration and DTD, from its first tag on. Raises SourceProblem for what is no XML."""
     if not text.strip():
         raise _problem(
-            f"The answer is empty where {what} should be.", "Let the address answer with the document."
+            words("The answer is empty where %(what)s should be.", what=what),
+            words("Let the address answer with the document."),
         )
     start = text.find("<")
     if start < 0 or start > _LONGEST_STRAY_START or text[:start].strip().startswith(("{", "[")):
         raise _problem(
-            f"The answer is not XML, though {what} should be.", f"Let the address answer with {what}."
+            words("The answer is not XML, though %(what)s should be.", what=what),
+            words("Let the address answer with %(what)s.", what=what),
         )
     text = _FORBIDDEN.sub("", text[start:])
     text = _REFERENCE.sub(_permitted, text)
     if is_html(text):
         raise _problem(
-            f"The answer is an HTML page where {what} should be.",
-            f"Give the address of {what} itself, one that can be read without signing in.",
+            words("The answer is an HTML page where %(what)s should be.", what=what),
+            words("Give the address of %(what)s itself, one that can be read without signing in.", what=what),
         )
     return _DECLARATION.sub("", _without_dtd(text, what), count=1)
 
@@ -134,8 +137,11 @@ def _without_dtd(text: str, what: str) -> str:
     subset = _HARMLESS_SUBSET.match(text, found.end(1))
     if not subset:
         raise _problem(
-            f"The document declares entities of its own (a DTD), which {what} must not; it was not read.",
-            "Send the document without <!DOCTYPE … [ … ]>, with every character written out.",
+            words(
+                "The document declares entities of its own (a DTD), which %(what)s must not; it was not read.",
+                what=what,
+            ),
+            words("Send the document without <!DOCTYPE … [ … ]>, with every character written out."),
         )
     values = {name: value[1:-1] for name, value in _SHORT_ENTITY.findall(subset[0])}
     return text[: found.start(1)] + _AMPERSAND.sub(
@@ -161,13 +167,18 @@ def _unreadable(text: str, error: etree.XMLSyntaxError, what: str) -> SourceProb
     root = _OPEN_ROOT.match(text)
     if root and f"</{root[1]}" not in text[-1000:]:
         return _problem(
-            f"The XML breaks off: the end of <{root[1][:50]}> is missing.",
-            f"See that {what} is written and sent in full.",
+            words("The XML breaks off: the end of <%(element)s> is missing.", element=root[1][:50]),
+            words("See that %(what)s is written and sent in full.", what=what),
         )
     line = error.position[0] if error.position else 0
     return _problem(
-        f"The XML of {what} is not well-formed, first at line {line}: {error.msg}",
-        "Check the document with an XML validator and correct it.",
+        words(
+            "The XML of %(what)s is not well-formed, first at line %(line)s: %(error)s",
+            what=what,
+            line=str(line),
+            error=error.msg,
+        ),
+        words("Check the document with an XML validator and correct it."),
     )
 
 

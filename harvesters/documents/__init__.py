@@ -8,6 +8,7 @@ from typing import Literal
 
 from harvesters.confined import Exceeded, Limits, answer_of
 from harvesters.problems import Undescribable
+from harvesters.words import made_of, words
 
 MOST_BYTES = 20_000_000
 LIMITS = Limits()
@@ -50,9 +51,9 @@ def facts(body: bytes) -> Facts:
         answer = json.loads(answer_of("harvesters.documents.child", body, LIMITS))
     except (Exceeded, ValueError):
         raise Undescribable(
-            "The document takes more time or memory than a document may, and was not read.",
-            "Save it anew with another program, or offer it in parts.",
+            words("The document takes more time or memory than a document may, and was not read."),
+            words("Save it anew with another program, or offer it in parts."),
         ) from None
     if "reason" in answer:
-        raise Undescribable(answer["reason"], answer["advice"])
+        raise Undescribable(made_of(answer["reason"]), made_of(answer["advice"]))
     return Facts(**answer)

@@ -13,6 +13,7 @@ from pypdf.xmp import XmpInformation
 
 from harvesters.documents.text import running
 from harvesters.documents.unreadable import Unreadable
+from harvesters.words import words
 
 MOST_PAGES = 60  # that are read for their text
 _END_WITHIN = 2048  # bytes
@@ -20,8 +21,8 @@ _DATE = re.compile(
     r"(?:D:)?(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(\d\d)(\d\d)?(?:(Z)(?:00'?){0,2}|([+-])(\d\d)'?(?:(\d\d)'?)?)?)?)?)?"
 )
 _LOCKED = Unreadable(
-    "The document is locked with a password.",
-    "Offer it without a password; rights to print may stay restricted.",
+    words("The document is locked with a password."),
+    words("Offer it without a password; rights to print may stay restricted."),
 )
 
 
@@ -49,7 +50,9 @@ def read(body: bytes) -> dict[str, Any]:
         "licence": _text(xmp.dc_rights if xmp else None),
         "identifiers": _texts(xmp.dc_identifier if xmp else None),
         "text": running(_pages(reader)),
-        "warnings": [] if b"%%EOF" in body[-_END_WITHIN:] else ["The document breaks off before its end."],
+        "warnings": []
+        if b"%%EOF" in body[-_END_WITHIN:]
+        else [words("The document breaks off before its end.")],
     }
 
 

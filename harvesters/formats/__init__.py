@@ -7,6 +7,7 @@ from importlib import import_module
 from harvesters.context import Context
 from harvesters.problems import Undescribable
 from harvesters.sanitise import sanitised
+from harvesters.words import words
 from registry.catalogue.description import Description
 
 FORMATS = {
@@ -29,12 +30,12 @@ def describe(format_name: str, payload: bytes, context: Context) -> Description:
     """The description of a payload. Raises Undescribable, also for a format that is not known here."""
     if format_name not in FORMATS:
         raise Undescribable(
-            f"unsupported-format: {format_name or 'no format stated'}",
-            "Offer the records as oai_dc, LOM, AMB or schema.org; what was sent is kept until then.",
+            words("unsupported-format: %(format)s", format=format_name or words("no format stated")),
+            words("Offer the records as oai_dc, LOM, AMB or schema.org; what was sent is kept until then."),
             "format",
         )
     description: Description = import_module(FORMATS[format_name]).describe(payload, context)
     description = sanitised(description, context)
     if not description.title:
-        raise Undescribable("The record has no title.", "Give every record a title.", "title")
+        raise Undescribable(words("The record has no title."), words("Give every record a title."), "title")
     return description

@@ -31,6 +31,7 @@ from harvesters.values.identifiers import web_address
 from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
 from harvesters.values.markup import line
+from harvesters.words import words
 from registry.catalogue.description import Description, Occurrence
 
 _DAY = r"[12]\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
@@ -87,7 +88,9 @@ def _events(text: str) -> list[Event]:
         # A time zone that is wrong in itself; without it, its times float.
         events = _without_zones(text)
     if not events:
-        raise Undescribable("The event cannot be read.", "Check the calendar with an iCalendar validator.")
+        raise Undescribable(
+            words("The event cannot be read."), words("Check the calendar with an iCalendar validator.")
+        )
     return [event for event in events if isinstance(event, Event)]
 
 
@@ -96,7 +99,8 @@ def _without_zones(text: str) -> list[Component]:
         return read(document(calendar_of(text).events, Document())).walk("VEVENT")
     except ValueError as error:
         raise Undescribable(
-            f"The event cannot be read: {error}", "Check the calendar with an iCalendar validator."
+            words("The event cannot be read: %(error)s", error=error),
+            words("Check the calendar with an iCalendar validator."),
         ) from None
 
 
@@ -113,7 +117,9 @@ def _occurrences(
         return own, None
     if not _is_understood(master):
         context.warn(
-            "recurrence", "The rule of repetition is not understood.", "Use an RRULE as RFC 5545 defines it."
+            "recurrence",
+            words("The rule of repetition is not understood."),
+            words("Use an RRULE as RFC 5545 defines it."),
         )
         return own, None
     recurrence = _series(text)
@@ -122,7 +128,9 @@ def _occurrences(
         begins = first(recurrence) if every is None else []
     except (ValueError, OverflowError) as error:
         context.warn(
-            "recurrence", f"The repetition cannot be followed: {error}", "Check RRULE, RDATE and EXDATE."
+            "recurrence",
+            words("The repetition cannot be followed: %(error)s", error=error),
+            words("Check RRULE, RDATE and EXDATE."),
         )
         return own, None
     if every is not None:
@@ -140,8 +148,8 @@ def _own(events: list[Event], context: Context | None, *, key: bool) -> list[Occ
         elif context and "DTSTART" in event:
             context.warn(
                 "occurrences.start",
-                "The start is no date that is understood.",
-                "Write DTSTART as RFC 5545 does: 20261202T090000Z.",
+                words("The start is no date that is understood."),
+                words("Write DTSTART as RFC 5545 does: 20261202T090000Z."),
             )
     return _in_order(found)
 

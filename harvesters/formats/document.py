@@ -11,6 +11,7 @@ from harvesters.values.dates import instant
 from harvesters.values.identifiers import identifier
 from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
+from harvesters.words import words
 from registry.catalogue.description import Description
 
 # What programs write where nobody has given a title or an author.
@@ -36,12 +37,12 @@ def describe(payload: bytes, context: Context) -> Description:
     title = said.title if not _NO_TITLE.fullmatch(said.title.strip()) else ""
     if not (title or said.heading):
         raise Undescribable(
-            "The document states no title, and its text begins with no heading.",
-            "State its title in its properties (File, Properties, Title), and publish it again.",
+            words("The document states no title, and its text begins with no heading."),
+            words("State its title in its properties (File, Properties, Title), and publish it again."),
             "title",
         )
     for reason in said.warnings:
-        context.warn("description", reason, "Publish the whole document again.")
+        context.warn("description", reason, words("Publish the whole document again."))
     return Description(
         title=title or said.heading,
         description=_text(said, context),
@@ -63,8 +64,8 @@ def _text(said: Facts, context: Context) -> str | None:
     if not said.text:
         context.warn(
             "description",
-            "The document has no text that can be read; its pages are probably pictures.",
-            "Offer it with text, by recognising what was scanned (OCR).",
+            words("The document has no text that can be read; its pages are probably pictures."),
+            words("Offer it with text, by recognising what was scanned (OCR)."),
         )
     return "\n\n".join(part for part in (said.subject, said.text) if part) or None
 
@@ -78,5 +79,9 @@ def _date(field: str, stated: str, context: Context) -> str | None:
     settings = context.settings
     found = instant(stated, order=settings.get("date_order"), zone=settings.get("zone")) if stated else None
     if stated and found is None:
-        context.warn(field, f"“{stated[:80]}” is no date that is understood.", "Save the document anew.")
+        context.warn(
+            field,
+            words("“%(value)s” is no date that is understood.", value=stated[:80]),
+            words("Save the document anew."),
+        )
     return found

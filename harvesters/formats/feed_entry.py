@@ -29,10 +29,12 @@ from harvesters.values.kinds import resource_type, type_of_media
 from harvesters.values.languages import language_tag
 from harvesters.values.markup import line
 from harvesters.values.places import economy_of
+from harvesters.words import words
 from harvesters.xml import parsed
 from registry.catalogue.description import Description, Occurrence
 from registry.framework.economies import economy
 
+_WHAT = words("an entry of a feed")
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})|(\d{1,6})", re.ASCII)
@@ -53,12 +55,12 @@ def describe(payload: bytes, context: Context) -> Description:
     Subjects are joined: both are the source's own terms.
     """
     try:
-        root = parsed(payload, what="an entry of a feed")
+        root = parsed(payload, what=_WHAT)
     except SourceProblem as problem:
         raise Undescribable(problem.problem.reason, problem.problem.advice) from None
     entry = next(Feed(root).entries(), None)
     if entry is None:
-        raise Undescribable("The entry is empty.", "Check the feed with a feed validator.")
+        raise Undescribable(words("The entry is empty."), words("Check the feed with a feed validator."))
     return _Entry(root, entry, context).description()
 
 
@@ -138,8 +140,8 @@ class _Entry:
         for category in self.fields["category"]:
             yield category.get("label") or category.get("term") or text_in(category)
         yield from _texts(self.fields, "dc:subject", "media:category")
-        for words in _texts(self.fields, "itunes:keywords", "media:keywords"):
-            yield from (word.strip() for word in words.split(","))
+        for listed in _texts(self.fields, "itunes:keywords", "media:keywords"):
+            yield from (word.strip() for word in listed.split(","))
 
     def _creators(self) -> list[str]:
         """Names only: an address without a name is a contact (rule 16)."""
@@ -186,7 +188,11 @@ class _Entry:
             return of_seconds(hours * 3600 + minutes * 60 + seconds)
         found = duration(text)
         if found is None:
-            self.context.warn("duration", f"“{text[:80]}” is no duration.", "Give durations as 01:30:00.")
+            self.context.warn(
+                "duration",
+                words("“%(value)s” is no duration.", value=text[:80]),
+                words("Give durations as 01:30:00."),
+            )
         return found
 
     def _economies(self, occurrences: Iterable[Occurrence]) -> Iterator[str]:
@@ -222,7 +228,9 @@ class _Entry:
             if found := self._instant(text):
                 return found
             self.context.warn(
-                field, f"“{text[:80]}” is no date that is understood.", "Give dates as 2026-12-02."
+                field,
+                words("“%(value)s” is no date that is understood.", value=text[:80]),
+                words("Give dates as 2026-12-02."),
             )
         return None
 
@@ -252,7 +260,11 @@ class _Entry:
     def _time(self, field: str, text: str, zone: str | None) -> str | None:
         found = self._instant(text, zone)
         if found is None:
-            self.context.warn(field, f"“{text[:80]}” is no date.", "Give dates as 2026-12-02T09:00:00Z.")
+            self.context.warn(
+                field,
+                words("“%(value)s” is no date.", value=text[:80]),
+                words("Give dates as 2026-12-02T09:00:00Z."),
+            )
         return found
 
     def _end(self, stated: StatedTimes, start: str) -> str | None:

@@ -16,6 +16,7 @@ from harvesters.values.identifiers import web_address
 from harvesters.values.kinds import type_of_media
 from harvesters.values.languages import language_tag
 from harvesters.values.markup import line
+from harvesters.words import words
 from registry.catalogue.description import Description
 
 FORMAT = "json_feed_item"
@@ -29,7 +30,7 @@ def describe(payload: bytes, context: Context) -> Description:
     except (ValueError, RecursionError, KeyError, TypeError):
         feed = item = None
     if not isinstance(feed, dict) or not isinstance(item, dict):
-        raise Undescribable("The item is no JSON object.", "Check the feed with a validator.")
+        raise Undescribable(words("The item is no JSON object."), words("Check the feed with a validator."))
     return _Item(feed, item, context).description()
 
 
@@ -93,7 +94,9 @@ class _Item:
         found = instant(text, order=settings.get("date_order"), zone=settings.get("zone"))
         if text and found is None:
             self.context.warn(
-                field, f"“{text[:80]}” is no date that is understood.", "Give dates as 2026-12-02."
+                field,
+                words("“%(value)s” is no date that is understood.", value=text[:80]),
+                words("Give dates as 2026-12-02."),
             )
         return found
 

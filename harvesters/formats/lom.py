@@ -31,10 +31,12 @@ from harvesters.values.identifiers import web_address
 from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
 from harvesters.values.vcards import Card, card
+from harvesters.words import words
 from harvesters.xml import parsed
 from registry.catalogue.description import Description
 from registry.framework.economies import economy
 
+_WHAT = words("a LOM record")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _STRINGS = ("string", "langstring")
 _AUTHORS = ("author", "creator", "co-author")
@@ -50,7 +52,7 @@ _LEVELS = ("educational level", "skill level")
 def describe(payload: bytes, context: Context) -> Description:
     """Maps the categories of one `lom` element, wherever in the payload it stands."""
     try:
-        lom = _lom(parsed(payload, what="a LOM record"))
+        lom = _lom(parsed(payload, what=_WHAT))
     except SourceProblem as problem:
         raise Undescribable(problem.problem.reason, problem.problem.advice) from None
     language = first(language_tag(text) for text in _texts(lom, "general/language"))
@@ -78,7 +80,9 @@ def describe(payload: bytes, context: Context) -> Description:
 def _lom(root: etree._Element) -> etree._Element:
     found = next((one for one in root.iter(etree.Element) if _name(one) == "lom"), None)
     if found is None:
-        raise Undescribable("The record has no lom element.", "Send LOM as its XML binding states it.")
+        raise Undescribable(
+            words("The record has no lom element."), words("Send LOM as its XML binding states it.")
+        )
     return found
 
 
@@ -154,8 +158,8 @@ def _type(lom: etree._Element, context: Context) -> str | None:
     if stated and not kind:
         context.warn(
             "type",
-            f"“{stated[0][:80]}” is no type of resource that is known here.",
-            "Use the values of LOM, or https://w3id.org/kim/hcrt/scheme.",
+            words("“%(value)s” is no type of resource that is known here.", value=stated[0][:80]),
+            words("Use the values of LOM, or https://w3id.org/kim/hcrt/scheme."),
         )
     return kind
 
@@ -233,7 +237,9 @@ def _duration(lom: etree._Element, context: Context) -> str | None:
     found = first(map(duration, stated))
     if stated and not found:
         context.warn(
-            "duration", f"“{stated[0][:80]}” is no duration.", "Write it in ISO 8601, such as PT2H30M."
+            "duration",
+            words("“%(value)s” is no duration.", value=stated[0][:80]),
+            words("Write it in ISO 8601, such as PT2H30M."),
         )
     return found
 

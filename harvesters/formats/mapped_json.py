@@ -10,6 +10,7 @@ from harvesters.context import Context
 from harvesters.mapping import described, identifier
 from harvesters.paths import JsonPlace
 from harvesters.problems import Undescribable
+from harvesters.words import words
 from registry.catalogue.description import Description
 
 FORMAT = "mapped_json"
@@ -20,9 +21,13 @@ def describe(payload: bytes, context: Context) -> Description:
     try:
         record = json.loads(payload)
     except (ValueError, RecursionError):
-        raise Undescribable("The record is no JSON.", "Send every record as one JSON object.") from None
+        raise Undescribable(
+            words("The record is no JSON."), words("Send every record as one JSON object.")
+        ) from None
     if not isinstance(record, dict):
-        raise Undescribable("The record is no JSON object.", "Send every record as one JSON object.")
+        raise Undescribable(
+            words("The record is no JSON object."), words("Send every record as one JSON object.")
+        )
     return described(JsonPlace(record), context.settings, context, frozenset(record))
 
 

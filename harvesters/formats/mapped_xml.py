@@ -11,16 +11,18 @@ from harvesters.context import Context
 from harvesters.mapping import described, identifier
 from harvesters.paths import XmlPlace
 from harvesters.problems import SourceProblem, Undescribable
+from harvesters.words import words
 from harvesters.xml import parsed
 from registry.catalogue.description import Description
 
+_WHAT = words("a record")
 FORMAT = "mapped_xml"
 
 
 def describe(payload: bytes, context: Context) -> Description:
     """The description of one record's element."""
     try:
-        element = parsed(payload, what="a record", charset="utf-8")
+        element = parsed(payload, what=_WHAT, charset="utf-8")
     except SourceProblem as error:
         raise Undescribable(error.problem.reason, error.problem.advice) from None
     return described(_place(element, context.settings), context.settings, context)

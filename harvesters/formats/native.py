@@ -15,6 +15,7 @@ from harvesters.context import Context
 from harvesters.formats import native_values
 from harvesters.listing import Harvested
 from harvesters.problems import Undescribable
+from harvesters.words import words
 from harvesters.xml import parsed
 from registry.catalogue.description import Description
 from registry.catalogue.provenance import OriginKey, Provenance
@@ -31,14 +32,19 @@ def describe(payload: bytes, context: Context) -> Description:
     """
     if context.settings.get("metadata_prefix") != PREFIX:
         raise Undescribable(
-            "unsupported-format: native records are taken from peers only",
-            f'If this is another node, add it with the setting "metadata_prefix": "{PREFIX}".',
+            words("unsupported-format: native records are taken from peers only"),
+            words(
+                'If this is another node, add it with the setting "metadata_prefix": "%(prefix)s".',
+                prefix=PREFIX,
+            ),
         )
     provenance(payload, context.today)
     description, refused = native_values.description(read(payload)["description"])
     for name in refused:
         context.warn(
-            name, "The other node states what no node can know of it.", "Bring its software up to date."
+            name,
+            words("The other node states what no node can know of it."),
+            words("Bring its software up to date."),
         )
     return description
 
@@ -53,8 +59,8 @@ def provenance(payload: bytes, now: datetime) -> Provenance:
         datestamp = native_values.moment(stated["datestamp"], now)
     except ValueError as why:
         raise Undescribable(
-            f"The record's chain or its datestamp cannot be true: {why}.",
-            "Ask the other node's operator to look into it.",
+            words("The record's chain or its datestamp cannot be true: %(why)s.", why=why),
+            words("Ask the other node's operator to look into it."),
         ) from None
     return Provenance(
         origin=(node, UUID(origin["source"]), origin["identifier"]),
@@ -120,7 +126,7 @@ def origin_of(exchanged: str) -> OriginKey | None:
 
 def read(payload: bytes) -> dict[str, Any]:
     """The record's values, with everything that must be there. Raises Undescribable."""
-    element = parsed(payload, what="a native record")
+    element = parsed(payload, what=words("a native record"))
     try:
         stated = json.loads(element.text or "")
         origin = stated["origin"]
@@ -137,7 +143,7 @@ def read(payload: bytes) -> dict[str, Any]:
         sound = False
     if not sound:
         raise Undescribable(
-            "The native record is not whole: origin, chain, datestamp or description is missing.",
-            "Bring the other node's software up to date.",
+            words("The native record is not whole: origin, chain, datestamp or description is missing."),
+            words("Bring the other node's software up to date."),
         )
     return dict(stated)

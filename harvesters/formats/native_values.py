@@ -12,6 +12,7 @@ from uuid import UUID
 from harvesters.recurrence import is_reasonable, read, rules
 from harvesters.values.identifiers import web_address
 from harvesters.values.markup import line
+from harvesters.words import words
 from registry.catalogue.datestamps import datestamp
 from registry.catalogue.description import FIELDS, Description, Occurrence
 from registry.framework.economies import economy
@@ -49,7 +50,7 @@ def chain(stated: Any, origin: UUID) -> tuple[str, ...]:
     """The nodes that a record came through, written alike. ValueError for what no node writes."""
     nodes = tuple(str(UUID(node)) for node in stated)
     if not nodes or nodes[0] != str(origin) or len(set(nodes)) < len(nodes) or len(nodes) > LONGEST_CHAIN:
-        raise ValueError("a chain begins at the origin, and names no node twice")
+        raise ValueError(words("a chain begins at the origin, and names no node twice"))
     return nodes
 
 
@@ -57,7 +58,7 @@ def moment(stated: str, now: datetime) -> str:
     """A datestamp as nodes compare them. ValueError for one without an offset, or of a time still to come."""
     at = datetime.fromisoformat(stated)
     if at.tzinfo is None or at.year < 1970 or at > now + _AHEAD:
-        raise ValueError("not the time of a change")
+        raise ValueError(words("not the time of a change"))
     return datestamp(at.astimezone(UTC))
 
 

@@ -22,17 +22,19 @@ from harvesters.formats.stated import (
 from harvesters.problems import SourceProblem, Undescribable
 from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
+from harvesters.words import words
 from harvesters.xml import parsed
 from registry.catalogue.description import Description
 from registry.framework.economies import economy
 
+_WHAT = words("an oai_dc record")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def describe(payload: bytes, context: Context) -> Description:
     """Maps the elements of one `oai_dc:dc`; a title in the record's own language is preferred."""
     try:
-        elements = _elements(parsed(payload, what="an oai_dc record"))
+        elements = _elements(parsed(payload, what=_WHAT))
     except SourceProblem as problem:
         raise Undescribable(problem.problem.reason, problem.problem.advice) from None
     language = first(language_tag(value.text) for value in elements["language"])

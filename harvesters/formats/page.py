@@ -16,6 +16,7 @@ from harvesters.values.dates import instant
 from harvesters.values.identifiers import identifier, page_address, web_address
 from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
+from harvesters.words import words
 from registry.catalogue.description import Description
 
 # Names of meta elements, the most exact first: Highwire Press (citation_…), Dublin Core, Open Graph, HTML.
@@ -39,7 +40,9 @@ def describe(payload: bytes, context: Context) -> Description:
     try:
         said = json.loads(payload)
     except ValueError:
-        raise Undescribable("What was read of the page cannot be read again.", "Harvest it again.") from None
+        raise Undescribable(
+            words("What was read of the page cannot be read again."), words("Harvest it again.")
+        ) from None
     page = _Page(said, context)
     language = next(
         (tag for one in page.every(_LANGUAGE, said.get("language")) if (tag := language_tag(one))), None
@@ -112,6 +115,8 @@ class _Page:
             if found := instant(said, order=settings.get("date_order"), zone=settings.get("zone")):
                 return found
             self._context.warn(
-                field, f"“{said[:80]}” is no date that is understood.", "Give dates as 2026-12-02."
+                field,
+                words("“%(value)s” is no date that is understood.", value=said[:80]),
+                words("Give dates as 2026-12-02."),
             )
         return None

@@ -13,6 +13,7 @@ from harvesters.context import Context
 from harvesters.formats.schema_org import described
 from harvesters.formats.schema_org.nodes import DEEPEST, Node, is_record
 from harvesters.problems import SourceProblem, Undescribable
+from harvesters.words import words
 from harvesters.xml import parsed
 from registry.catalogue.description import Description
 
@@ -28,9 +29,11 @@ def describe(payload: bytes, context: Context) -> Description:
     nodes = [node for node in _nodes(_graph(payload, context)) if is_record(node)]
     if not nodes:
         raise Undescribable(
-            "No node of the RDF is a Course, Event, LearningResource, HowTo, Article, VideoObject or Legislation"
-            " of schema.org.",
-            "Give the node that describes the training its schema.org class.",
+            words(
+                "No node of the RDF is a Course, Event, LearningResource, HowTo, Article, VideoObject or Legislation"
+                " of schema.org."
+            ),
+            words("Give the node that describes the training its schema.org class."),
             "type",
         )
     return described(nodes[0], context)
@@ -38,7 +41,7 @@ def describe(payload: bytes, context: Context) -> Description:
 
 def _graph(payload: bytes, context: Context) -> Graph:
     try:
-        parsed(payload, what="an RDF/XML record")  # refuses what rdflib's own parser would expand
+        parsed(payload, what=words("an RDF/XML record"))  # refuses what rdflib's own parser would expand
         graph = Graph(bind_namespaces="none")
         graph.parse(data=payload, format="xml", publicID=context.base or None)
     except SourceProblem as problem:
@@ -50,7 +53,8 @@ def _graph(payload: bytes, context: Context) -> Graph:
         TypeError,
     ) as error:  # TypeError: of an element without a namespace
         raise Undescribable(
-            f"The RDF/XML cannot be read: {error}", "Check it with an RDF validator."
+            words("The RDF/XML cannot be read: %(error)s", error=str(error)),
+            words("Check it with an RDF validator."),
         ) from None
     return graph
 

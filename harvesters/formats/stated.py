@@ -9,6 +9,7 @@ from typing import NamedTuple
 from harvesters.context import Context
 from harvesters.values.dates import instant
 from harvesters.values.identifiers import doi, identifier, web_address
+from harvesters.words import words
 
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 
@@ -72,7 +73,11 @@ def date(field: str, stated: Iterable[str], context: Context) -> str | None:
     found = [(text, instant(text, order=order, zone=zone)) for text in stated]
     for text, understood in found:
         if understood is None:
-            context.warn(field, f"“{text[:80]}” is no date that is understood.", "Give dates as 2026-12-02.")
+            context.warn(
+                field,
+                words("“%(value)s” is no date that is understood.", value=text[:80]),
+                words("Give dates as 2026-12-02."),
+            )
     return first(understood for _, understood in found)
 
 

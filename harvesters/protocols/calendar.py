@@ -11,6 +11,7 @@ from harvesters.calendar_documents import Calendar, Event, document, document_of
 from harvesters.fetch import Fetched, Fetcher
 from harvesters.listing import Completeness, Harvested, Request
 from harvesters.protocols.record_listing import RecordListing, unreadable
+from harvesters.words import words
 
 _ACCEPT = "text/calendar, */*;q=0.5"
 _START = re.compile(r"\ufeff?\s*BEGIN:VCALENDAR\b", re.IGNORECASE)
@@ -37,7 +38,7 @@ class Harvester(RecordListing):
         self.outcome.completeness = Completeness.AHEAD
 
     def records(self) -> Iterator[Harvested]:
-        fetched = self.named_document(_ACCEPT, CALENDAR_TYPES, "calendar")
+        fetched = self.named_document(_ACCEPT, CALENDAR_TYPES, words("calendar"))
         text = self.text(replace(fetched, body=unfolded(fetched.body)))
         _check(text)
         found = document_of(text)
@@ -48,21 +49,25 @@ class Harvester(RecordListing):
                 yield _no_event(other)
         if found.broken:
             raise unreadable(
-                "The calendar breaks off: END:VCALENDAR is missing.",
-                "See that the calendar is written and sent in full.",
+                words("The calendar breaks off: END:VCALENDAR is missing."),
+                words("See that the calendar is written and sent in full."),
             )
 
     def _record(self, events: list[Event], calendar: Calendar, fetched: Fetched) -> Harvested:
         payload = document(events, calendar).encode()
         if (events[0].value("CLASS") or "").upper() in _PRIVATE:
             return Harvested(
-                identifier=events[0].uid, payload=payload, skipped="The calendar marks this event as private."
+                identifier=events[0].uid,
+                payload=payload,
+                skipped=words("The calendar marks this event as private."),
             )
         return self.harvested(events[0].uid, payload, "calendar", fetched)
 
 
 def _no_event(component: Event) -> Harvested:
-    return Harvested(identifier=component.uid, skipped=f"It is no event, but a {component.kind}.")
+    return Harvested(
+        identifier=component.uid, skipped=words("It is no event, but a %(kind)s.", kind=component.kind)
+    )
 
 
 def _records(calendars: Iterable[Calendar]) -> Iterator[_Record]:
@@ -110,8 +115,10 @@ def _check(text: str) -> None:
     if _START.match(text):
         return
     if not text.strip():
-        raise unreadable("The answer is empty.", "Let the address answer with a calendar.")
+        raise unreadable(words("The answer is empty."), words("Let the address answer with a calendar."))
     raise unreadable(
-        "The answer is something else where a calendar should be.",
-        "Give the address of the calendar itself (often ending in .ics), one that needs no signing in.",
+        words("The answer is something else where a calendar should be."),
+        words(
+            "Give the address of the calendar itself (often ending in .ics), one that needs no signing in."
+        ),
     )

@@ -9,6 +9,7 @@ from harvesters.listing import Page
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol
 from harvesters.protocols.page_records import document_record
+from harvesters.words import words
 
 _ACCEPT = (
     "application/pdf, application/vnd.openxmlformats-officedocument.wordprocessingml.document, */*;q=0.5"
@@ -22,13 +23,13 @@ class Harvester(Protocol):
         fetched = self.listing_document(self.request.url, _ACCEPT)
         if len(fetched.body) > MOST_BYTES:
             raise _problem(
-                f"The document is larger than {MOST_BYTES // 1_000_000} MB.",
-                "Offer it with smaller pictures, or in parts.",
+                words("The document is larger than %(most)s MB.", most=MOST_BYTES // 1_000_000),
+                words("Offer it with smaller pictures, or in parts."),
             )
         if kind_of(fetched.body) is None:
             raise _problem(
-                "The answer is neither a PDF nor a DOCX document.",
-                "Give the address of the document itself; an older DOC can be saved as DOCX or PDF.",
+                words("The answer is neither a PDF nor a DOCX document."),
+                words("Give the address of the document itself; an older DOC can be saved as DOCX or PDF."),
             )
         yield Page(records=[document_record(fetched, self.request.url)])
 

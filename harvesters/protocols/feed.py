@@ -23,16 +23,17 @@ from harvesters.listing import Completeness, Harvested, Page, Request
 from harvesters.problems import SourceProblem
 from harvesters.protocols.record_listing import PAGE, RecordListing, rejected, unreadable
 from harvesters.values.identifiers import web_address
+from harvesters.words import words
 from harvesters.xml import parsed, screened
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, */*;q=0.5"
 )
-_WHAT = "a feed (RSS or Atom)"
-_NEXT_PART = (
+_WHAT = words("a feed (RSS or Atom)")
+_NEXT_PART = words(
     "Correct the feed's link to its next part (RFC 5005). What is at another host can be a source of its own."
 )
-_VALIDATE = "Check the feed with a feed validator."
+_VALIDATE = words("Check the feed with a feed validator.")
 
 
 class Harvester(RecordListing):
@@ -92,7 +93,7 @@ class Harvester(RecordListing):
         if isinstance(at, str):
             self._address = at
             return self.unpacked(self.fetcher.get(at, accept=_ACCEPT))
-        document = self.named_document(_ACCEPT, FEED_TYPES, "feed")
+        document = self.named_document(_ACCEPT, FEED_TYPES, words("feed"))
         self._address = document.url
         return document
 
@@ -102,7 +103,7 @@ class Harvester(RecordListing):
         if address is None:
             return None
         end = way.end(address) or (
-            None if brings else "A part of the feed lists only what was listed before."
+            None if brings else words("A part of the feed lists only what was listed before.")
         )
         if end:
             self.warn(end, _NEXT_PART)
@@ -114,8 +115,8 @@ class Harvester(RecordListing):
             if not problem.permanent or problem.ends_run:
                 raise
             self.warn(
-                f"The next part of the feed cannot be read: {problem.problem.reason}",
-                "Let the last part of the feed name no next one.",
+                words("The next part of the feed cannot be read: %(reason)s", reason=problem.problem.reason),
+                words("Let the last part of the feed name no next one."),
             )
             return None
 
@@ -127,8 +128,10 @@ class Harvester(RecordListing):
             return
         if not is_feed(root):
             raise unreadable(
-                f"The answer is XML, but no feed: its first element is <{name(root)}>.",
-                "Give the address of an RSS or Atom feed, or choose another protocol for this source.",
+                words(
+                    "The answer is XML, but no feed: its first element is <%(element)s>.", element=name(root)
+                ),
+                words("Give the address of an RSS or Atom feed, or choose another protocol for this source."),
             )
         feed = Feed(root)
         self._goes_on(feed.following(fetched.url), complete=feed.is_complete)
@@ -142,8 +145,10 @@ class Harvester(RecordListing):
         self._paged = self._paged or following is not None
         if complete and self._paged:
             self.warn(
-                "The feed says that it is complete, but is one of several parts; it is not taken for complete.",
-                "Leave out fh:complete, or the links between parts (RFC 5005, section 2).",
+                words(
+                    "The feed says that it is complete, but is one of several parts; it is not taken for complete."
+                ),
+                words("Leave out fh:complete, or the links between parts (RFC 5005, section 2)."),
             )
         elif complete:
             self.outcome.completeness = Completeness.COMPLETE
@@ -164,13 +169,13 @@ class Harvester(RecordListing):
 
     def _piece(self, piece: str, fetched: Fetched) -> Harvested:
         try:
-            root = parsed(piece.encode(), what="an entry of a feed")
+            root = parsed(piece.encode(), what=words("an entry of a feed"))
         except SourceProblem as broken:
             return rejected(broken.problem.reason, broken.problem.advice, piece.encode())
         feed = Feed(root)
         entry = next(feed.entries(), None)
         if entry is None:
-            return rejected("The entry is empty.", _VALIDATE, piece.encode())
+            return rejected(words("The entry is empty."), _VALIDATE, piece.encode())
         return self._record(feed, entry, fetched)
 
     def _of_json(self, text: str, fetched: Fetched) -> Iterator[Harvested]:
@@ -181,11 +186,13 @@ class Harvester(RecordListing):
                 head = json_feeds.head_of(text)
                 for item in objects_before_break(text, "items"):
                     yield self._item(head, item, fetched)
-            raise unreadable(f"The JSON cannot be read further: {error}.", _VALIDATE) from None
+            raise unreadable(
+                words("The JSON cannot be read further: %(error)s.", error=error), _VALIDATE
+            ) from None
         if not json_feeds.is_json_feed(document):
             raise unreadable(
-                "The answer is JSON, but no JSON Feed: it names no version of it.",
-                "Give the address of a feed, or choose the protocol for mapped JSON for this source.",
+                words("The answer is JSON, but no JSON Feed: it names no version of it."),
+                words("Give the address of a feed, or choose the protocol for mapped JSON for this source."),
             )
         self._goes_on(web_address(json_feeds.text_of(document.get("next_url")), fetched.url))
         for item in json_feeds.items(document):
@@ -194,6 +201,6 @@ class Harvester(RecordListing):
     def _item(self, document: dict[str, object], item: object, fetched: Fetched) -> Harvested:
         if not isinstance(item, dict):
             payload = json.dumps(item).encode("utf-8", "ignore")
-            return rejected("An item of the feed is no JSON object.", _VALIDATE, payload)
+            return rejected(words("An item of the feed is no JSON object."), _VALIDATE, payload)
         payload = json_feeds.payload_of(document, item)
         return self.harvested(json_feeds.identifier_of(item), payload, json_feed_item.FORMAT, fetched)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from harvesters.web_page import WebPage
+from harvesters.words import said_by, words
 
 _JSON_LD = re.compile(r"\s*application/ld\+json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
 _STRING = r'"(?:\\.|[^"\\])*+"'
@@ -38,7 +39,7 @@ def blocks(page: WebPage) -> Blocks:
         try:
             data.documents.append(tolerant_json("".join(map(str, script.itertext()))))
         except ValueError as error:
-            data.broken.append(str(error))
+            data.broken.append(said_by(error))
     return data
 
 
@@ -60,7 +61,7 @@ def _loads(text: str) -> Any:
     try:
         return json.loads(text, strict=False, parse_constant=lambda _: None)
     except RecursionError:
-        raise ValueError("The JSON is nested too deeply.") from None
+        raise ValueError(words("The JSON is nested too deeply.")) from None
 
 
 def _repaired(text: str) -> str:

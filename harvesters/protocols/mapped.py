@@ -24,6 +24,7 @@ from harvesters.protocols.mapped_damage import cut_into_records
 from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
 from harvesters.recency import FULL_EVERY_DAYS, Recency, begun
 from harvesters.settings import is_xpath
+from harvesters.words import words
 from harvesters.xml import parsed
 
 _ACCEPT = "application/json, application/x-ndjson, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
@@ -131,7 +132,7 @@ class Harvester(RecordListing):
                 yield self._of_element(found, fetched)
             else:
                 yield rejected(
-                    "The path to the records leads to a text.", _RECORDS_XPATH, str(found).encode()
+                    words("The path to the records leads to a text."), _RECORDS_XPATH, str(found).encode()
                 )
 
     def _of_damaged_xml(self, text: str, problem: SourceProblem, fetched: Fetched) -> Iterator[Harvested]:
@@ -141,7 +142,7 @@ class Harvester(RecordListing):
             raise problem
         for record in cut.records:
             try:
-                root = parsed(record.encode("utf-8", "ignore"), what="a record")
+                root = parsed(record.encode("utf-8", "ignore"), what=words("a record"))
             except SourceProblem as bad:
                 yield rejected(bad.problem.reason, bad.problem.advice, record.encode("utf-8", "ignore"))
             else:
@@ -163,7 +164,8 @@ class Harvester(RecordListing):
             for record in objects_before_break(text, _member(self.settings)):
                 yield self._of_object(record, fetched)
             raise unreadable(
-                f"The JSON cannot be read further: {error}.", "Check it with a validator."
+                words("The JSON cannot be read further: %(error)s.", error=error),
+                words("Check it with a validator."),
             ) from None
         self._document = JsonPlace(document)
         for record in _listed(document, text, fetched, self.settings):
@@ -176,13 +178,16 @@ class Harvester(RecordListing):
             try:
                 record = loaded(line)
             except ValueError as error:
-                advice = "Write each record as one JSON object on a line of its own."
+                advice = words("Write each record as one JSON object on a line of its own.")
                 yield rejected(
-                    f"Line {number} is unreadable: {error}.", advice, line.encode("utf-8", "replace")
+                    words("Line %(number)s is unreadable: %(error)s.", number=str(number), error=error),
+                    advice,
+                    line.encode("utf-8", "replace"),
                 )
                 if _breaks_off(line):
                     raise unreadable(
-                        f"The list breaks off in line {number}.", "See that it is written and sent in full."
+                        words("The list breaks off in line %(number)s.", number=str(number)),
+                        words("See that it is written and sent in full."),
                     ) from None
             else:
                 yield self._of_object(record, fetched)
@@ -191,14 +196,14 @@ class Harvester(RecordListing):
         if isinstance(record, dict):
             return self.json_record(record, fetched)
         return rejected(
-            "A record is unreadable: it is no JSON object.",
-            "Write each record as a JSON object.",
+            words("A record is unreadable: it is no JSON object."),
+            words("Write each record as a JSON object."),
             json.dumps(record).encode(),
         )
 
 
-_XML = "an XML document with records"
-_RECORDS_XPATH = "State a path to elements as `records`, such as //event."
+_XML = words("an XML document with records")
+_RECORDS_XPATH = words("State a path to elements as `records`, such as //event.")
 
 
 def _elements(root: etree._Element, settings: Mapping[str, Any]) -> list[Any]:
@@ -206,9 +211,11 @@ def _elements(root: etree._Element, settings: Mapping[str, Any]) -> list[Any]:
     try:
         found = compiled_xpath(path, tuple(settings.get("namespaces", {}).items()))(root)
     except etree.XPathError as error:
-        raise unreadable(f"The path {path} cannot be followed: {error}.", _RECORDS_XPATH) from None
+        raise unreadable(
+            words("The path %(path)s cannot be followed: %(error)s.", path=path, error=error), _RECORDS_XPATH
+        ) from None
     if not isinstance(found, list):
-        raise unreadable(f"The path {path} does not lead to elements.", _RECORDS_XPATH)
+        raise unreadable(words("The path %(path)s does not lead to elements.", path=path), _RECORDS_XPATH)
     return found
 
 
@@ -220,8 +227,10 @@ def _listed(document: Any, text: str, fetched: Fetched, settings: Mapping[str, A
     if isinstance(document, dict) and _says_lines(fetched):
         return [document]
     raise unreadable(
-        "The JSON document is no list, and the settings do not say where its records are.",
-        f"State the path to the records as `records`{_lists_in(document)}.",
+        words("The JSON document is no list, and the settings do not say where its records are."),
+        words("State the path to the records as `records`; the document has lists at %(names)s.", names=names)
+        if (names := _lists_in(document))
+        else words("State the path to the records as `records`."),
     )
 
 
@@ -229,12 +238,23 @@ def _at_path(document: Any, path: str) -> list[Any]:
     try:
         found = compiled_jmespath(path).search(document) if path != "." else document
     except JMESPathError as error:
-        raise unreadable(f"The path {path} cannot be followed: {error}.", "Correct `records`.") from None
-    if not isinstance(found, list):
-        what = "nothing" if found is None else "no list"
         raise unreadable(
-            f"The path {path} leads to {what}{_said_in(document)}.",
-            f"Correct `records`{_lists_in(document)}.",
+            words("The path %(path)s cannot be followed: %(error)s.", path=path, error=error),
+            words("Correct `records`."),
+        ) from None
+    if not isinstance(found, list):
+        leads = (
+            words("The path %(path)s leads to nothing", path=path)
+            if found is None
+            else words("The path %(path)s leads to no list", path=path)
+        )
+        raise unreadable(
+            words("%(leads)s; the answer says “%(answer)s”.", leads=leads, answer=answer)
+            if (answer := _said_in(document))
+            else words("%(leads)s.", leads=leads),
+            words("Correct `records`; the document has lists at %(names)s.", names=names)
+            if (names := _lists_in(document))
+            else words("Correct `records`."),
         )
     return found
 
@@ -253,8 +273,7 @@ def _said_in(document: Any) -> str:
         for name, value in said
         if name in _MESSAGES
     ]
-    words = [value for value in stated if isinstance(value, str) and value.strip()]
-    return f"; the answer says “{words[0].strip()[:200]}”" if words else ""
+    return next((value.strip()[:200] for value in stated if isinstance(value, str) and value.strip()), "")
 
 
 _MESSAGES = ("message", "error", "detail", "error_description", "msg")
@@ -264,7 +283,7 @@ def _lists_in(document: Any) -> str:
     """Where the lists are, for advice."""
     members = document.items() if isinstance(document, dict) else ()
     names = [name for name, value in members if isinstance(value, list)]
-    return f"; the document has lists at {', '.join(names[:10])}" if names else ""
+    return ", ".join(names[:10])
 
 
 def _says_lines(fetched: Fetched) -> bool:
@@ -298,14 +317,18 @@ def _breaks_off(line: str) -> bool:
 def _check_text(text: str) -> None:
     start = text.lstrip("\ufeff \t\r\n")[:500].lower()
     if not start:
-        raise unreadable("The answer is empty.", "Let the address answer with a list of records.")
+        raise unreadable(
+            words("The answer is empty."), words("Let the address answer with a list of records.")
+        )
     if re.match(r"<!doctype html|<html|<head|<body", start):
         raise unreadable(
-            "The answer is an HTML page where a list of records should be.",
-            "Give the address of the list itself, one that can be read without signing in.",
+            words("The answer is an HTML page where a list of records should be."),
+            words("Give the address of the list itself, one that can be read without signing in."),
         )
     if re.match(r"<|.{0,99}<\?xml", start):
         raise unreadable(
-            "The answer is XML, and the settings do not say where its records are.",
-            "State the path to the records as `records`: an XPath that begins with /, such as //event.",
+            words("The answer is XML, and the settings do not say where its records are."),
+            words(
+                "State the path to the records as `records`: an XPath that begins with /, such as //event."
+            ),
         )

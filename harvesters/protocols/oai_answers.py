@@ -15,9 +15,10 @@ from harvesters.listing import Harvested
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_damage import cut_into_records, identifier_in
 from harvesters.protocols.oai_errors import OAIError
+from harvesters.words import words
 from harvesters.xml import parsed
 
-WHAT = "an OAI-PMH answer"
+WHAT = words("an OAI-PMH answer")
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SCHEMA_ORG = ("http://schema.org", "https://schema.org")
@@ -96,7 +97,7 @@ def _parsed_alone(document: str, sent: str) -> Harvested:
         listing = parsed(document.encode(), what=WHAT).find("{*}ListRecords")
         record = next(listing.iterchildren("{*}record"), None) if listing is not None else None
         if record is None:
-            raise _not_asked_for("What should be a record is something else.")
+            raise _not_asked_for(words("What should be a record is something else."))
     except SourceProblem as unreadable:
         problem = replace(unreadable.problem, identifier=identifier_in(sent), payload=sent.encode())
         return Harvested(identifier=problem.identifier, payload=problem.payload, rejected=problem)
@@ -159,12 +160,15 @@ def _speaks_schema_org(element: etree._Element) -> bool:
 def _verb(root: etree._Element, *verbs: str) -> etree._Element:
     """The element of the answer that carries what was asked for."""
     if etree.QName(root).localname.lower() == "html":
-        raise _not_asked_for("The answer is an HTML page where an OAI-PMH answer should be.")
+        raise _not_asked_for(words("The answer is an HTML page where an OAI-PMH answer should be."))
     if is_static(root):
         raise StaticRepository(root)
     if etree.QName(root).localname != "OAI-PMH":
         raise _not_asked_for(
-            f"The answer is XML, but not OAI-PMH: its root is <{etree.QName(root).localname}>."
+            words(
+                "The answer is XML, but not OAI-PMH: its root is <%(element)s>.",
+                element=etree.QName(root).localname,
+            )
         )
     errors = [((one.get("code") or "").strip(), _text(one)[:300]) for one in root.iterchildren("{*}error")]
     if errors:
@@ -173,7 +177,13 @@ def _verb(root: etree._Element, *verbs: str) -> etree._Element:
     if found is None:
         others = [etree.QName(child).localname for child in root.iterchildren(etree.Element)]
         answered = next((name for name in others if name not in ("responseDate", "request")), "nothing")
-        raise _not_asked_for(f"The repository was asked for {verbs[0]} and answered {answered}.")
+        raise _not_asked_for(
+            words(
+                "The repository was asked for %(verb)s and answered %(answered)s.",
+                verb=verbs[0],
+                answered=answered,
+            )
+        )
     return found
 
 
@@ -183,7 +193,7 @@ def is_static(root: etree._Element) -> bool:
 
 
 def _not_asked_for(reason: str) -> SourceProblem:
-    advice = "Give the base URL of an OAI-PMH 2.0 repository, one that answers the verb it is asked."
+    advice = words("Give the base URL of an OAI-PMH 2.0 repository, one that answers the verb it is asked.")
     return SourceProblem(Problem(stage="read", reason=reason, advice=advice))
 
 
@@ -195,7 +205,10 @@ def harvested(record: etree._Element) -> Harvested:
     identifier = _text(said.get("identifier"))
     if header is None or not identifier:
         return _rejected(
-            record, None, "The record has no identifier.", "Give every record's header an identifier."
+            record,
+            None,
+            words("The record has no identifier."),
+            words("Give every record's header an identifier."),
         )
     datestamp = _text(said.get("datestamp")) or None
     sets = tuple([_text(spec) for spec in header.iterchildren("{*}setSpec")]) if "setSpec" in said else ()
@@ -204,7 +217,10 @@ def harvested(record: etree._Element) -> Harvested:
     payload, format_name = _payload(parts.get("metadata"))
     if not payload:
         return _rejected(
-            record, identifier, "The record has no metadata.", "Send metadata, or mark it as deleted."
+            record,
+            identifier,
+            words("The record has no metadata."),
+            words("Send metadata, or mark it as deleted."),
         )
     return Harvested(
         identifier=identifier, datestamp=datestamp, sets=sets, payload=payload, format=format_name
@@ -236,7 +252,7 @@ def _payload(metadata: etree._Element | None) -> tuple[bytes, str]:
 
 def format_of_payload(payload: bytes) -> str:
     """The format of metadata that came as XML. Raises SourceProblem for what is none."""
-    element = parsed(payload, what="metadata in XML")
+    element = parsed(payload, what=words("metadata in XML"))
     return format_of(_namespace(element) or etree.QName(element).localname, element)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from harvesters.listing import Harvested
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.oai_answers import RecordList
+from harvesters.words import words
 
 _MOST_EMPTY = 100  # pages without records in a row: some repositories leave out what may not be shown
 MOST_PAGES = 100_000  # of one list: a run always ends by itself (rule 5)
@@ -100,10 +101,20 @@ class Circle:
 
     def problem(self, answer: RecordList) -> SourceProblem:
         """Of a list that is closed before its end."""
-        what = "the same records" if answer.records else "pages without records"
-        reason = f"The repository gives {what} again and again instead of the next ones."
-        advice = "Let each resumption token lead to the records after it, and the last page carry none."
+        reason = (
+            words("The repository gives the same records again and again instead of the next ones.")
+            if answer.records
+            else words("The repository gives pages without records again and again instead of the next ones.")
+        )
+        advice = words(
+            "Let each resumption token lead to the records after it, and the last page carry none."
+        )
         if self._pages > MOST_PAGES:
-            reason = f"The list has more than {MOST_PAGES:,} pages; the rest is left to the next run."
-            advice = "Offer more records on a page, or register the sets of the repository as sources of their own."
+            reason = words(
+                "The list has more than %(most)s pages; the rest is left to the next run.",
+                most=MOST_PAGES,
+            )
+            advice = words(
+                "Offer more records on a page, or register the sets of the repository as sources of their own."
+            )
         return SourceProblem(Problem(stage="read", reason=reason, advice=advice))

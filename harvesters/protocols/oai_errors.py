@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from harvesters.problems import Problem, SourceProblem
+from harvesters.words import all_of, each_of, sentences, words
 
 _MOST_TOLD = 5  # errors of one answer
 
@@ -19,41 +20,41 @@ class _Meaning(NamedTuple):
 # OAI-PMH 2.0, section 3.6.
 _MEANINGS = {
     "badArgument": _Meaning(
-        "it does not accept what it was asked with",
-        "Check the set and the metadata prefix in the source's settings.",
+        words("it does not accept what it was asked with"),
+        words("Check the set and the metadata prefix in the source's settings."),
     ),
     "badResumptionToken": _Meaning(
-        "it no longer knows the token that leads on in its list",
-        "The list is started anew at the next harvest; let tokens live for an hour or more.",
+        words("it no longer knows the token that leads on in its list"),
+        words("The list is started anew at the next harvest; let tokens live for an hour or more."),
     ),
     "badVerb": _Meaning(
-        "it does not know the request",
-        "Check that the address is the base URL of an OAI-PMH 2.0 repository.",
+        words("it does not know the request"),
+        words("Check that the address is the base URL of an OAI-PMH 2.0 repository."),
     ),
     "cannotDisseminateFormat": _Meaning(
-        "it does not offer the metadata format",
-        "Choose a metadata prefix that the repository offers (verb=ListMetadataFormats).",
+        words("it does not offer the metadata format"),
+        words("Choose a metadata prefix that the repository offers (verb=ListMetadataFormats)."),
     ),
     "idDoesNotExist": _Meaning(
-        "it does not know the identifier that the address names",
-        "Give the repository's base URL, or a request for its list of records.",
+        words("it does not know the identifier that the address names"),
+        words("Give the repository's base URL, or a request for its list of records."),
     ),
     "noMetadataFormats": _Meaning(
-        "it has no metadata in any format",
-        "Let the repository offer oai_dc at least.",
+        words("it has no metadata in any format"),
+        words("Let the repository offer oai_dc at least."),
     ),
     "noRecordsMatch": _Meaning(
-        "it lists no records",
-        "Check the set and the metadata prefix if there should be some.",
+        words("it lists no records"),
+        words("Check the set and the metadata prefix if there should be some."),
     ),
     "noSetHierarchy": _Meaning(
-        "it has no sets",
-        "The repository has no sets: remove the set from the source's settings.",
+        words("it has no sets"),
+        words("The repository has no sets: remove the set from the source's settings."),
     ),
 }
 _UNKNOWN = _Meaning(
-    "OAI-PMH defines no such error",
-    "Look up in the repository's log what went wrong, or ask its operator.",
+    words("OAI-PMH defines no such error"),
+    words("Look up in the repository's log what went wrong, or ask its operator."),
 )
 _BY_CODE = {code.lower(): code for code in _MEANINGS}
 
@@ -74,16 +75,27 @@ class OAIError(SourceProblem):
 
     def advised(self, more: str) -> OAIError:
         """The same, with one more piece of advice."""
-        self.problem = replace(self.problem, advice=f"{self.problem.advice} {more}")
+        self.problem = replace(self.problem, advice=sentences(self.problem.advice, more))
         return self
 
 
 def _problem(stated: dict[str, str]) -> Problem:
     meanings = {code: _MEANINGS.get(code, _UNKNOWN) for code in stated}
-    named = [f"{code or 'without a code'}{f' ({text})' if text else ''}" for code, text in stated.items()]
-    words = "; ".join(dict.fromkeys(meaning.words for meaning in meanings.values()))
+    named = all_of(_named(code, text) for code, text in stated.items())
+    meant = each_of(dict.fromkeys(meaning.words for meaning in meanings.values()))
     return Problem(
         stage="read",
-        reason=f"The repository answered with the error{'s' if len(named) > 1 else ''} {' and '.join(named)}: {words}.",
-        advice=" ".join(dict.fromkeys(meaning.advice for meaning in meanings.values())),
+        reason=words(
+            "The repository answered with the error %(error)s: %(meaning)s.", error=named, meaning=meant
+        )
+        if len(stated) == 1
+        else words(
+            "The repository answered with the errors %(errors)s: %(meanings)s.", errors=named, meanings=meant
+        ),
+        advice=sentences(*dict.fromkeys(meaning.advice for meaning in meanings.values())),
     )
+
+
+def _named(code: str, text: str) -> str:
+    named = code or words("without a code")
+    return words("%(code)s (%(text)s)", code=named, text=text) if text else named

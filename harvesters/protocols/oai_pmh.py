@@ -17,6 +17,7 @@ from harvesters.protocols.oai_errors import OAIError
 from harvesters.protocols.oai_position import Position
 from harvesters.protocols.oai_requests import PREFERENCE, Repository, is_understood
 from harvesters.values.dates import instant
+from harvesters.words import sentences, words
 from harvesters.xml import parsed
 
 _PAGE_SIZE = 250
@@ -146,9 +147,9 @@ class Harvester(Protocol):
         """What the repository offers instead of what it refuses."""
         if "cannotDisseminateFormat" in error.codes:
             offered = ", ".join(prefix for prefix, _ in self._repository.formats())
-            return f"It offers: {offered[:300]}." if offered else ""
+            return words("It offers: %(offered)s.", offered=offered[:300]) if offered else ""
         if error.codes & {"badArgument", "noSetHierarchy"}:
-            return " ".join(self._unknown_sets() or ())
+            return sentences(*(self._unknown_sets() or ()))
         return ""
 
     def _within_circle(self, answer: RecordList, position: Position) -> RecordList:
@@ -201,8 +202,12 @@ class Harvester(Protocol):
         if position.is_short:
             # A list that ends too soon proves no absence, and the next one must be whole again.
             self._warn(
-                f"The repository says that its list has {position.size:,} records, and listed {position.listed:,}.",
-                "Check that every page of the list but the last carries a resumption token.",
+                words(
+                    "The repository says that its list has %(size)s records, and listed %(listed)s.",
+                    size=position.size or 0,
+                    listed=position.listed,
+                ),
+                words("Check that every page of the list but the last carries a resumption token."),
             )
             return replace(position, unproven=True)
         if position.after and position.size is None:
@@ -211,9 +216,11 @@ class Harvester(Protocol):
 
     def _not_shown_whole(self, position: Position) -> Position:
         self._warn(
-            "A resumption token was no longer known, and the list was taken up at a datestamp;"
-            " nothing shows whether it was whole.",
-            "Let tokens live for an hour or more, and state completeListSize.",
+            words(
+                "A resumption token was no longer known, and the list was taken up at a datestamp;"
+                " nothing shows whether it was whole."
+            ),
+            words("Let tokens live for an hour or more, and state completeListSize."),
         )
         return replace(position, unproven=True)
 
@@ -235,7 +242,8 @@ class Harvester(Protocol):
         if last.single:
             self.outcome.completeness = Completeness.WINDOW
             self._warn(
-                "The address answers one record (GetRecord), not a list.", "Give the repository's base URL."
+                words("The address answers one record (GetRecord), not a list."),
+                words("Give the repository's base URL."),
             )
         elif position.unproven:
             self.outcome.completeness = Completeness.WINDOW
@@ -263,7 +271,7 @@ class Harvester(Protocol):
         """A repository in one file, which is its whole list each time."""
         self.outcome.completeness = Completeness.COMPLETE
         if self._repository.sets:
-            raise OAIError([("noSetHierarchy", "it is a static repository, one file")])
+            raise OAIError([("noSetHierarchy", words("it is a static repository, one file"))])
         if self.outcome.version is None:  # it was found out by a request
             found = self._file()
             root = root if found is None else found
@@ -273,10 +281,12 @@ class Harvester(Protocol):
         yield from pages
 
     def _warn_of_nothing(self, position: Position | None = None) -> None:
-        where = f" in the set “{position.set}”" if position and position.set else ""
+        where = position.set if position else None
         self._warn(
-            f"The repository lists no records{where} (noRecordsMatch).",
-            "Check the set and the metadata prefix if there should be some.",
+            words("The repository lists no records in the set “%(set)s” (noRecordsMatch).", set=where)
+            if where
+            else words("The repository lists no records (noRecordsMatch)."),
+            words("Check the set and the metadata prefix if there should be some."),
         )
         if where and not self.request.trial:
             self._warn_of_sets()

@@ -8,6 +8,7 @@ from harvesters.fetch import Fetched
 from harvesters.problems import SourceProblem
 from harvesters.protocols.oai_answers import sets
 from harvesters.protocols.oai_errors import OAIError
+from harvesters.words import words
 
 _MOST_PAGES = 10
 _MOST_TOLD = 20
@@ -27,12 +28,14 @@ def unknown(stated: Sequence[str], ask: Ask) -> tuple[str, str] | None:
     if not missing:
         return None
     named = ", ".join(f"“{name}”" for name in missing)
-    reason = f"The repository has no set {named}."
     if not offered:
-        return f"{reason} It has no sets at all.", "Remove the set from the source's settings."
+        reason = words("The repository has no set %(named)s. It has no sets at all.", named=named)
+        return reason, words("Remove the set from the source's settings.")
+    reason = words("The repository has no set %(named)s.", named=named)
     told = "; ".join(f"{spec} ({name})" if name else spec for spec, name in offered[:_MOST_TOLD])
-    more = f"; and {len(offered) - _MOST_TOLD:,} more" if len(offered) > _MOST_TOLD else ""
-    return reason, f"Name one that it has: {told}{more}."
+    if more := max(0, len(offered) - _MOST_TOLD):
+        return reason, words("Name one that it has: %(sets)s; and %(more)s more.", sets=told, more=more)
+    return reason, words("Name one that it has: %(sets)s.", sets=told)
 
 
 def _offered(ask: Ask) -> list[tuple[str, str]] | None:

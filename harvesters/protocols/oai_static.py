@@ -9,6 +9,7 @@ from lxml import etree
 from harvesters.listing import Page
 from harvesters.protocols.oai_answers import format_of, formats_of, harvested
 from harvesters.protocols.oai_errors import OAIError
+from harvesters.words import words
 
 _PAGE_SIZE = 250
 
@@ -29,7 +30,14 @@ def _listing(root: etree._Element, prefix: str | None, preference: Sequence[str]
     if prefix is None:
         return lists[_best(root, list(lists), preference)]
     if prefix not in lists:
-        raise OAIError([("cannotDisseminateFormat", f"the file has lists of {', '.join(lists)[:200]}")])
+        raise OAIError(
+            [
+                (
+                    "cannotDisseminateFormat",
+                    words("the file has lists of %(prefixes)s", prefixes=", ".join(lists)[:200]),
+                )
+            ]
+        )
     return lists[prefix]
 
 

@@ -20,13 +20,14 @@ from harvesters.protocols import microdata, rdfa
 from harvesters.protocols.json_ld import Blocks, blocks, tolerant_json
 from harvesters.values.identifiers import page_address
 from harvesters.web_page import WebPage, joined
+from harvesters.words import words
 
 _ACCEPT = "text/html, application/ld+json, application/pdf;q=0.8, */*;q=0.5"
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|script|meta)\b", re.IGNORECASE)
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _RELATED_PAGE = ("url", "@id", "mainEntityOfPage")
-_MARKUP_ADVICE = (
+_MARKUP_ADVICE = words(
     "Describe each training on its page with schema.org, best as JSON-LD: as a Course, Event, LearningResource,"
     " HowTo, Article, VideoObject or Legislation."
 )
@@ -48,7 +49,9 @@ class PageRecords:
         """What an address that is one of many holds. Raises FetchProblem."""
         fetched = self._fetcher.get(address, accept=_ACCEPT, max_bytes=MOST_BYTES)
         return self.of(fetched, address) or [
-            Harvested(identifier=address, skipped="This is neither a web page nor a PDF or DOCX document.")
+            Harvested(
+                identifier=address, skipped=words("This is neither a web page nor a PDF or DOCX document.")
+            )
         ]
 
     def of(self, fetched: Fetched, address: str) -> list[Harvested]:
@@ -66,9 +69,9 @@ class PageRecords:
         try:
             nodes = record_nodes([tolerant_json(text)])
         except ValueError as error:
-            return [_broken("The document", str(error), address)]
+            return [_broken(words("The document cannot be read: %(error)s", error=error), address)]
         return _records(nodes, address, fetched.url) or [
-            _without(address, "the document describes no training")
+            _without(address, words("the document describes no training"))
         ]
 
     def _of_page(self, page: WebPage, address: str) -> list[Harvested]:
@@ -86,13 +89,18 @@ class PageRecords:
     def _plain(self, page: WebPage, data: Blocks, address: str) -> Harvested:
         """A page that does not say in markup what it is."""
         if data.broken:
-            return _broken("The JSON-LD of the page", data.broken[0], address)
-        lack = "has JSON-LD, but none of a training" if data.documents else "has no markup of a training"
+            reason = words("The JSON-LD of the page cannot be read: %(error)s", error=data.broken[0])
+            return _broken(reason, address)
+        lack = (
+            words("the page has JSON-LD, but none of a training")
+            if data.documents
+            else words("the page has no markup of a training")
+        )
         if not self._describes_plain:
-            return _without(address, f"the page {lack}")
+            return _without(address, lack)
         plain = plain_page.read(page)
         if plain.missing:
-            return _without(address, f"the page {lack}, and {plain.missing}")
+            return _without(address, words("%(lack)s, and %(missing)s", lack=lack, missing=plain.missing))
         return Harvested(
             identifier=_by_position(address, 1),
             payload=plain.payload,
@@ -178,13 +186,11 @@ def _identifier(stated: object, base: str) -> str | None:
 
 
 def _without(address: str, why: str) -> Harvested:
-    return Harvested(identifier=address, skipped=f"No markup: {why}.")
+    return Harvested(identifier=address, skipped=words("No markup: %(why)s.", why=why))
 
 
-def _broken(what: str, reason: str, address: str) -> Harvested:
-    told = Problem(
-        stage="read", reason=f"{what} cannot be read: {reason}", advice="Check it with a JSON-LD validator."
-    )
+def _broken(reason: str, address: str) -> Harvested:
+    told = Problem(stage="read", reason=reason, advice=words("Check it with a JSON-LD validator."))
     return unreadable(address, told)
 
 
@@ -192,6 +198,8 @@ def _broken_beside(reason: str, address: str) -> Problem:
     return Problem(
         stage="read",
         identifier=address,
-        reason=f"A block of JSON-LD on {address} cannot be read: {reason}",
+        reason=words(
+            "A block of JSON-LD on %(address)s cannot be read: %(error)s", address=address, error=reason
+        ),
         advice=_MARKUP_ADVICE,
     )

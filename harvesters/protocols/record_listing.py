@@ -18,6 +18,7 @@ from harvesters.listing import Completeness, Harvested, Page, Request
 from harvesters.mapping import WEAK
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols import Protocol
+from harvesters.words import words
 
 PAGE = 500  # records
 _PAGE = re.compile(r"(?:<\?xml.*?\?>|<!--.*?-->|\s)*+<(?:!doctype\s+html|html|head|body)\b", re.S | re.I)
@@ -69,15 +70,23 @@ class RecordListing(Protocol):
         named = alternates(page, fetched.url, media_types)
         if not named:
             raise unreadable(
-                f"The address is an HTML page that names no {what}.",
-                f'Give the address of the {what} itself, or name it in the page with <link rel="alternate">.'
-                " It must be readable without signing in.",
+                words("The address is an HTML page that names no %(what)s.", what=what),
+                words(
+                    'Give the address of the %(what)s itself, or name it in the page with <link rel="alternate">.'
+                    " It must be readable without signing in.",
+                    what=what,
+                ),
             )
         others = ", ".join(one.url for one in named[1:6] if one.url != named[0].url)
         if others:
             self.warn(
-                f"The page names several addresses of a {what}. Read was {named[0].url}, not {others}.",
-                "Give the address itself if it should be another one.",
+                words(
+                    "The page names several addresses of a %(what)s. Read was %(address)s, not %(others)s.",
+                    what=what,
+                    address=named[0].url,
+                    others=others,
+                ),
+                words("Give the address itself if it should be another one."),
             )
         return self.unpacked(self.listing_document(named[0].url, accept))
 
@@ -89,8 +98,8 @@ class RecordListing(Protocol):
             return replace(fetched, body=inflated(fetched.body, MOST_BYTES))
         except (ValueError, OverflowError):
             raise unreadable(
-                "The compressed file is broken, or becomes too large.",
-                "Offer the file uncompressed, or in parts.",
+                words("The compressed file is broken, or becomes too large."),
+                words("Offer the file uncompressed, or in parts."),
             ) from None
 
     def text(self, fetched: Fetched) -> str:
@@ -109,8 +118,10 @@ class RecordListing(Protocol):
     def harvested(self, identifier: str | None, payload: bytes, form: str, fetched: Fetched) -> Harvested:
         if identifier is None:
             return rejected(
-                "The record has no identifier.",
-                "Give every record an identifier of its own that never changes, or at least an address.",
+                words("The record has no identifier."),
+                words(
+                    "Give every record an identifier of its own that never changes, or at least an address."
+                ),
                 payload,
                 field="identifier",
             )
@@ -141,11 +152,16 @@ class RecordListing(Protocol):
     def _conclude(self) -> None:
         """Says at the end of the listing what it means for the whole source."""
         if not self._listed:
-            self.warn("The list is empty.", "If it should hold records, check the address and the settings.")
+            self.warn(
+                words("The list is empty."),
+                words("If it should hold records, check the address and the settings."),
+            )
         if self._weak and "identifier" not in self.settings:
             self.warn(
-                "Some records have neither an identifier nor an address; a hash of the title stands in.",
-                "Give every record an identifier, or state in the settings which fields identify it.",
+                words(
+                    "Some records have neither an identifier nor an address; a hash of the title stands in."
+                ),
+                words("Give every record an identifier, or state in the settings which fields identify it."),
             )
         self.outcome.warnings += self._taken_warnings()
 

@@ -14,6 +14,7 @@ from harvesters.protocols.last_reading import LastReading
 from harvesters.protocols.page_records import PageRecords, warning_without_markup
 from harvesters.protocols.page_walk import PageWalk, parts
 from harvesters.protocols.sitemap_addresses import Listed, SitemapAddresses, is_sitemap, unpacked
+from harvesters.words import counted_words, words
 from harvesters.xml import parsed
 
 
@@ -70,7 +71,7 @@ class Harvester(Protocol):
     def _single(self, found: list[Harvested], fetched: Fetched) -> Iterator[Page]:
         """A page or document that is the whole listing."""
         if not found:
-            parsed(fetched.body, what="a sitemap or a web page", charset=fetched.charset)
+            parsed(fetched.body, what=words("a sitemap or a web page"), charset=fetched.charset)
             raise _neither()
         if found[0].skipped:
             self.outcome.warnings.append(warning_without_markup(found[0]))
@@ -78,19 +79,24 @@ class Harvester(Protocol):
 
 
 def _elsewhere(address: str) -> Harvested:
-    return Harvested(identifier=address, skipped="The address is on another host than the sitemap.")
+    return Harvested(identifier=address, skipped=words("The address is on another host than the sitemap."))
 
 
 def _unchanged(address: str) -> Harvested:
-    return Harvested(identifier=address, listed_at=address, skipped="lastmod unchanged", told=True)
+    return Harvested(identifier=address, listed_at=address, skipped=words("lastmod unchanged"), told=True)
 
 
 def _not_read_again(count: int) -> Problem:
     return Problem(
         stage="read",
-        reason=f"lastmod unchanged: {count:,} pages were not read again, because the sitemap says that they have"
-        " not changed since the last complete run.",
-        advice="Nothing needs to be done. A full run reads them all the same.",
+        reason=counted_words(
+            "lastmod unchanged: %(number)s page was not read again, because the sitemap says that it has"
+            " not changed since the last complete run.",
+            "lastmod unchanged: %(number)s pages were not read again, because the sitemap says that they have"
+            " not changed since the last complete run.",
+            count,
+        ),
+        advice=words("Nothing needs to be done. A full run reads them all the same."),
     )
 
 
@@ -98,7 +104,9 @@ def _neither() -> SourceProblem:
     return SourceProblem(
         Problem(
             stage="read",
-            reason="The document is neither a sitemap nor a page or document with JSON-LD.",
-            advice="Give the address of the sitemap, or of a page that describes the trainings with schema.org.",
+            reason=words("The document is neither a sitemap nor a page or document with JSON-LD."),
+            advice=words(
+                "Give the address of the sitemap, or of a page that describes the trainings with schema.org."
+            ),
         )
     )

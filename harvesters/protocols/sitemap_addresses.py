@@ -16,6 +16,7 @@ from harvesters.listing import Completeness, Outcome
 from harvesters.problems import Problem, SourceProblem
 from harvesters.protocols.sitemap_damage import cut_into_locations
 from harvesters.web_page import joined
+from harvesters.words import words
 from harvesters.xml import parsed
 
 MOST_ADDRESSES = 100_000
@@ -51,8 +52,8 @@ def unpacked(fetched: Fetched) -> bytes:
         raise SourceProblem(
             Problem(
                 stage="read",
-                reason="The compressed sitemap is broken, or becomes too large.",
-                advice="Offer the sitemap uncompressed, or in parts with an index.",
+                reason=words("The compressed sitemap is broken, or becomes too large."),
+                advice=words("Offer the sitemap uncompressed, or in parts with an index."),
             )
         ) from None
 
@@ -87,7 +88,7 @@ class SitemapAddresses:
             yield from self._each_once(map(Listed, text.split()))
             return
         try:
-            root = parsed(body, what="a sitemap", charset=fetched.charset)
+            root = parsed(body, what=words("a sitemap"), charset=fetched.charset)
         except SourceProblem as problem:
             yield from self._of_damaged(text, problem, fetched.url)
             return
@@ -104,7 +105,10 @@ class SitemapAddresses:
     def _of_index(self, addresses: list[str], depth: int) -> Iterator[Listed]:
         if depth > DEEPEST:
             self._stop_short(
-                f"Indexes of sitemaps name each other more than {DEEPEST} deep; the rest was not read."
+                words(
+                    "Indexes of sitemaps name each other more than %(most)s deep; the rest was not read.",
+                    most=DEEPEST,
+                )
             )
             return
         for address in filter(self.is_own, addresses):
@@ -124,7 +128,10 @@ class SitemapAddresses:
                 continue
             if len(self._seen) >= MOST_ADDRESSES:
                 self._stop_short(
-                    f"The sitemap lists more than {MOST_ADDRESSES:,} addresses; the rest was not read."
+                    words(
+                        "The sitemap lists more than %(most)s addresses; the rest was not read.",
+                        most=MOST_ADDRESSES,
+                    )
                 )
                 return
             self._seen.add(one.address)
@@ -135,7 +142,12 @@ class SitemapAddresses:
         if address in self._sitemaps:
             return
         if len(self._sitemaps) > MOST_SITEMAPS:
-            self._stop_short(f"There are more than {MOST_SITEMAPS:,} sitemaps; the rest was not read.")
+            self._stop_short(
+                words(
+                    "There are more than %(most)s sitemaps; the rest was not read.",
+                    most=MOST_SITEMAPS,
+                )
+            )
             return
         self._sitemaps.add(address)
         try:
@@ -147,7 +159,7 @@ class SitemapAddresses:
         if self._outcome.completeness == Completeness.WINDOW:
             return  # said already
         self._outcome.completeness = Completeness.WINDOW
-        advice = "Register the parts of the site as sources of their own."
+        advice = words("Register the parts of the site as sources of their own.")
         self._outcome.warnings.append(Problem(stage="read", reason=reason, advice=advice))
 
 

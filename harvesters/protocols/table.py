@@ -14,6 +14,7 @@ from harvesters.listing import Harvested
 from harvesters.paths import HERE
 from harvesters.protocols.record_listing import RecordListing, rejected, unreadable
 from harvesters.settings import stated_paths
+from harvesters.words import words
 from harvesters.workbook import Sheet, Workbook, is_archive
 
 _MOST_ABOVE = 10  # rows among which the header is looked for
@@ -44,8 +45,8 @@ class Harvester(RecordListing):
         workbook = Workbook(body)
         if workbook.uncalculated:
             self.warn(
-                "The workbook has formulas without a result; their cells are taken as unknown.",
-                "Open and save it in a spreadsheet program, which calculates them.",
+                words("The workbook has formulas without a result; their cells are taken as unknown."),
+                words("Open and save it in a spreadsheet program, which calculates them."),
             )
         stated = self.settings.get("sheet")
         sheet = self._first_headed(workbook) if stated is None else workbook.sheet(stated)
@@ -55,14 +56,19 @@ class Harvester(RecordListing):
         """The first sheet with a header that is understood, else the first of all."""
         if not workbook.sheets:
             raise unreadable(
-                "The workbook has no sheet that is shown.", "Show the sheet that holds the table."
+                words("The workbook has no sheet that is shown."),
+                words("Show the sheet that holds the table."),
             )
         headed = [sheet for sheet in workbook.sheets if self._has_header(sheet)]
         if len(headed) > 1:
             others = ", ".join(f"“{sheet.name}”" for sheet in headed[1:20])
             self.warn(
-                f"Only the sheet “{headed[0].name}” is read; there are tables in {others} too.",
-                "State in the settings which one is meant (`sheet`), or put all rows into one sheet.",
+                words(
+                    "Only the sheet “%(name)s” is read; there are tables in %(others)s too.",
+                    name=headed[0].name,
+                    others=others,
+                ),
+                words("State in the settings which one is meant (`sheet`), or put all rows into one sheet."),
             )
         return (headed or workbook.sheets)[0]
 
@@ -82,8 +88,11 @@ class Harvester(RecordListing):
                 continue
             if above:
                 self.warn(
-                    f"The lines before line {row.line} are above the table's header, and were left out.",
-                    "Begin the table with its header.",
+                    words(
+                        "The lines before line %(line)s are above the table's header, and were left out.",
+                        line=str(row.line),
+                    ),
+                    words("Begin the table with its header."),
                 )
             return header, table
         return _header(above[0].cells if above else []), chain(above[1:], table)
@@ -94,15 +103,27 @@ class Harvester(RecordListing):
         return "title" in fields_by_name(frozenset(header))
 
     def _record(self, row: Row, header: list[str], fetched: Fetched) -> Harvested:
-        where = f"Line {row.line}"
+        line = str(row.line)
         if not row.cells:
-            return rejected(f"{where}: {row.problem}", "Close every quotation mark that is opened.", b"")
+            return rejected(
+                words("Line %(line)s: %(problem)s", line=line, problem=row.problem),
+                words("Close every quotation mark that is opened."),
+                b"",
+            )
         if row.problem:
-            self.warn(f"{where}: {row.problem}", "Write a quotation mark inside a quoted cell twice.")
+            self.warn(
+                words("Line %(line)s: %(problem)s", line=line, problem=row.problem),
+                words("Write a quotation mark inside a quoted cell twice."),
+            )
         if any(row.cells[len(header) :]):
             self.warn(
-                f"{where} has {len(row.cells)} cells under {len(header)} headings; the last ones are left out.",
-                "Put a cell that holds the delimiter between quotation marks.",
+                words(
+                    "Line %(line)s has %(cells)s cells under %(headings)s headings; the last ones are left out.",
+                    line=line,
+                    cells=str(len(row.cells)),
+                    headings=str(len(header)),
+                ),
+                words("Put a cell that holds the delimiter between quotation marks."),
             )
         return self.json_record(dict(zip_longest(header, row.cells[: len(header)], fillvalue="")), fetched)
 
@@ -110,15 +131,23 @@ class Harvester(RecordListing):
         columns = ", ".join(header[:50])
         if "fields" not in self.settings and "title" not in fields_by_name(frozenset(header)):
             raise unreadable(
-                f"No column is recognised as the title. The columns are: {columns}.",
-                "Name one of them title, or state in the settings which column is which (`fields`).",
+                words("No column is recognised as the title. The columns are: %(columns)s.", columns=columns),
+                words("Name one of them title, or state in the settings which column is which (`fields`)."),
             )
         for at, path in stated_paths(self.settings):
             if path != HERE and path not in header:
-                self.warn(f"The table has no column “{path}” ({at}). The columns are: {columns}.", _COLUMN)
+                self.warn(
+                    words(
+                        "The table has no column “%(path)s” (%(at)s). The columns are: %(columns)s.",
+                        path=path,
+                        at=at,
+                        columns=columns,
+                    ),
+                    _COLUMN,
+                )
 
 
-_COLUMN = "Correct the column's name in the table or in the settings."
+_COLUMN = words("Correct the column's name in the table or in the settings.")
 
 
 def _header(cells: list[str]) -> list[str]:
@@ -135,21 +164,24 @@ def _header(cells: list[str]) -> list[str]:
 def _check_binary(body: bytes) -> None:
     if body.startswith(b"\xd0\xcf\x11\xe0"):
         raise unreadable(
-            "The answer is a spreadsheet file of the old form (XLS), or one with a password.",
-            "Save the spreadsheet as XLSX without a password, or as CSV in UTF-8.",
+            words("The answer is a spreadsheet file of the old form (XLS), or one with a password."),
+            words("Save the spreadsheet as XLSX without a password, or as CSV in UTF-8."),
         )
 
 
 def _check_text(text: str) -> None:
     """Refuses what no table begins with, instead of making records of it."""
     if not text.strip("\ufeff\0 \t\r\n"):
-        raise unreadable("The answer is empty.", "Let the address answer with a table that has a header.")
+        raise unreadable(
+            words("The answer is empty."), words("Let the address answer with a table that has a header.")
+        )
     if re.match(r"\s*<(?:!doctype|html|head|body|\?xml|[a-z]+:)", text[:1000], re.IGNORECASE):
         raise unreadable(
-            "The answer is a page or an XML document where a table should be.",
-            "Give the address of the table itself, one that can be read without signing in.",
+            words("The answer is a page or an XML document where a table should be."),
+            words("Give the address of the table itself, one that can be read without signing in."),
         )
     if re.match(r'\s*(?:\{\s*"|\[\s*[\[{"])', text[:1000]):
         raise unreadable(
-            "The answer is JSON where a table should be.", "Choose the protocol “mapped” for this source."
+            words("The answer is JSON where a table should be."),
+            words("Choose the protocol “mapped” for this source."),
         )

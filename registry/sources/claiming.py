@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from registry.framework.translatable import gettext_noop
 from registry.sources.models import Host, Run, RunError, Source
 
 LEASE = timedelta(minutes=5)  # renewed with each page; a worker that is gone is noticed when it ends
@@ -221,6 +222,6 @@ def _close_interrupted(source: Source, now: datetime) -> None:
         RunError.objects.create(
             run=run,
             stage="fetch",
-            reason="The run was interrupted: its worker stopped without a word.",
-            advice="Nothing needs to be done: the next run goes on where this one ended.",
+            reason=gettext_noop("The run was interrupted: its worker stopped without a word."),
+            advice=gettext_noop("Nothing needs to be done: the next run goes on where this one ended."),
         )

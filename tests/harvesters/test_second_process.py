@@ -98,7 +98,11 @@ def seen(source: Source) -> dict[str, Any]:
 def told(run: Run) -> tuple[Any, ...]:
     errors = RunError.objects.filter(run=run).order_by("pk")
     counts = {name: getattr(run, name) for name in COUNTS}
-    return run.outcome, counts, list(errors.values_list("stage", "identifier", "field", "reason", "advice"))
+    return (
+        run.outcome,
+        counts,
+        list(errors.values_list("stage", "identifier", "field", "reason", "advice", "wording")),
+    )
 
 
 def test_the_same_comes_of_it_field_by_field(

@@ -108,6 +108,57 @@ def test_staff_read_a_run_by_the_api_in_the_language_that_they_ask_for(
     assert advice.startswith("Periksa alamatnya")
 
 
+TABLE = "id,title,start,note,end\n1,Aduanas,mañana 100%,-,-\n2,,-,-,-\n3,Envíos,2026-12-02,-,-,-,-,x\n"
+
+
+def test_what_is_noticed_of_records_and_of_a_list_is_told_too(source: Source, site: Site) -> None:
+    """A value that is not understood, a record that is rejected, a line of the list, and a setting's name."""
+    site.answers["/list"] = document(TABLE, "text/csv")
+    page = story(harvest(source), "es")
+    assert "“mañana 100%” no se entiende y queda como desconocido." in page
+    assert "indique `date_order` en los ajustes" in page
+    assert "El registro no tiene título." in page
+    assert "La línea 4 tiene 8 celdas bajo 5 encabezados" in page
+
+
+def test_reasons_within_reasons_are_told_in_the_language(source: Source, site: Site) -> None:
+    site.answers["/list"] = document("{" * 2000, "application/json")
+    source.protocol, source.settings = "mapped", {"records": "items"}
+    source.save()
+    run = harvest(source)
+    assert "cannot be read further" in run.errors.get().reason
+    page = story(run, "vi")
+    assert "Không đọc tiếp được JSON" in page
+    assert "dòng 1, ký tự 2" in page
+
+
+def test_a_repository_that_answers_with_errors_is_told_in_whole_sentences(source: Source, site: Site) -> None:
+    errors = '<error code="badArgument">No &lt;b&gt;.</error><error code="meow"/>'
+    site.answers["/list"] = document(
+        f'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">{errors}</OAI-PMH>', "text/xml"
+    )
+    source.protocol = "oai_pmh"
+    source.save()
+    page = story(harvest(source), "zh-hans")
+    assert (
+        "仓储回答了错误 badArgument（No &lt;b&gt;.） 和 meow：它不接受请求的参数；OAI-PMH 没有定义这种错误。"
+        in page
+    )
+    assert "请检查来源设置中的集合和元数据前缀。请在仓储的日志中查明原因" in page
+
+
+def test_a_document_that_is_read_by_a_process_of_its_own_is_told_in_the_language(
+    source: Source, site: Site
+) -> None:
+    site.answers["/list"] = document(b"%PDF-1.7 nothing follows", "application/pdf")
+    source.protocol = "document"
+    source.save()
+    run = harvest(source)
+    (error,) = run.errors.all()
+    assert error.reason.startswith("The document is damaged and cannot be read (")
+    assert "El documento está dañado y no se puede leer (" in story(run, "es")
+
+
 def test_a_letter_is_in_the_language_of_the_registry(source: Source, settings: Settings) -> None:
     """No other is known of who reads it."""
     settings.LANGUAGE_CODE = "vi"

@@ -19,6 +19,7 @@ from harvesters.values.durations import duration
 from harvesters.values.identifiers import doi, identifier, web_address
 from harvesters.values.kinds import resource_type
 from harvesters.values.languages import language_tag
+from harvesters.words import words
 from registry.catalogue.description import Description
 from registry.framework.economies import economy
 
@@ -32,12 +33,17 @@ def describe(payload: bytes, context: Context) -> Description:
     try:
         document = json.loads(payload)
     except (ValueError, RecursionError):
-        raise Undescribable("The JSON-LD cannot be read.", "Check it with a JSON validator.") from None
+        raise Undescribable(
+            words("The JSON-LD cannot be read."), words("Check it with a JSON validator.")
+        ) from None
     records = record_nodes([document])
     if not records:
         raise Undescribable(
-            "No node of the JSON-LD is a Course, Event, LearningResource, HowTo, Article, VideoObject or Legislation.",
-            "Give the node that describes the training its schema.org class as @type.",
+            words(
+                "No node of the JSON-LD is a Course, Event, LearningResource, HowTo, Article, VideoObject"
+                " or Legislation."
+            ),
+            words("Give the node that describes the training its schema.org class as @type."),
             "type",
         )
     return described(records[0], context)
@@ -223,7 +229,9 @@ def _duration(node: Node, context: Context) -> str | None:
     found = next((understood for one in stated if (understood := duration(one))), None)
     if stated and not found:
         context.warn(
-            "duration", f"“{stated[0][:80]}” is no duration.", "Write it in ISO 8601, such as PT2H30M."
+            "duration",
+            words("“%(value)s” is no duration.", value=stated[0][:80]),
+            words("Write it in ISO 8601, such as PT2H30M."),
         )
     return found
 
@@ -251,5 +259,9 @@ def _date(node: Node, context: Context, field: str, *names: str) -> str | None:
     for said in nodes.texts(nodes.values(node, *names)):
         if found := instant(said, order=settings.get("date_order"), zone=settings.get("zone")):
             return found
-        context.warn(field, f"“{said[:80]}” is no date that is understood.", "Give dates as 2026-12-02.")
+        context.warn(
+            field,
+            words("“%(value)s” is no date that is understood.", value=said[:80]),
+            words("Give dates as 2026-12-02."),
+        )
     return None

@@ -9,13 +9,14 @@ from harvesters.formats.schema_org import nodes
 from harvesters.formats.schema_org.nodes import Node
 from harvesters.values.concepts import concept
 from harvesters.values.kinds import resource_type
+from harvesters.words import words
 
 _TYPE = "learningResourceType"
 _PROPERTIES = (
     *("about", "audience", "conditionsOfAccess", "educationalLevel", _TYPE, "teaches"),
     *("assesses", "competencyRequired"),
 )
-_ADVICE = "Give each concept its name: prefLabel in AMB, name in schema.org."
+_ADVICE = words("Give each concept its name: prefLabel in AMB, name in schema.org.")
 
 
 def named(node: Node, context: Context) -> Node:
@@ -40,7 +41,11 @@ def _in_words(name: str, value: Any, languages: list[str], context: Context) -> 
     if label or known:
         return {"name": label or (known and known.label)}
     if _is_opaque(name, value):
-        context.warn(name, f"The concept {str(address)[:200]} is stated without a name.", _ADVICE)
+        context.warn(
+            name,
+            words("The concept %(address)s is stated without a name.", address=str(address)[:200]),
+            _ADVICE,
+        )
     return value
 
 
@@ -63,6 +68,6 @@ def _warn_of_type(stated: list[Any], context: Context) -> None:
     if said and not resource_type(*said):
         context.warn(
             "type",
-            f"“{said[0][:80]}” is no type of resource that is known here.",
-            "Use words such as course, webinar or guide, or https://w3id.org/kim/hcrt/scheme.",
+            words("“%(value)s” is no type of resource that is known here.", value=said[0][:80]),
+            words("Use words such as course, webinar or guide, or https://w3id.org/kim/hcrt/scheme."),
         )

@@ -17,6 +17,7 @@ from harvesters.recurrence import expanded, is_reasonable
 from harvesters.values.dates import instant, zone_named
 from harvesters.values.durations import duration
 from harvesters.values.numbers import whole_number
+from harvesters.words import words
 
 _FREQUENCIES = {
     "D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY",
@@ -65,7 +66,9 @@ def _schedule(event: Event, context: Context) -> Schedule:
     every = expanded(text)
     if every is None:
         context.warn(
-            "occurrences", "The schedule has too many sessions.", "State sessions of the next year only."
+            "occurrences",
+            words("The schedule has too many sessions."),
+            words("State sessions of the next year only."),
         )
     return Schedule(times=[(one.start, one.end, one.zone) for one in every or []])
 
@@ -125,7 +128,9 @@ def _rule(node: Node, context: Context) -> vRecur | None:
     rule: vRecur = vRecur.from_ical(";".join(parts))
     if is_reasonable(rule):
         return rule
-    context.warn("recurrence", "The schedule's days never come.", "Correct byMonth and byMonthDay.")
+    context.warn(
+        "recurrence", words("The schedule's days never come."), words("Correct byMonth and byMonthDay.")
+    )
     return None
 
 

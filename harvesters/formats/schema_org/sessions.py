@@ -13,6 +13,7 @@ from harvesters.formats.schema_org.schedules import Schedule, schedules
 from harvesters.values.dates import instant
 from harvesters.values.forms import forms
 from harvesters.values.identifiers import web_address
+from harvesters.words import words
 from registry.catalogue.description import Form, Occurrence
 from registry.framework.economies import economy
 
@@ -162,8 +163,8 @@ class _Session:
         settings = self._context.settings
         found = instant(said, order=settings.get("date_order"), zone=settings.get("zone"))
         if found is None:
-            reason = f"“{said[:80]}” is no date that is understood."
-            self._context.warn(f"occurrences.{which}", reason, "Give it as 2026-12-02T09:00:00+08:00.")
+            reason = words("“%(value)s” is no date that is understood.", value=said[:80])
+            self._context.warn(f"occurrences.{which}", reason, words("Give it as 2026-12-02T09:00:00+08:00."))
         return found
 
 
