@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from harvesters import reidentification
 from harvesters.listing import Completeness
 from harvesters.repetition import forget
+from harvesters.words import words
 from registry.catalogue import history
 from registry.catalogue.models import Record
 from registry.catalogue.presence import Presence
@@ -107,7 +108,7 @@ def _decide(run: Run, decision: str, actor: str) -> None:
         waiting = Run.objects.filter(pk=run.pk, outcome=Run.Outcome.HELD, decided="")
         if not waiting.update(decided=decision):
             raise NotHeld(
-                "This run waits for no decision: a later one is there, or somebody has just made it."
+                words("This run waits for no decision: a later one is there, or somebody has just made it.")
             )
         history.write(
             history.changed(run.source, "held run", None, run.would_withdraw, cause=decision, actor=actor)

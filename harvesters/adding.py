@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from harvesters import secrets
+from harvesters import secrets, telling
 from harvesters.authentication import secret_name, without_secret
 from harvesters.fetch.addresses import by_http
 from harvesters.protocols import WITHOUT_ADDRESS
 from harvesters.settings import checked
+from harvesters.words import words
 from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
 from registry.catalogue.joining import regroup
@@ -24,8 +26,8 @@ from registry.catalogue.writing import writing
 from registry.sources.claiming import cancel, run_now
 from registry.sources.models import Organisation, Source
 
-_NO_ADDRESS = "This is no web address: write it whole, with https://."
-_OWN_ADDRESS = "A source of this kind has no address of its own: leave it out."
+_NO_ADDRESS = _("This is no web address: write it whole, with https://.")
+_OWN_ADDRESS = _("A source of this kind has no address of its own: leave it out.")
 
 
 class SourceExists(Exception):
@@ -45,6 +47,7 @@ def add(
     economy: str = "",
     website: str = "",
     proposed_by: str = "",
+    proposed_in: str = "",
 ) -> Source:
     """A proposed source of an organisation, which is made when it is not known by name yet.
 
@@ -74,6 +77,7 @@ def add(
             licence=licence,
             may_republish=may_republish,
             proposed_by=proposed_by,
+            proposed_in=proposed_in,
         )
         source.clean_fields(exclude={field.name for field in Source._meta.fields} - {"name", "url"})
         source.save()
@@ -89,7 +93,13 @@ def _keep(secret: str | None, source: Source) -> None:
     try:
         secrets.keep(source, name, secret, actor="adding")
     except secrets.UnusableSecret as why:
-        raise ValidationError(f"The address holds a secret ({name}) that cannot be kept. {why}") from None
+        raise ValidationError(
+            telling.in_language(
+                words(
+                    "The address holds a secret (%(name)s) that cannot be kept. %(why)s", name=name, why=why
+                )
+            )
+        ) from None
 
 
 def change_settings(source: Source, settings: Mapping[str, Any], *, actor: str) -> Change | None:
@@ -177,7 +187,11 @@ def check_is_new(name: str, url: str) -> None:
     if url:
         URLValidator(schemes=["http", "https"], message=_NO_ADDRESS)(by_http(url))
     if Source.objects.filter(name=name).exists():
-        raise SourceExists(f"There is a source called {name!r} already; choose another name.")
+        raise SourceExists(
+            words("There is a source called %(name)s already; choose another name.", name=repr(name))
+        )
     twin = Source.objects.filter(url=by_http(url)).exclude(state=Source.State.REFUSED).first()
     if url and twin:
-        raise SourceExists(f"This address is already known, as the source {twin.name!r}.")
+        raise SourceExists(
+            words("This address is already known, as the source %(name)s.", name=repr(twin.name))
+        )

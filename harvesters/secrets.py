@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from harvesters.fetch.robots import site
 from harvesters.fetch.secret import LEAST
+from harvesters.words import words
 from registry.catalogue import history
 from registry.sources.models import Source, SourceSecret
 
@@ -28,9 +29,11 @@ def keep(source: Source, name: str, value: str, *, actor: str) -> None:
     """Keeps the secret that is sent as `name`, in the place of an older one. Raises UnusableSecret."""
     value = value.strip()
     if not LEAST <= len(value) <= MOST:
-        raise UnusableSecret(f"A secret has {LEAST} to {MOST} characters.")
+        raise UnusableSecret(
+            words("A secret has %(least)s to %(most)s characters.", least=str(LEAST), most=str(MOST))
+        )
     if not (value.isascii() and value.isprintable()):
-        raise UnusableSecret("A secret is of ASCII letters, digits and signs, on one line.")
+        raise UnusableSecret(words("A secret is of ASCII letters, digits and signs, on one line."))
     sealed = box(settings.SECRET_KEY).encrypt(value.encode())
     with transaction.atomic():
         SourceSecret.objects.update_or_create(

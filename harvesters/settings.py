@@ -18,7 +18,7 @@ from jsonschema.exceptions import ValidationError
 
 from harvesters.paths import PathProblem, check_jmespath, check_xpath
 from harvesters.presets import expanded
-from harvesters.words import all_of, one_of, words
+from harvesters.words import all_of, one_of, sentences, words
 
 SCHEMA = Path(__file__).resolve().parents[1] / "docs" / "settings.schema.json"
 
@@ -29,7 +29,9 @@ class SettingsProblem(ValueError):
     """Settings that cannot be used: `at` names the place (fields.title.path), `advice` says what to do."""
 
     def __init__(self, at: str, reason: str, advice: str = "") -> None:
-        super().__init__(f"{at or 'settings'}: {reason}" + (f" {advice}" if advice else ""))
+        super().__init__(
+            sentences(words("%(at)s: %(reason)s", at=at or words("settings"), reason=reason), advice)
+        )
         self.at = at
         self.reason = reason
         self.advice = advice

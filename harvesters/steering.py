@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from harvesters import adding
+from harvesters.words import words
 from registry.catalogue import history
 from registry.sources import claiming
 from registry.sources.models import Source
@@ -35,14 +36,18 @@ def pause(source: Source, *, actor: str, reason: str = "") -> None:
 def resume(source: Source, *, actor: str, reason: str = "") -> None:
     """A paused source is harvested again, and is due at once."""
     if source.state != Source.State.PAUSED:
-        raise NotPossible(f"{source.name} is {source.get_state_display()}: only a paused source is resumed.")
+        raise NotPossible(
+            words("%(source)s is not paused: only a paused source is resumed.", source=source.name)
+        )
     adding.approve(source, actor=actor, reason=reason)
 
 
 def cancel(source: Source, *, actor: str, reason: str = "") -> None:
     """The run that goes on ends at its next page; the next one goes on where it stopped."""
     if not claiming.cancel(source):
-        raise NotPossible(f"{source.name} is not being harvested, so there is nothing to cancel.")
+        raise NotPossible(
+            words("%(source)s is not being harvested, so there is nothing to cancel.", source=source.name)
+        )
     history.write(
         history.changed(source, "run", None, "cancelled", cause=reason[:60] or "cancel", actor=actor)
     )
@@ -50,7 +55,7 @@ def cancel(source: Source, *, actor: str, reason: str = "") -> None:
 
 def _check_approved(source: Source) -> None:
     if source.state != Source.State.APPROVED:
-        raise NotPossible(f"{source.name} is {source.get_state_display()}: approve it first.")
+        raise NotPossible(words("%(source)s is not approved: approve it first.", source=source.name))
 
 
 ORDERS: dict[str, Callable[..., None]] = {

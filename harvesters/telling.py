@@ -7,7 +7,7 @@ from typing import Protocol
 from django.utils.formats import number_format
 from django.utils.translation import get_language, gettext, ngettext
 
-from harvesters.words import Wording, Words
+from harvesters.words import Wording, Words, said_by
 
 
 class Said(Protocol):
@@ -26,6 +26,11 @@ def reason(problem: Said) -> str:
 
 def advice(problem: Said) -> str:
     return _said(problem, problem.advice, "advice")
+
+
+def of(error: Exception) -> str:
+    """What an exception says; see harvesters.words.said_by."""
+    return in_language(said_by(error))
 
 
 def in_language(said: str, wording: Wording | None = None) -> str:

@@ -71,7 +71,7 @@ class OrderView(_SeniorView):
         try:
             ORDERS[order](source, actor=_actor(request), reason=_reason(request))
         except NotPossible as refused:
-            raise Conflict(str(refused)) from None
+            raise Conflict(telling.of(refused)) from None
         source.refresh_from_db()
         return Response(_source(source), status=202)
 
@@ -126,7 +126,7 @@ class DecisionView(_SeniorView):
         try:
             DECISIONS[decision](run, actor=_actor(request))
         except (absence.NotHeld, SourceBusy) as refused:
-            raise Conflict(str(refused)) from None
+            raise Conflict(telling.of(refused)) from None
         look_again("held-run")
         run.refresh_from_db()
         return Response(_run(run))

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from harvesters import secrets
+from harvesters import secrets, telling
 from harvesters.json_text import loaded
 from harvesters.settings import SettingsProblem, checked
 from harvesters.values.languages import language_tag
@@ -96,9 +96,9 @@ class SettingsForm(forms.Form):
         try:
             return checked(loaded(text), self._protocol)
         except SettingsProblem as problem:
-            raise forms.ValidationError(str(problem)) from None
+            raise forms.ValidationError(telling.of(problem)) from None
         except ValueError as error:
-            raise forms.ValidationError(_("This is no JSON: %(why)s.") % {"why": error}) from None
+            raise forms.ValidationError(_("This is no JSON: %(why)s.") % {"why": telling.of(error)}) from None
 
 
 class SecretForm(forms.Form):
@@ -116,7 +116,7 @@ class SecretForm(forms.Form):
         try:
             secrets.keep(source, name, self.cleaned_data["secret"], actor=actor)
         except secrets.UnusableSecret as why:
-            self.add_error("secret", str(why))
+            self.add_error("secret", telling.of(why))
             return False
         return True
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from registry.curation import mailing
 from registry.curation.models import Mail
@@ -66,10 +66,11 @@ def _messages(source: Source, what: str) -> Iterator[Mail]:
     problem = RunError.objects.filter(run=run).exclude(stage="describe").last() if run else None
     since = _since(source)
     said = {"source": source, "run": run, "problem": problem, "failures": source.failures, "since": since}
-    subject = " ".join(render_to_string(f"curation/mail/{what}_subject.txt", said).split())
-    for address, path in _readers(source):
+    for address, path, language in _readers(source):
         link = f"{settings.PUBLIC_ADDRESS}{path}"
-        body = render_to_string(f"curation/mail/{what}.txt", said | {"link": link})
+        with translation.override(language):
+            subject = " ".join(render_to_string(f"curation/mail/{what}_subject.txt", said).split())
+            body = render_to_string(f"curation/mail/{what}.txt", said | {"link": link})
         yield Mail(to=address, subject=subject, body=body)
 
 
@@ -81,9 +82,10 @@ def _since(source: Source) -> datetime | None:
     return first.started if first else None
 
 
-def _readers(source: Source) -> Iterator[tuple[str, str]]:
+def _readers(source: Source) -> Iterator[tuple[str, str, str]]:
+    """Address, the path of the page for that reader, and language."""
     if source.proposed_by:
-        yield source.proposed_by, feed_link(source)
+        yield source.proposed_by, feed_link(source), source.letters_in
     staff = User.objects.filter(is_staff=True, is_active=True).exclude(email="").exclude(email=FIRST)
     for address in staff.values_list("email", flat=True).distinct():
-        yield address, reverse("curation:source", args=[source.uuid])
+        yield address, reverse("curation:source", args=[source.uuid]), settings.LANGUAGE_CODE

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -84,7 +83,7 @@ def _invitations(question: Question) -> Iterator[tuple[Invitation, Reader]]:
     feed's."""
     sources = list(_sources(question))
     for source in sources:
-        to = Reader(address=source.proposed_by, language=settings.LANGUAGE_CODE)
+        to = Reader(address=source.proposed_by, language=source.letters_in)
         yield Invitation(question=question, source=source), to
     for trainer in () if sources else _trainers(question):
         assert trainer.reader is not None

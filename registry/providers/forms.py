@@ -135,6 +135,7 @@ class ProposalForm(OfferForm):
             protocol=self.feed.protocol,
             settings=self.feed.settings,
             proposed_by=self.cleaned_data["email"],
+            proposed_in=get_language() or "",
             **self.terms(),
         )
 

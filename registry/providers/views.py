@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from harvesters import telling
 from harvesters.adding import SourceExists
 from registry.catalogue.models import Record
 from registry.limits import attempts
@@ -32,7 +33,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         try:
             return _proposed(request, form.save())
         except SourceExists as known:
-            form.add_error("url", str(known))
+            form.add_error("url", telling.of(known))
     return render(request, "providers/propose.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from registry.framework.translatable import gettext_noop
 from registry.sources.models import Host, Run, RunError, Source
@@ -91,7 +92,7 @@ def claim(source: Source, now: datetime | None = None, lease: uuid.UUID | None =
 def _claimed(source: Source, now: datetime, lease: uuid.UUID) -> uuid.UUID:
     free = Source.objects.filter(_free(now), pk=source.pk)
     if not free.update(lease=lease, leased_until=now + LEASE, cancel_asked=False):
-        raise SourceBusy(f"{source.name} is being harvested already.")
+        raise SourceBusy(gettext("%(source)s is being harvested already.") % {"source": source.name})
     return lease
 
 

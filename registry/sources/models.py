@@ -95,6 +95,11 @@ class Source(models.Model):
     )
     may_republish = models.BooleanField(null=True, help_text="null: unknown, so never republished")
     proposed_by = models.EmailField(blank=True)
+    proposed_in = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="language of the page that it was proposed on: that of its letters",
+    )
     created = models.DateTimeField(default=timezone.now)
 
     # When it is due, and who holds it now: claimed by one conditional UPDATE with a lease.
@@ -151,6 +156,12 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def letters_in(self) -> str:
+        """The language of letters to who proposed it."""
+        offered = {tag for tag, _name in settings.LANGUAGES}
+        return self.proposed_in if self.proposed_in in offered else settings.LANGUAGE_CODE
 
     @property
     def is_peer(self) -> bool:

@@ -15,6 +15,7 @@ from registry.followup import asking
 from registry.followup.links import mine_token
 from registry.followup.models import Answer, Invitation, Question, Trainer
 from registry.people.models import Consent, Reader
+from registry.sources.models import Source
 from tests.alerts.conftest import ANA, letters, link
 from tests.factories import make_resource
 from tests.followup.conftest import PROVIDER, TOM, ask, make_trainer
@@ -82,6 +83,15 @@ def test_a_form_sent_twice_at_once_is_one_question(
     assert client.post("/questions/ask/", form).status_code == 303
     assert Question.objects.count() == 1
     assert len(letters()) == 1
+
+
+def test_a_provider_is_asked_in_the_language_that_its_feed_was_proposed_in(
+    client: Client, resource: Resource
+) -> None:
+    Source.objects.update(proposed_in="es")
+    ask(client, resource)
+    (request,) = letters()
+    assert "Una pequeña empresa pregunta" in request.body
 
 
 def test_a_link_used_twice_asks_the_provider_once(client: Client, resource: Resource) -> None:

@@ -7,6 +7,7 @@ import marshal
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
@@ -159,16 +160,44 @@ def test_a_document_that_is_read_by_a_process_of_its_own_is_told_in_the_language
     assert "El documento está dañado y no se puede leer (" in story(run, "es")
 
 
-def test_a_letter_is_in_the_language_of_the_registry(source: Source, settings: Settings) -> None:
-    """No other is known of who reads it."""
-    settings.LANGUAGE_CODE = "vi"
-    with translation.override("vi"):
-        for _ in range(3):
-            harvest(Source.objects.get(pk=source.pk))
-            tidy()
-    (letter,) = mail.outbox
-    assert f"{source.url} trả lời 404 (Not Found)." in letter.body
-    assert "Hãy kiểm tra địa chỉ" in letter.body
+@pytest.mark.parametrize("known", ["es", "", "xx"])
+def test_a_letter_is_in_the_language_that_the_feed_was_proposed_in(source: Source, known: str) -> None:
+    """The registry's own for staff, and where no language is known."""
+    User.objects.create(username="ana", email="ana@alliance.example", is_staff=True)
+    Source.objects.update(proposed_in=known)
+    for _ in range(3):
+        harvest(Source.objects.get(pk=source.pk))
+        tidy()
+    letters = {letter.to[0]: f"{letter.subject} {letter.body}" for letter in mail.outbox}
+    spanish = f"{source.url} respondió 404 (Not Found).\nCompruebe la dirección: no hay nada en ella."
+    assert (spanish in letters[HEAD]) is (known == "es")
+    assert f"{source.url} answered 404 (Not Found).\n{MISSING}" in letters["ana@alliance.example"]
+    assert ("cannot be read" in letters[HEAD]) is (known != "es")
+
+
+def test_a_proposed_feed_remembers_the_language_of_the_page(source: Source, site: Site) -> None:
+    site.answers["/courses.csv"] = document("id,title\n1,Aduanas\n", "text/csv")
+    proposed = {
+        "organisation": "Ministerio",
+        "kind": "government",
+        "economy": "PE",
+        "url": site.url("/courses.csv"),
+        "may_republish": "no",
+        "email": HEAD,
+    }
+    answer = Client(headers={"Accept-Language": "es-PE"}).post("/providers/", proposed)
+    assert answer.status_code == 303
+    assert Source.objects.get(organisation__name="Ministerio").proposed_in == "es"
+
+
+def test_staff_read_why_settings_and_orders_are_refused(source: Source) -> None:
+    staff = Client(headers={"Accept-Language": "es"})
+    staff.force_login(make_staff())
+    page = f"/staff/sources/{source.uuid}/"
+    told = staff.post(f"{page}settings/try/", {"settings": '{"titel": 1}'}).content.decode()
+    assert "titel: `titel` no es un ajuste. Conocidos aquí: " in told
+    told = staff.post(f"{page}cancel/", {}, follow=True).content.decode()
+    assert "School feed no se está leyendo" in told
 
 
 def test_who_proposes_a_feed_reads_why_it_cannot_be_taken(source: Source) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from harvesters import absence, reidentification
+from harvesters import absence, reidentification, telling
 from registry.catalogue.models import Resource
 from registry.curation.access import actor, seniors_only, staff_only
 from registry.providers.see_other import see_other
@@ -55,7 +55,7 @@ def decide_run(request: HttpRequest, number: int, decision: str) -> HttpResponse
     try:
         DECISIONS[decision](held, actor=actor(request))
     except (absence.NotHeld, SourceBusy) as refused:
-        messages.warning(request, str(refused))
+        messages.warning(request, telling.of(refused))
     else:
         messages.success(request, _("Decided."))
     look_again("held-run")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from harvesters import adding
+from harvesters import adding, telling
 from harvesters.steering import ORDERS, NotPossible
 from registry.catalogue import history
 from registry.curation import changes
@@ -77,7 +77,7 @@ def steer(request: HttpRequest, uuid: UUID, order: str) -> HttpResponse:
     try:
         ORDERS[order](chosen, actor=actor(request), reason=form.cleaned_data["reason"])
     except NotPossible as refused:
-        messages.warning(request, str(refused))
+        messages.warning(request, telling.of(refused))
     else:
         messages.success(request, _DONE[order])
     return see_other("curation:source", uuid)

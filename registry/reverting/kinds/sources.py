@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from harvesters import adding
+from harvesters import adding, telling
 from harvesters.settings import SettingsProblem
 from registry.catalogue import history, overlay
 from registry.catalogue.models import Change
@@ -52,8 +52,10 @@ class Settings(OfSource):
     def put_back(self, change: Change, *, actor: str) -> Sequence[tuple[Change, Change]]:
         try:
             row = adding.change_settings(source_of(change), change.before or {}, actor=actor)
-        except (SettingsProblem, ValidationError) as refused:
-            raise NotRevertible(str(refused)) from None
+        except SettingsProblem as refused:
+            raise NotRevertible(telling.of(refused)) from None
+        except ValidationError as refused:
+            raise NotRevertible(" ".join(refused.messages)) from None
         return [(change, _made(row))]
 
 
