@@ -34,7 +34,7 @@ _SUSPECT = re.compile(
     r"[<&\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
 _SHORT = 50  # characters of texts that are worth remembering
-_INDENTED = re.compile(r"[^\S\n]{2}|\n[^\S\n]")  # white space of the document, not of the text
+_INDENTED = re.compile(r"\s[^\S\n]")  # white space of the document, not of the text
 _DATE_OR_TIME = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?)?)?")
 
 

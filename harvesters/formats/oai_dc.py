@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 
 from lxml import etree
 
@@ -62,9 +63,14 @@ def _elements(root: etree._Element) -> dict[str, list[Stated]]:
         text = folded("".join(map(str, element.itertext())) if len(element) else element.text or "")
         if text:
             stated = element.get(_LANGUAGE)
-            name = str(element.tag).rpartition("}")[2]
-            found[name].append(Stated(text, language_tag(stated) if stated else None))
+            found[_local(element.tag)].append(Stated(text, language_tag(stated) if stated else None))
     return found
+
+
+@lru_cache(maxsize=200)
+def _local(tag: str) -> str:
+    """The name of an element without its namespace."""
+    return tag.rpartition("}")[2]
 
 
 def _parted(terms: list[str]) -> list[str]:

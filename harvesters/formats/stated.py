@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from harvesters.context import Context
 from harvesters.values.dates import instant
@@ -14,7 +14,8 @@ from harvesters.words import words
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 
 
-class Stated(NamedTuple):
+@dataclass(slots=True)
+class Stated:
     text: str
     language: str | None  # of this text, as a BCP 47 tag
 
