@@ -8,7 +8,7 @@ from harvesters.values.markup import line
 
 # What must be there for a longer search to make sense; most texts have none of it. Looking for a word as it is
 # takes a fraction of what an expression takes.
-_AT = ("@", "(at)", "[at]", "(at]", "[at)")
+_AT = ("@", "(at", "[at")
 _DIGITS = re.compile(r"\d[\d ().\-–/]{4,}\d")
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _PERSON_LABELS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from registry.framework.form_and_phase import READ_ONLINE
@@ -20,6 +21,7 @@ BY_WORDS = 0.7
 
 RECENT_YEARS = 2.0
 AGEING_YEARS = 5.0
+_COVERED = (ASSIGNED, PRACTISED)
 _FRAGMENTS = frozenset(("article", "guide", "podcast", "question-and-answer", "tool", "video"))
 _DAYS_A_YEAR = 365.25
 
@@ -51,11 +53,11 @@ def current(reading: Reading, judged: Judged) -> Judgement:
     rateable = reading.rateable
     if rateable.next_session:
         return Judgement("yes", STATED, (rateable.fact("next_session"),), gettext_noop("Will be held again."))
-    dated = next((name for name in ("modified", "published") if getattr(rateable, name)), None)
-    if dated is None:
+    stated = rateable.modified or rateable.published
+    if not stated:
         return UNKNOWN
-    age = _years(getattr(rateable, dated), rateable.as_of)
-    evidence = (rateable.fact(dated),)
+    age = _years(stated, rateable.as_of)
+    evidence = (rateable.fact("modified" if rateable.modified else "published"),)
     if age is None:
         return Judgement("partly", BY_WORDS, evidence, gettext_noop("The content is dated."))
     if age <= RECENT_YEARS:
@@ -82,8 +84,8 @@ def systematic(reading: Reading, judged: Judged) -> Judgement:
 
 
 def practical(reading: Reading, judged: Judged) -> Judgement:
-    depths = [judged.cells[aspect] for aspect in ASPECTS.ids]
-    covered = [judgement for judgement in depths if judgement.value in (ASSIGNED, PRACTISED)]
+    cells = judged.cells
+    covered = [cells[aspect] for aspect in ASPECTS.ids if cells[aspect].value in _COVERED]
     practised = [judgement for judgement in covered if judgement.value == PRACTISED]
     if practised:
         answer = "yes" if 2 * len(practised) >= len(covered) else "partly"
@@ -210,8 +212,8 @@ RULES: Mapping[str, Callable[[Reading, Judged], Judgement]] = {
 
 def _words(reading: Reading, about: str, answer: str, reason: str) -> Judgement:
     """`answer`, when the text has words for it."""
-    evidence = reading.evidence(reading.of(about))
-    return Judgement(answer, BY_WORDS, evidence, reason) if evidence else UNKNOWN
+    mentions = reading.of(about)
+    return Judgement(answer, BY_WORDS, reading.evidence(mentions), reason) if mentions else UNKNOWN
 
 
 def _clear(mentions: Sequence[Mention]) -> bool:
@@ -228,6 +230,7 @@ def _years(stated: str, as_of: str | None) -> float | None:
     return None if then is None or today is None else max(0.0, (today - then).days / _DAYS_A_YEAR)
 
 
+@lru_cache(maxsize=2_000)
 def _day(text: str) -> date | None:
     for padded in (text[:10], f"{text[:7]}-01", f"{text[:4]}-01-01"):
         try:

@@ -25,6 +25,11 @@ class Evidence:
     text: str
 
 
+_ROUND = frozenset(
+    hundredths / 100 for hundredths in range(101)
+)  # rounding takes longer than all else of JSON
+
+
 @dataclass(slots=True)
 class Judgement:
     """The value of one cell. `confidence` is the probability that it is right, for a depth: that the aspect
@@ -42,7 +47,7 @@ class Judgement:
     def as_json(self) -> dict[str, Any]:
         return {
             "value": self.value,
-            "confidence": round(self.confidence, 3),
+            "confidence": self.confidence if self.confidence in _ROUND else round(self.confidence, 3),
             "evidence": [
                 {"field": span.field, "start": span.start, "end": span.end, "text": span.text}
                 for span in self.evidence
@@ -98,7 +103,7 @@ class Profile:
             "cells": {
                 cell: judgement.as_json()
                 for cell, judgement in self.cells.items()
-                if judgement.value != UNKNOWN or judgement.reason
+                if judgement.reason or judgement.value != UNKNOWN
             },
             "traits": {
                 trait: [judgement.as_json() for judgement in values] for trait, values in self.traits.items()

@@ -150,7 +150,9 @@ _short_text = lru_cache(maxsize=2_000)(_text)
 
 def named_clearly(mentions: Sequence[Mention]) -> bool:
     """Whether the title has one of them, and it is a clear one."""
-    return any(passage.in_title and sense.strength > 1 for _, _, _, sense, passage in mentions)
+    return bool(mentions) and any(
+        passage.in_title and sense.strength > 1 for _, _, _, sense, passage in mentions
+    )
 
 
 def _title_share(reading: Reading) -> float:

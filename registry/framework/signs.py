@@ -118,24 +118,25 @@ def _found(mentions: Sequence[Mention], title_is_terms: bool) -> Found:
     """`title_is_terms`: there is nothing but a title, and it has no other words: then a hint names it, too."""
     if not mentions:
         return NOTHING
-    title: dict[str, int] = {}
-    text: dict[str, int] = {}
+    title: set[str] = set()
+    text: set[str] = set()
     repeated: set[str] = set()
-    early = False
-    for _, start, _, sense, passage in mentions:
-        key, strength = sense.key, sense.strength
+    named = early = False
+    clear = hints = 0
+    for _, start, _, sense, passage in mentions:  # those of the title first
+        key, is_clear = sense.key, sense.strength > 1
         if passage.in_title:
-            title[key] = max(strength, title.get(key, 0))
-        elif key not in text:
-            text[key] = strength
-            if start < EARLY and strength > 1:
-                early = True
-        else:
+            title.add(key)
+            named = named or is_clear or title_is_terms
+        elif key in text:
             repeated.add(key)
-    named = 2 in title.values() or (title_is_terms and bool(title))
-    new = [strength for key, strength in text.items() if key not in title] if title else text.values()
-    clear = sum([strength > 1 for strength in new])
-    hints = len(new) - clear
+        else:
+            text.add(key)
+            if is_clear:
+                clear += key not in title
+                early = early or start < EARLY
+            else:
+                hints += key not in title
     hinted = bool(title) and not named
     weight = NAMED * named + HINTED * hinted + clear + HINT * hints
     return Found(mentions, named, hinted, clear, hints, len(repeated), early, weight)
@@ -184,10 +185,11 @@ def _visits(found: Found, length: float) -> Numbers:
 def _relevance(
     reading: Reading, aspects: tuple[Found, ...], visits: Found, named: int, length: float
 ) -> Numbers:
-    trade_hints, trade, _ = _counted(reading.of("trade"))
-    off_hints, off, off_in_title = _counted(reading.of("off-topic"))
-    fair_hints, fair, _ = _counted(reading.of("fair"))
-    _, sector, sector_in_title = _counted(reading.of("sector"))
+    trade_hints, trade = _counted(reading.of("trade"))
+    off_hints, off = _counted(reading.of("off-topic"))
+    fair_hints, fair = _counted(reading.of("fair"))
+    _, sector = _counted(reading.of("sector"))
+    off_in_title = named_clearly(reading.of("off-topic"))
     # A visit is a subject, too, unless it is one for a sector or to a fair, which teach nothing of trading online.
     subjects = aspects if sector or fair else (*aspects, visits)
     weights = [f.weight for f in subjects]
@@ -204,7 +206,7 @@ def _relevance(
         off_in_title,
         _logarithm(fair + fair_hints // 2),
         _logarithm(sector),
-        sector_in_title,
+        named_clearly(reading.of("sector")),
         not best,
         not reading.length,
         length,
@@ -216,13 +218,13 @@ def _relevance(
     )
 
 
-def _counted(mentions: Sequence[Mention]) -> tuple[int, int, bool]:
-    """Different hints, different clear terms, and whether one of these stands in the title."""
+def _counted(mentions: Sequence[Mention]) -> tuple[int, int]:
+    """Different hints, and different clear terms."""
     if not mentions:
-        return 0, 0, False
+        return 0, 0
     strengths = {sense.key: sense.strength for _, _, _, sense, _ in mentions}
     clear = sum([strength > 1 for strength in strengths.values()])
-    return len(strengths) - clear, clear, named_clearly(mentions)
+    return len(strengths) - clear, clear
 
 
 def _logarithm(count: int) -> float:

@@ -48,7 +48,11 @@ Traits = Mapping[str, tuple[Judgement, ...]]
 
 def judge(reading: Reading) -> Traits:
     """By trait, the values with most evidence first; traits that nothing speaks of are left out."""
-    return {trait: found for trait, about in TRAITS.items() if (found := _values(trait, about, reading))}
+    return {
+        trait: found
+        for trait, about in TRAITS.items()
+        if (about in reading.mentions or trait in _BY_FIELDS) and (found := _values(trait, about, reading))
+    }
 
 
 def whole(mentions: Sequence[Mention]) -> list[Mention]:
