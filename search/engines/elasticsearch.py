@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 FORMAT = f"{VERSION}.{analysis.VERSION}"
 
 _SEARCH_SECONDS = 5.0  # a page that waits longer is better answered from the database
+_BULK_SECONDS = 30.0  # for some hundred documents; a node without a majority takes none, and would not say so
 _WRITE_SECONDS = 120.0
 _LEFT_ALONE = 5.0  # seconds after a failure in which nobody tries again
 _AT_ONCE = 500  # documents of one bulk request
@@ -54,6 +55,7 @@ class ElasticsearchEngine(Engine):
         # What one node does not take is asked of each other one once; who is slow is not asked again.
         self._client = Elasticsearch(nodes, max_retries=len(nodes) - 1, retry_on_timeout=False)
         self._searching = self._client.options(request_timeout=_SEARCH_SECONDS)
+        self._filling = self._client.options(request_timeout=_BULK_SECONDS)
         self._writing = self._client.options(request_timeout=_WRITE_SECONDS)
         self._clock = clock
         self._down_until = 0.0
@@ -202,7 +204,7 @@ class ElasticsearchEngine(Engine):
         if self._lease:
             self._lease.renew()
         with self._failures():
-            bulk(self._writing, actions, index=index, chunk_size=_AT_ONCE, ignore_status=(404,))
+            bulk(self._filling, actions, index=index, chunk_size=_AT_ONCE, ignore_status=(404,))
 
     def show(self, index: str) -> None:
         """Lets searchers see what was written."""

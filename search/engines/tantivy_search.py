@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,9 +24,11 @@ Q, Occur = tantivy.Query, tantivy.Occur
 
 # More values of one facet than any catalogue has.
 _MOST_VALUES = 2_000
+# How many have the words, whatever the filters: decides whether the words are to be relaxed.
+_HAVE_WORDS = "have-words"
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """`chosen`: what the words choose; `filtered`: those that pass the filters too, in their order."""
 
     chosen: tantivy.Query
@@ -39,9 +41,11 @@ def run(
     index: tantivy.Index, searcher: tantivy.Searcher, known: Known, query: Query, now: datetime
 ) -> Results:
     """One page of hits with its counts. `known`: of the searcher's state of the index."""
-    asked, clauses = _asked(index, searcher, known, query, now), Clauses(query, now)
+    clauses = Clauses(query, now)
+    counted = _Counted(searcher, aggregations(clauses))
+    asked = ask(index, known, query, now, counted.have)
     hits, count, following = _page(searcher, asked.filtered, query)
-    counts = _counts(searcher, asked.chosen, clauses)
+    counts = _counts(counted.last, clauses)
     return Results(hits, count, counts, following, asked.relaxed, asked.scored.text, asked.scored.meant)
 
 
@@ -49,32 +53,47 @@ def request(
     index: tantivy.Index, searcher: tantivy.Searcher, known: Known, query: Query, now: datetime
 ) -> str:
     """The two queries, of hits and of counts, as tantivy writes them, and the counts' aggregations in JSON."""
-    asked, clauses = _asked(index, searcher, known, query, now), Clauses(query, now)
-    aggregations = json.dumps(_aggregations(clauses), ensure_ascii=False, indent=2)
-    return f"hits: {asked.filtered!r}\n\ncounts: {asked.chosen!r}\n\n{aggregations}"
+    counting = aggregations(Clauses(query, now))
+    asked = ask(index, known, query, now, _Counted(searcher, counting).have)
+    shown = json.dumps(counting, ensure_ascii=False, indent=2)
+    return f"hits: {asked.filtered!r}\n\ncounts: {asked.chosen!r}\n\n{shown}"
 
 
-def _asked(
-    index: tantivy.Index, searcher: tantivy.Searcher, known: Known, query: Query, now: datetime
-) -> _Asked:
+class _Counted:
+    """The counts of the words that were last asked for: whether enough resources have them is one of those."""
+
+    def __init__(self, searcher: tantivy.Searcher, aggregations: dict[str, Any]) -> None:
+        self._searcher, self._aggregations = searcher, aggregations
+        self.last: dict[str, Any] = {}
+
+    def have(self, asked: tantivy.Query) -> int:
+        """How many have what is asked for, whatever the filters."""
+        self.last = self._searcher.aggregate(asked, self._aggregations)
+        return int(self.last[_HAVE_WORDS]["value"])
+
+
+def ask(
+    index: tantivy.Index, known: Known, query: Query, now: datetime, have: Callable[[tantivy.Query], int]
+) -> Asked:
+    """`have`: how many resources have what a query asks for. It is asked of what is then chosen last."""
     scored, translation = scoring(query, now, known.anywhere), Translation(known.in_field)
-    chosen, relaxed = _chosen(searcher, translation, scored)
+    chosen, relaxed = _chosen(translation, scored, have)
     filters = _filter(index, Clauses(query, now).all())
-    return _Asked(chosen, _both(translation.ordered(chosen, scored), filters), relaxed, scored)
+    return Asked(chosen, _both(translation.ordered(chosen, scored), filters), relaxed, scored)
 
 
 def _chosen(
-    searcher: tantivy.Searcher, translation: Translation, scored: Scoring
+    translation: Translation, scored: Scoring, have: Callable[[tantivy.Query], int]
 ) -> tuple[tantivy.Query, bool]:
     """What the words choose, and whether no resource has all of them: decided without the filters, so that no
     filter brings in what the words did not ask for."""
     strict = translation.chosen(scored, relaxed=False)
-    if not scored.can_relax:
+    complete = have(strict)
+    if complete >= ENOUGH or not scored.can_relax:
         return strict, scored.unmet
-    complete = total(searcher.search(strict, 1))
-    if complete >= ENOUGH:
-        return strict, scored.unmet
-    return translation.chosen(scored, relaxed=True), scored.unmet or complete == 0
+    relaxed = translation.chosen(scored, relaxed=True)
+    have(relaxed)
+    return relaxed, scored.unmet or complete == 0
 
 
 def _both(asked: tantivy.Query, filters: tantivy.Query | None) -> tantivy.Query:
@@ -88,10 +107,10 @@ def _filter(index: tantivy.Index, clause: str) -> tantivy.Query | None:
     return None if clause == EVERYTHING else index.parse_query(clause, [])
 
 
-def _counts(searcher: tantivy.Searcher, asked: tantivy.Query, clauses: Clauses) -> dict[str, dict[str, int]]:
-    """How many resources have each value, each facet under all other filters, in one pass over the words' hits."""
+def _counts(found: dict[str, Any], clauses: Clauses) -> dict[str, dict[str, int]]:
+    """How many resources have each value, each facet under all other filters, counted in one pass over the words'
+    hits."""
     reckoned, terms = list(_reckoned(clauses.query)), _by_terms(clauses.query)
-    found = searcher.aggregate(asked, _aggregations(clauses))
     counts = {
         facet: {bucket["key"]: bucket["doc_count"] for bucket in found[facet]["values"]["buckets"]}
         for facet in terms
@@ -101,10 +120,9 @@ def _counts(searcher: tantivy.Searcher, asked: tantivy.Query, clauses: Clauses) 
     return {facet: {value: n for value, n in counts[facet].items() if n} for facet in FACETS}
 
 
-def _aggregations(clauses: Clauses) -> dict[str, Any]:
-    counted: dict[str, Any] = {
-        facet: _term_counts(facet, clauses.all(but=facet)) for facet in _by_terms(clauses.query)
-    }
+def aggregations(clauses: Clauses) -> dict[str, Any]:
+    counted: dict[str, Any] = {_HAVE_WORDS: {"value_count": {"field": "id"}}}
+    counted |= {facet: _term_counts(facet, clauses.all(but=facet)) for facet in _by_terms(clauses.query)}
     reckoned = _reckoned(clauses.query)
     return counted | {
         f"{facet}={value}": {"filter": clauses.with_only(facet, value)} for facet, value in reckoned

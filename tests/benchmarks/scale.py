@@ -219,8 +219,9 @@ def _tantivy_request(asked: Any) -> Callable[[], None]:
     made = chosen._reader()
     searcher, known = chosen._state(made)
     now = timezone.now()
-    compiled = tantivy_search._asked(made, searcher, known, asked, now)
-    aggregations = tantivy_search._aggregations(Clauses(asked, now))
+    aggregations = tantivy_search.aggregations(Clauses(asked, now))
+    counted = tantivy_search._Counted(searcher, aggregations)
+    compiled = tantivy_search.ask(made, known, asked, now, counted.have)
 
     def send() -> None:
         searcher.search(compiled.filtered, asked.page_size + 1)
