@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+import requests
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60  # seconds; a machine may be busy with other things
@@ -88,6 +89,14 @@ class Registry:
             time.sleep(0.02)  # polls other processes; nothing is timed by it
 
 
+def signed_in(link: str) -> str:
+    """The page that staff see first."""
+    with requests.Session() as staff:
+        form = staff.get(link, timeout=PATIENCE).text
+        (token,) = re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+        return staff.post(link, {"csrfmiddlewaretoken": token}, timeout=PATIENCE).text
+
+
 def running(group: int) -> list[str]:
     """The processes of a group by their command lines; one that only waits to be reaped runs no more."""
     found = []
@@ -135,6 +144,9 @@ def test_it_starts_everything_and_an_interrupted_start_arrives_at_the_same(
     assert link.startswith(f"{registry.address}/staff/sign-in/")
     with urlopen(link, timeout=PATIENCE) as page:
         assert b"signs you in once" in page.read()
+    waiting = signed_in(link)
+    assert "New resources" in waiting
+    assert "Nothing waits here." not in waiting
     with urlopen(f"{registry.address}/?q={'customs%20' * 1_250}", timeout=PATIENCE) as page:
         assert b"</html>" in page.read()
 

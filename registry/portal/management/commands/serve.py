@@ -21,6 +21,7 @@ from registry.alliance.setup import set_up
 from registry.curation.staff import first_link
 from registry.sources.models import Node
 from registry.stopping import stop_once
+from registry.worklist.refreshing import look_again
 
 _PATIENCE = 60  # seconds for the web server to answer
 _FAREWELL = 8  # seconds for the children to end by themselves
@@ -79,6 +80,7 @@ class Command(BaseCommand):
     def _harvest_due(self) -> None:
         """Sources that are due at the start, in the foreground, where their progress can be seen."""
         work(once=True)
+        look_again()  # what has come is among the tasks of staff, who are now told how to sign in
 
     def _watch(self, children: list[subprocess.Popen[bytes]]) -> None:
         while all(child.poll() is None for child in children):
