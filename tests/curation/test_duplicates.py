@@ -226,7 +226,7 @@ def test_a_decision_is_taken_back(staff: Client, pair: tuple[Resource, Resource]
 def test_who_curates_neither_of_the_two_decides_nothing(pair: tuple[Resource, Resource]) -> None:
     elsewhere = Client()
     elsewhere.force_login(make_staff("peru@smme.example", role=CURATOR, economies=["PE"]))
-    assert decide(elsewhere, *pair, "join").status_code == 403
+    assert elsewhere.post(f"{at(*pair)}decide/", {"decision": "join"}).status_code == 403
     join(*pair, actor="curator")
     (decision,) = Decision.objects.all()
     for address in (

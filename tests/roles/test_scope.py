@@ -7,8 +7,11 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from registry.catalogue.joining import join
 from registry.catalogue.models import Overlay
+from registry.faults.reporting import report
 from registry.followup.models import Helped, Question, Trainer
 from registry.links.models import Address, AskedHost, ResourceAddress
 from registry.sources.models import Entry
@@ -40,6 +43,28 @@ def test_the_refusal_says_why_and_leads_back_to_the_tasks() -> None:
     assert BEYOND in page
     assert 'href="/staff/"' in page
     assert not Overlay.objects.exists()
+
+
+def test_pages_offer_nothing_that_would_be_refused() -> None:
+    one, two = (make_resource(source=make_source(name, economy="CL")) for name in ("A", "B"))
+    report(one, "link", "", timezone.now())
+    duplicate = f"/staff/duplicates/{one.public_id}/{two.public_id}/"
+    faults = f"/staff/faults/{one.public_id}/"
+    for client, offered in ((curator(**PERU), False), (curator(**CHILE), True)):
+        assert (f"{duplicate}decide/" in client.get(duplicate).content.decode()) == offered
+        assert (f"{faults}settle/" in client.get(faults).content.decode()) == offered
+        for page in ("", "fields/title/"):
+            told = client.get(f"/staff/resources/{one.public_id}/{page}").content.decode()
+            assert ("<fieldset disabled>" in told) != offered
+            assert (BEYOND in told) != offered
+
+
+def test_of_a_group_one_splits_off_what_one_curates() -> None:
+    chile, peru = (make_resource(source=make_source(f"In {code}", economy=code)) for code in ("CL", "PE"))
+    join(chile, peru, actor="ana")
+    page = curator(**CHILE).get(f"/staff/resources/{chile.public_id}/group/", follow=True).content.decode()
+    assert f"{chile.public_id}/split/" in page
+    assert f"{peru.public_id}/split/" not in page
 
 
 def test_what_is_assigned_may_be_decided_on_wherever_it_is_from() -> None:

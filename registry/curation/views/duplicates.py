@@ -25,7 +25,7 @@ from registry.catalogue.joining import (
 from registry.catalogue.models import Decision, Resource
 from registry.catalogue.origins import origins
 from registry.curation import changes, signs
-from registry.curation.access import actor, staff_only, within_scope
+from registry.curation.access import actor, curated, curates, person, staff_only, within_scope
 from registry.curation.field_names import field_name
 from registry.duplicates import groups
 from registry.duplicates.comparing import compared
@@ -219,6 +219,7 @@ def _side_by_side(
         "pair": pair,
         "why": signs.words(pair.signs) if pair else [],
         "related": signs.related(pair.kind) if pair else "",
+        "may": curates(person(request), one, other),
         "seen": _state(one, other),
         "against": against,
         "decisions": [(each, _relation(each, one)) for each in groups.decisions([one, other])],
@@ -235,9 +236,11 @@ def _relation(decision: Decision, one: Resource) -> str:
 
 
 def _group(request: HttpRequest, leader: Resource, *, status: int = 200) -> HttpResponse:
+    members = groups.group(leader)
     context = {
         "resource": leader,
-        "members": groups.group(leader),
+        "members": members,
+        "mine": {each.pk for each in curated(person(request), [member.resource for member in members])},
         "origins": [
             (field_name(origin.field), changes.words(origin.value), origin, _others(origin.others))
             for origin in origins(leader)

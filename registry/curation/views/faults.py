@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from registry.catalogue.models import Resource
-from registry.curation.access import actor, staff_only, within_scope
+from registry.curation.access import actor, curates, person, staff_only, within_scope
 from registry.faults.reporting import open_faults, settle
 from registry.faults.worklist_kind import ReportedFault
 from registry.providers.see_other import see_other
@@ -22,10 +22,13 @@ from registry.worklist.refreshing import look_again
 @require_safe
 @staff_only
 def faults(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    resource = get_object_or_404(Resource, public_id=public_id)
-    return render(
-        request, "curation/faults.html", {"resource": resource, "faults": list(open_faults(resource))}
-    )
+    resource = get_object_or_404(Resource.objects.with_provenance(), public_id=public_id)
+    context = {
+        "resource": resource,
+        "faults": list(open_faults(resource)),
+        "may": curates(person(request), resource),
+    }
+    return render(request, "curation/faults.html", context)
 
 
 @require_POST

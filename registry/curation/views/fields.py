@@ -17,7 +17,7 @@ from registry.catalogue import overlay
 from registry.catalogue.effective import members
 from registry.catalogue.models import AlwaysTaken, Overlay, Record, Resource
 from registry.curation import changes
-from registry.curation.access import actor, seniors_only, staff_only, within_scope
+from registry.curation.access import actor, curates, person, seniors_only, staff_only, within_scope
 from registry.curation.field_names import field_name
 from registry.curation.fields import CORRECTABLE, FieldForm, as_text, seen
 from registry.curation.views.resources import found, look_again_at, rate_again
@@ -140,6 +140,7 @@ def _page(
         "now": as_text(field, shown.effective.get(field))[:2_000],
         "said": [(source, as_text(field, says.get(field))[:2_000]) for source, says in _said(shown)],
         "overlay": Overlay.objects.filter(resource=shown, field=field).first(),
+        "may": curates(person(request), shown),
         **more,
     }
     return render(request, "curation/field.html", context, status=status)
