@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Protocol
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
 from harvesters.words import Wording, Words, said_by
+
+_STAGES = {
+    "detect": pgettext_lazy("stage of a run", "detect"),
+    "fetch": pgettext_lazy("stage of a run", "fetch"),
+    "read": pgettext_lazy("stage of a run", "read"),
+    "describe": pgettext_lazy("stage of a run", "describe"),
+    "store": pgettext_lazy("stage of a run", "store"),
+    "conclude": pgettext_lazy("stage of a run", "conclude"),
+}
 
 
 class Said(Protocol):
@@ -26,6 +35,11 @@ def reason(problem: Said) -> str:
 
 def advice(problem: Said) -> str:
     return _said(problem, problem.advice, "advice")
+
+
+def stage(name: str) -> str:
+    """What a run was about when something was noticed, or took so long for."""
+    return str(_STAGES.get(name, name))
 
 
 def of(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Filters for what a harvest tells: {{ problem|reason }}, {{ problem|advice }}."""
+"""Filters for what a harvest tells: {{ problem|reason }}, {{ problem|advice }}, {{ problem.stage|stage }}."""
 
 from __future__ import annotations
 
@@ -9,3 +9,4 @@ from harvesters import telling
 register = template.Library()
 register.filter("reason", telling.reason)
 register.filter("advice", telling.advice)
+register.filter("stage", telling.stage)

@@ -35,7 +35,7 @@ def _by(fetcher: Fetcher, url: str, method: str, *, by_get: bool = False) -> Ans
         return Answer(
             outcome="unknown" if problem.untold or problem.status in UNTOLD else "failed",
             status=problem.status,
-            reason=str(problem),
+            reason=problem.problem.reason,
             delay=fetcher.delay(url),
             retry_after=problem.retry_after,
         )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from harvesters.words import wording_of
 from registry.catalogue.models import Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.writing import writing
@@ -83,8 +84,14 @@ def _keep(address: Address, answer: Answer, now: datetime) -> None:
         address.worked, address.moved_to, address.by_get = now, answer.moved_to, answer.by_get
     with writing():
         address.save()
+        wording = wording_of(answer.reason)
         Check.objects.create(
-            address=address, at=now, outcome=answer.outcome, status=answer.status, reason=answer.reason
+            address=address,
+            at=now,
+            outcome=answer.outcome,
+            status=answer.status,
+            reason=str(answer.reason),
+            wording=wording and {"reason": wording},
         )
         old = address.checks.values_list("pk", flat=True)[KEPT:]
         Check.objects.filter(pk__in=list(old)).delete()

@@ -88,6 +88,7 @@ class Check(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     status = models.PositiveSmallIntegerField(null=True, help_text="of HTTP; null: no answer came")
     reason = models.TextField(blank=True)
+    wording = models.JSONField(null=True, help_text="what it was made of, for other languages")
 
     class Meta:
         ordering = ["-id"]

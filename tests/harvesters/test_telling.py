@@ -119,6 +119,7 @@ def test_what_is_noticed_of_records_and_of_a_list_is_told_too(source: Source, si
     assert "“mañana 100%” no se entiende y queda como desconocido." in page
     assert "indique `date_order` en los ajustes" in page
     assert "El registro no tiene título." in page
+    assert "describir · 2 · title" in page
     assert "La línea 4 tiene 8 celdas bajo 5 encabezados" in page
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from harvesters.fetch.problems import bad_status
 from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.overlay import set_overlay
 from registry.links.checking import KEPT, PACE, keep_checking
@@ -319,6 +320,16 @@ def test_staff_correct_the_address_of_all_that_have_it(web: Web, days: Days, sta
     for resource in both:
         resource.refresh_from_db()
         assert resource.effective["url"] == "https://school.example/new"
+
+
+def test_what_was_found_is_told_in_the_language_of_the_page(web: Web, days: Days, staff: Client) -> None:
+    make_resource(url=URL)
+    web.answer = Answer(outcome="failed", status=404, reason=bad_status(URL, 404).problem.reason)
+    keep_checking(web.ask, days.now)
+    address = Address.objects.get()
+    assert Check.objects.get().reason == f"{URL} answered 404 (Not Found)."
+    page = staff.get(f"/staff/links/{address.pk}/", headers={"Accept-Language": "es"}).content.decode()
+    assert f"{URL} respondió 404 (Not Found)." in page
 
 
 def test_staff_have_it_looked_at_again(web: Web, days: Days, staff: Client) -> None:
