@@ -378,3 +378,13 @@ def test_a_joined_resource_says_what_is_shown_for_it(staff: Client) -> None:
     assert str(shown.public_id) in page
     look_again()
     assert linked(queue(staff, kind="new-resource")) == [str(shown.public_id)]
+
+
+def test_economies_are_named_in_the_readers_language() -> None:
+    complete(economy="PE")
+    look_again()
+    client = signed_in(make_staff("ana", CURATOR))
+    for language, name in (("en", "Peru"), ("zh-hans", "秘鲁")):
+        page = client.get(f"/staff/?ui={language}&kind=new-resource").content.decode()
+        assert f'<option value="PE">{name}</option>' in page
+        assert f"· {name} ·" in page

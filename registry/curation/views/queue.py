@@ -12,8 +12,8 @@ from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from registry.catalogue.models import Resource
@@ -151,7 +151,7 @@ def _choices(tasks: QuerySet[Task]) -> dict[str, list[tuple[str, str]]]:
     """The economies and languages that tasks state."""
     stated = tasks.order_by()
     codes = stated.exclude(economy="").values_list("economy", flat=True).distinct()
-    named = sorted((economies.label(code), code) for code in codes)
+    named = sorted((economies.label(code, get_language()), code) for code in codes)
     tags = stated.exclude(language="").values_list("language", flat=True).distinct()[:_MOST_CHOICES]
     return {
         "economies": [(code, name) for name, code in named],

@@ -16,6 +16,7 @@ from registry.catalogue.models import Resource
 from registry.framework.curriculum import Local
 from registry.framework.vocabularies import Concept
 from registry.portal.choices import LANGUAGE, TEXT, address_with
+from registry.portal.detail import economy_name
 from registry.portal.language_names import autonym, named
 from registry.portal.rating import ShownRating
 
@@ -23,6 +24,7 @@ register = template.Library()
 
 register.filter("language_name", named)
 register.filter("autonym", autonym)
+register.filter("economy_name", economy_name)
 
 
 @register.filter
