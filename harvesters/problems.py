@@ -30,7 +30,7 @@ class Problem:
         """Words quote what was sent, which may be anything."""
         for name in ("reason", "advice", "identifier"):
             said = getattr(self, name)
-            if said and (clean := storable(said)) is not said:
+            if said and (clean := storable(said)) is not said and clean != said:
                 object.__setattr__(self, name, said.each(storable) if isinstance(said, Words) else clean)
 
     @property

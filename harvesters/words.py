@@ -93,6 +93,9 @@ def _both(values: dict[str, object]) -> tuple[dict[str, str], dict[str, Any]]:
     shown: dict[str, str] = {}
     plain: dict[str, Any] = {}
     for name, value in values.items():
+        if type(value) is str:  # most of them
+            shown[name] = plain[name] = value
+            continue
         if isinstance(value, Exception):
             value = said_by(value)
         if isinstance(value, int):
