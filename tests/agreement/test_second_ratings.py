@@ -14,7 +14,9 @@ from registry.catalogue.models import Rating, Resource
 from registry.catalogue.ratings import judge
 from registry.curation.staff import pseudonym
 from registry.framework.rubric import DEPTH_CELLS, Value
+from registry.reverting.reverting import revert
 from tests.factories import make_resource, make_staff
+from tests.reverting.conftest import last
 
 pytestmark = pytest.mark.django_db
 
@@ -236,3 +238,28 @@ def test_measuring_costs_the_same_however_much_was_rated(
         rate_second(drawn(number % 3, title=f"C{number}"), depths(internet_finance=number % 2), rater="cy")
     with django_assert_max_num_queries(16):
         client.get("/staff/second-ratings/")
+
+
+def test_a_thirds_word_is_taken_back_and_that_too() -> None:
+    pair = drawn(finance=2)
+    pair = rate_second(pair, depths(internet_finance=0), rater="bo")
+    decide(pair, {FINANCE: 1}, rater="cy")
+    assert shown_depth(pair) == (1, False)
+    for state, shown in (
+        (Pair.State.DISPUTED, (0, True)),
+        (Pair.State.RESOLVED, (1, False)),
+        (Pair.State.DISPUTED, (0, True)),
+    ):
+        revert(last(subject=f"resource:{pair.resource.public_id}", field="depths"), actor="dee")
+        pair.refresh_from_db()
+        assert (pair.state, shown_depth(pair)) == (state, shown)
+    decide(pair, {FINANCE: 2}, rater="eve")
+    assert shown_depth(pair) == (2, False)
+
+
+def test_a_second_rating_is_taken_back_and_what_was_measured_stays() -> None:
+    pair = rate_second(drawn(finance=2), depths(internet_finance=0), rater="bo")
+    measured = list(pair.verdicts.values_list("cell", "first", "second"))
+    revert(last(subject=f"resource:{pair.resource.public_id}", field="depths"), actor="dee")
+    assert shown_depth(pair) == (2, False)
+    assert list(pair.verdicts.values_list("cell", "first", "second")) == measured
