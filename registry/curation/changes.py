@@ -103,7 +103,7 @@ def corrections(overlays: Sequence[Overlay]) -> Sequence[Correction]:
 
 def words(value: Any) -> str:
     """A value as text: "–" for none."""
-    if value is None or value in ([], ""):
+    if value is None or value in ([], {}, ""):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
