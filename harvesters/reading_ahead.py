@@ -13,7 +13,7 @@ import os
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import IO, Self
 
@@ -22,13 +22,15 @@ from django.conf import settings
 from harvesters.describing import Answer
 from harvesters.listing import Harvested, Page
 from harvesters.preparing import Answers, Preparation
+from harvesters.problems import Problem
 from harvesters.second_process import Broken, SecondProcess
 
 log = logging.getLogger(__name__)
 
 LARGE = 500  # described records from which on a run has a second process, which takes a second to start
 _PIECE = 125  # records that are described in one go
-_FEW = 4  # pieces that wait: with fewer the second process might soon have nothing to do
+_TOGETHER = 400  # records of several pages that are stored in one transaction (rule 14)
+_FEW = 8  # pieces that wait: with fewer the second process might soon have nothing to do
 _AHEAD = 12  # pages that are held in memory at most
 _SLOW = 0.5  # seconds: a source that answers so slowly is not waited for while there is something to store
 
@@ -113,13 +115,28 @@ class ReadingAhead:
             if self._more and self._wants_more():
                 self._read_page(pages)
             elif self._read and self._read[0].is_described:
-                read = self._read.popleft()
-                yield read.page, read.answers()
+                yield self._stored_together()
             else:
                 self._describe()
             self._exchange(wait=False)
         if self._stopped:
             raise self._stopped
+
+    def _stored_together(self) -> tuple[Page, Answers]:
+        """The next page, as one with those after it that are described too and fit into the same transaction.
+
+        Not with one that names a record again: what comes of it depends on whether the first is stored.
+        """
+        together, named = [self._read.popleft()], set[str | None]()
+        while self._read and self._read[0].is_described:
+            named.update([record.identifier for record in together[-1].page.records])
+            more = self._read[0].page.records
+            if sum(len(read.page.records) for read in together) + len(more) > _TOGETHER:
+                break
+            if not named.isdisjoint([record.identifier for record in more]):
+                break
+            together.append(self._read.popleft())
+        return _as_one(together)
 
     def _wants_more(self) -> bool:
         if not self._read:
@@ -176,6 +193,22 @@ class ReadingAhead:
         self._second = None
         self._unsent.extendleft(reversed(self._sent))
         self._sent.clear()
+
+
+def _as_one(reads: Sequence[_Read]) -> tuple[Page, Answers]:
+    """Several pages as the one that ends where the last of them does."""
+    first, last = reads[0], reads[-1]
+    if first is last:
+        return first.page, first.answers()
+    records: list[Harvested] = []
+    warnings: list[Problem] = []
+    answers: dict[int, Answer] = {}
+    for read in reads:
+        answers |= {len(records) + position: answer for position, answer in read.answers().items()}
+        records += read.page.records
+        warnings += read.page.warnings
+    total = next((read.page.total for read in reversed(reads) if read.page.total is not None), None)
+    return replace(last.page, records=records, total=total, warnings=warnings), answers
 
 
 def _free_place() -> IO[str] | None:

@@ -45,7 +45,7 @@ from registry.sources.models import Node, Run, RunError, Source
 
 log = logging.getLogger(__name__)
 
-BATCH = 250  # records stored in one transaction (rule 14)
+BATCH = 400  # records stored in one transaction (rule 14)
 LONGEST_FIELD = 100  # characters that its column holds
 MOST_ERRORS = 1000  # of one run that are kept; the counts stay exact
 COUNTS = ("listed", "added", "changed", "unchanged", "deleted", "rejected", "skipped", "withdrawn")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Self
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db import connection, models
-
-from registry.catalogue.prepared import as_text
 
 
 def allocate(model: type[models.Model], count: int) -> list[int]:
@@ -27,52 +25,53 @@ def allocate(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A JSON value as text already, so that what several columns hold is encoded once."""
-
-    text: str
-
-    @classmethod
-    def of(cls, value: Any) -> Self:
-        return cls(as_text(value))
-
-
 def insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Inserts rows of Python values in the order of `columns` (field names); no signals, no defaults."""
+    """Inserts rows of values in the order of `columns` (field names); no signals, no defaults.
+
+    The values are Python's, but for JSON, which is text already: what several columns hold is encoded once.
+    """
     if not rows:
         return
+    plan = _plan(model, tuple(columns), connection.vendor)
+    if plan.adapted:
+        values = list(zip(*rows, strict=True))
+        for place, field in plan.adapted:
+            values[place] = tuple(_adapted(field, values[place]))
+        rows = list(zip(*values, strict=True))
+    with connection.cursor() as cursor:
+        cursor.executemany(plan.statement, rows)
+
+
+class _Plan(NamedTuple):
+    """`adapted`: the columns whose values the database does not take as they are, with their places."""
+
+    statement: str
+    adapted: tuple[tuple[int, Any], ...]
+
+
+@cache
+def _plan(model: type[models.Model], columns: tuple[str, ...], vendor: str) -> _Plan:
     fields: list[Any] = [model._meta.get_field(name) for name in columns]
-    prepared = zip(
-        *(_prepared(field, values) for field, values in zip(fields, zip(*rows, strict=True), strict=True)),
-        strict=True,
-    )
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})",  # noqa: S608 - names come from the models
-            list(prepared),
-        )
+    adapted = tuple((n, field) for n, field in enumerate(fields) if isinstance(field, _ADAPTED[vendor]))
+    table = quote(model._meta.db_table)
+    return _Plan(f"INSERT INTO {table} ({names}) VALUES ({marks})", adapted)  # noqa: S608 - names come from the models
 
 
-def _prepared(field: Any, values: Iterable[Any]) -> Iterator[Any]:
-    """The values of one column as the database takes them; one that repeats the row before is adapted once."""
-    plain = () if isinstance(field, models.JSONField) else _PLAIN
+# Numbers, texts, bytes and truth values are taken as they are; PostgreSQL's driver knows times and UUIDs besides.
+_ADAPTED: Mapping[str, tuple[type[Any], ...]] = {
+    "sqlite": (models.DateTimeField, models.UUIDField),
+    "postgresql": (),
+}
+
+
+def _adapted(field: Any, values: Iterable[Any]) -> Iterator[Any]:
+    """One that repeats the row before is adapted once."""
     last: Any = None
     adapted: Any = None
     for value in values:
         if value is not last:
-            last, adapted = value, _adapted(field, value, plain)
+            last, adapted = value, field.get_db_prep_save(value, connection)
         yield adapted
-
-
-def _adapted(field: Any, value: Any, plain: Collection[type]) -> Any:
-    if isinstance(value, Encoded):
-        return value.text
-    return value if type(value) in plain else field.get_db_prep_save(value, connection)
-
-
-# What drivers take as it is, in any column but one of JSON.
-_PLAIN = (int, str, bool)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
 
 from registry.catalogue.models import Tombstone
 from registry.catalogue.provenance import OriginKey
@@ -37,9 +36,10 @@ def buried(origins: Iterable[OriginKey]) -> dict[OriginKey, str]:
     """Datestamps of deletion for those of the origin keys that have one."""
     found: dict[OriginKey, str] = {}
     for node, source, identifiers in _by_source(origins):
-        rows = Tombstone.objects.filter(
-            Q(origin_node=node, origin_source=source, origin_identifier__in=identifiers)
-        )
+        own = Tombstone.objects.filter(origin_node=node, origin_source=source)
+        if not own.exists():
+            continue  # most sources, whose many identifiers need not be asked about
+        rows = own.filter(origin_identifier__in=identifiers)
         for identifier, stamp in rows.values_list("origin_identifier", "datestamp"):
             found[(node, source, identifier)] = stamp
     return found

@@ -100,24 +100,25 @@ def _fill(records: int) -> None:
 
     from registry.catalogue import bulk
     from registry.catalogue.models import Record, Resource
+    from registry.catalogue.prepared import as_text
     from registry.catalogue.storing import RECORD_COLUMNS, RESOURCE_COLUMNS
     from tests.factories import make_source
 
     sources = [make_source(f"Member {n}", url=f"https://m{n}.example/feed") for n in range(10)]
     things, began = _things(records), timezone.now() - timedelta(days=30)
-    none = bulk.Encoded.of({})
+    none = as_text({})
     for start in range(0, records, _BATCH):
         with transaction.atomic():
             numbered = list(zip(bulk.allocate(Record, min(_BATCH, records - start)), things, strict=False))
             now = began + timedelta(seconds=start // _BATCH)
-            stored = [(id, sources[id % 10], thing, bulk.Encoded.of(thing)) for id, thing in numbered]
+            stored = [(id, sources[id % 10], thing, as_text(thing)) for id, thing in numbered]
             bulk.insert(
                 Record,
                 RECORD_COLUMNS,
                 [
                     (
                         id, source.pk, str(id), "live", bytes(20), "", said, "", None,
-                        UUID(int=1), source.uuid, str(id), bulk.Encoded.of([]), now, now,
+                        UUID(int=1), source.uuid, str(id), as_text([]), now, now,
                     )
                     for id, source, _thing, said in stored
                 ],
@@ -128,7 +129,7 @@ def _fill(records: int) -> None:
                 [
                     (
                         id, UUID(int=id), False, False, 0, thing["title"], said, none,
-                        bulk.Encoded.of([]), None, False, now, now,
+                        as_text([]), None, False, now, now,
                     )
                     for id, _source, thing, said in stored
                 ],
