@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import trafilatura
 from lxml import etree
 
 from harvesters.web_page import WebPage
@@ -72,6 +71,8 @@ def _unsuited(page: WebPage) -> str:
 
 
 def _main_text(page: WebPage) -> str:
+    import trafilatura  # takes long, and only such pages need it
+
     return trafilatura.extract(page.text, include_comments=False, favor_precision=True) or ""
 
 

@@ -12,8 +12,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 
-import openpyxl
-
 from harvesters.delimited import Row
 from harvesters.problems import Problem, SourceProblem
 from harvesters.words import words
@@ -45,6 +43,8 @@ class Workbook:
     """
 
     def __init__(self, body: bytes) -> None:
+        import openpyxl  # takes a quarter of a second, which only workbooks need
+
         self.uncalculated = _screened(body)
         try:
             opened = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True)

@@ -7,6 +7,7 @@ Unknown is `None` or an empty tuple, never a guess (rule 12).
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from operator import attrgetter
 from typing import Any, Literal, Self
 
 Form = Literal["offline", "online"]
@@ -77,11 +78,10 @@ class Description:
     def as_json(self) -> dict[str, Any]:
         """Only what is known, as JSON values; `from_json` gives the same description back."""
         known: dict[str, Any] = {}
-        for name in FIELDS:
-            value = getattr(self, name)
+        for name, value in zip(FIELDS, _values(self), strict=True):
             if value is None or value == () or (name == "certain" and value):
                 continue
-            known[name] = _plain(value)
+            known[name] = _plain(value) if isinstance(value, tuple) else value
         return known
 
     @classmethod
@@ -94,9 +94,8 @@ class Description:
 
 
 FIELDS = tuple(field.name for field in fields(Description))
+_values = attrgetter(*FIELDS)
 
 
-def _plain(value: Any) -> Any:
-    if not isinstance(value, tuple):
-        return value
+def _plain(value: tuple[Any, ...]) -> list[Any]:
     return [v.as_json() if isinstance(v, Occurrence) else v for v in value]

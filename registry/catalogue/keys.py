@@ -6,11 +6,11 @@ import hashlib
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
-from uuid import UUID
 
 from w3lib.url import canonicalize_url
 
 from registry.catalogue.description import Description
+from registry.catalogue.provenance import OriginKey, in_one
 
 # Parameters that follow a reader or name a session, not the thing.
 _TRACKING = re.compile(
@@ -43,7 +43,7 @@ _RESOLVER = re.compile(r"(?:dx\.)?doi\.org/(?=10\.\d)")
 _REGISTRATION = re.compile(r"/(register|registration|signup|sign-up|login)(/|$)", re.IGNORECASE)
 
 
-def keys(description: Description, origin: tuple[UUID, UUID, str] | None) -> list[int]:
+def keys(description: Description, origin: OriginKey | None) -> list[int]:
     """Digests of a record's exact keys; `origin` is the origin key of a record that a peer gave, or was given."""
     found = [digest(kind, value) for kind, value in _values(description)]
     if origin is not None:
@@ -51,8 +51,8 @@ def keys(description: Description, origin: tuple[UUID, UUID, str] | None) -> lis
     return list(dict.fromkeys(found))
 
 
-def origin_key(origin: tuple[UUID, UUID, str]) -> int:
-    return digest("origin", "/".join(map(str, origin)))
+def origin_key(origin: OriginKey) -> int:
+    return digest("origin", in_one(origin))
 
 
 def digest(kind: str, value: str) -> int:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from registry.catalogue import bulk
 from registry.catalogue.models import Outbox
 
 Drafts = Mapping[int, tuple[tuple[Any, ...], UUID, datetime]]
@@ -23,7 +24,7 @@ def enqueue(resource_ids: Iterable[int]) -> None:
     """Call it inside the transaction that changes the resources (rule 9)."""
     ids = dict.fromkeys(resource_ids)
     soon = len(ids) <= _FEW
-    Outbox.objects.bulk_create([Outbox(resource=id, soon=soon) for id in ids], batch_size=500)
+    bulk.insert(Outbox, ("resource", "soon"), [(id, soon) for id in ids])
 
 
 def has_soon() -> bool:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 OriginKey = tuple[UUID, UUID, str]  # origin node's UUID, source's UUID, identifier
+
+
+def in_one(origin: OriginKey) -> str:
+    """An origin key as one text: what public ids and keys for joining are made of."""
+    node, source, identifier = origin
+    return _of_source(node, source) + identifier
+
+
+@lru_cache(maxsize=100)
+def _of_source(node: UUID, source: UUID) -> str:
+    return f"{node}/{source}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

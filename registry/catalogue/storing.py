@@ -17,6 +17,7 @@ import orjson
 from django.db import connection
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from isal import isal_zlib
 
 from registry.catalogue import bulk, history
 from registry.catalogue.datestamps import datestamp
@@ -37,7 +38,7 @@ from registry.catalogue.models import (
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.overlay import suggest
 from registry.catalogue.prepared import Prepared, as_text
-from registry.catalogue.provenance import OriginKey, Provenance
+from registry.catalogue.provenance import OriginKey, Provenance, in_one
 from registry.catalogue.tombstones import buried, bury, raise_again
 from registry.sources.models import Node, Organisation, Source
 
@@ -143,7 +144,7 @@ def withdraw(source: Source, ids: Sequence[int]) -> None:
 
 def public_id(origin: OriginKey) -> uuid.UUID:
     """The permanent public id of the resource that a record gets (architecture.md, "resource")."""
-    return uuid.uuid5(PUBLIC_ID_NAMESPACE, "/".join(map(str, origin)))
+    return uuid.uuid5(PUBLIC_ID_NAMESPACE, in_one(origin))
 
 
 def _without_buried(
@@ -264,28 +265,25 @@ def _organiser(named: Mapping[str, str]) -> int | None:
     return row.pk
 
 
-def _insert_payloads(numbered: Iterable[tuple[int, Incoming]]) -> None:
-    bulk.insert(Payload, ("record", *_OF_PAYLOAD), _payloads(numbered))
+def _insert_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
+    rows = [(id, r.format, r.base, isal_zlib.compress(r.payload, 1)) for id, r in numbered]
+    bulk.insert(Payload, ("record", *_OF_PAYLOAD), rows)
 
 
-def _payloads(numbered: Iterable[tuple[int, Incoming]]) -> list[tuple[int, str, str, bytes]]:
-    return [(id, r.format, r.base, zlib.compress(r.payload, 1)) for id, r in numbered]
-
-
-def _replace_payloads(numbered: Iterable[tuple[int, Incoming]]) -> None:
+def _replace_payloads(numbered: Sequence[tuple[int, Incoming]]) -> None:
     """The last two versions are kept; the same one again is no version of its own."""
-    sent = {row[0]: row for row in _payloads(numbered)}
-    present = Payload.objects.filter(record__in=sent)
+    new = {id: record.payload for id, record in numbered}
+    present = Payload.objects.filter(record__in=new)
     stated = present.values("record_id", *_OF_PAYLOAD)
     PreviousPayload.objects.bulk_create(
-        [PreviousPayload(**row) for row in stated if bytes(row["data"]) != sent[row["record_id"]][-1]],
+        [PreviousPayload(**row) for row in stated if zlib.decompress(row["data"]) != new[row["record_id"]]],
         update_conflicts=True,
         unique_fields=["record"],
         update_fields=_OF_PAYLOAD,
         batch_size=100,
     )
     present.delete()
-    bulk.insert(Payload, ("record", *_OF_PAYLOAD), list(sent.values()))
+    _insert_payloads(numbered)
 
 
 _OF_PAYLOAD = ("format", "base", "data")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-
 from registry.catalogue.models import Tombstone
 from registry.catalogue.provenance import OriginKey
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from registry.catalogue import bulk
 from registry.catalogue.merging import placed
 from registry.catalogue.models import Occurrence, Resource
 from registry.catalogue.visibility import ResourceQuerySet
@@ -51,7 +52,7 @@ class _Session(NamedTuple):
 
 def note(resource_ids: Collection[int]) -> None:
     """That these resources have changed; call it inside the transaction that says so elsewhere."""
-    Due.objects.bulk_create([Due(resource=id) for id in sorted(resource_ids)])
+    bulk.insert(Due, ("resource",), [(id,) for id in sorted(resource_ids)])
 
 
 def refresh_due() -> int:

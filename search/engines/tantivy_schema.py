@@ -7,7 +7,7 @@ import tantivy
 from search.entry import TEXTS, Entry
 
 # Part of an index's format: raised when the fields change.
-VERSION = 5
+VERSION = 6
 
 # Each facet is a field of its own name; those of depth and date are reckoned from `depths`, `starts` and `ends`.
 KEYWORDS = (
@@ -22,7 +22,8 @@ _TOKENS = "tokens"
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("id", "tie", "version", "next_key", "newest_key", "starts", "ends", "updated"):
-        builder.add_integer_field(name, indexed=name not in ("tie", "version"), fast=True)
+        # Ranges are read from the columns ("fast"); by terms only ids are looked up.
+        builder.add_integer_field(name, indexed=name == "id", fast=True)
     for name in TEXTS:
         builder.add_text_field(name, tokenizer_name=_TOKENS)
     for name in KEYWORDS:
