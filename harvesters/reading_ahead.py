@@ -1,8 +1,8 @@
 """Reads a listing some pages ahead of what is stored, and has their new records described meanwhile.
 
-A small run never gets so far: page after page is read, described and stored. Once a run proves large, a second
-process describes what comes next while this one stores. What the second has not come to when this one has nothing
-to store, this one describes itself, so that both are busy all the time.
+A small run never gets so far: page after page is read, described and stored. Once a run proves large, or its source
+says so, a second process describes what comes next while this one stores. What the second has not come to when this
+one has nothing to store, this one describes itself, so that both are busy all the time.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from harvesters.second_process import Broken, SecondProcess
 log = logging.getLogger(__name__)
 
 LARGE = 500  # described records from which on a run has a second process, which takes a second to start
+_LONG = 4  # times as many records as a source says it lists
 _PIECE = 125  # records that are described in one go
 _TOGETHER = 400  # records of several pages that are stored in one transaction (rule 14)
 _FEW = 8  # pieces that wait: with fewer the second process might soon have nothing to do
@@ -95,11 +96,19 @@ class ReadingAhead:
 
         What stops the reading is raised when all pages before it have been given.
         """
+        listed = 0
         for page in pages:
             yield page, {}
-            if self._preparation.described >= LARGE and self._start():
+            listed += len(page.records)
+            if self._is_large(page, listed) and self._start():
                 yield from self._ahead(pages)
                 return
+
+    def _is_large(self, page: Page, listed: int) -> bool:
+        """Whether the run has proved large, or begins with much that is new in a list that is said to be long."""
+        described = self._preparation.described
+        is_long = page.total is not None and page.total >= _LONG * LARGE
+        return described >= (min(LARGE, listed // 2 + 1) if is_long else LARGE)
 
     def _start(self) -> bool:
         if self._preparation.peer:

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
-from harvesters import reading_ahead
+from harvesters import reading_ahead, runs
 from harvesters.describing import manner
 from harvesters.listing import Harvested
 from harvesters.runs import COUNTS, harvest
@@ -80,6 +80,27 @@ def _source(name: str, feed: OaiFeed, server: HTTPServer) -> Source:
     return make_source(name, url=feed.serve(server))
 
 
+def _all_at_once(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Nothing is described before all has been read; how many records are stored in each transaction."""
+    stored: list[int] = []
+
+    class Late(reading_ahead.SecondProcess):  # type: ignore[name-defined]
+        asked = False
+
+        def answers(self, *, wait: bool) -> Any:
+            self.asked = self.asked or wait
+            return super().answers(wait=True) if self.asked else None
+
+    def noted(self: Any, batch: Any, checkpoint: Any) -> None:
+        stored.append(batch.counts["listed"])
+        store(self, batch, checkpoint)
+
+    store = runs._Harvest._store
+    monkeypatch.setattr(reading_ahead, "SecondProcess", Late)
+    monkeypatch.setattr(runs._Harvest, "_store", noted)
+    return stored
+
+
 def seen(source: Source) -> dict[str, Any]:
     """All that readers see of what a source gave, by names that do not depend on the order of writing."""
     records = Record.objects.filter(source=source).select_related("resource", "payload")
@@ -117,6 +138,57 @@ def test_the_same_comes_of_it_field_by_field(
     assert told(first) == told(second)
     assert len(seen(with_two)) == 58
     assert seen(with_two) == seen(alone)
+
+
+def test_a_source_that_says_how_much_is_to_come_need_not_prove_it(
+    feed: OaiFeed, httpserver: HTTPServer, started: list[SecondProcess], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From its second page on, unless there is nothing new in the first."""
+    monkeypatch.setattr(reading_ahead, "LARGE", 15)
+    running: dict[int, int] = {}
+    feed.fault = lambda page: running.update({page: len(started)})
+    source = _source("A", feed, httpserver)
+    harvest(source)
+    assert running[0] == 0
+    assert running[1] == len(started) == 1
+    harvest(source, full=True)
+    assert len(started) == 1
+
+
+def test_pages_that_are_stored_together_end_where_the_last_one_does(
+    feed: OaiFeed, httpserver: HTTPServer, started: list[SecondProcess], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken off later, the next run goes on from there; what was listed before is neither lost nor read again."""
+    together = _all_at_once(monkeypatch)
+    source = _source("A", feed, httpserver)
+    feed.fault = lambda page: Response("gone", status=404) if page == 5 else None
+    first = harvest(source)
+    assert together == [10, 40]
+    assert (first.outcome, first.listed) == (Run.Outcome.PARTIAL, 50)
+    feed.fault = lambda _page: None
+    feed.requests.clear()
+    second = harvest(source)
+    assert (second.outcome, second.listed, second.added) == (Run.Outcome.SUCCEEDED, 10, 10)
+    assert not any("resumptionToken=4" in asked for asked in feed.requests)
+    assert len(seen(source)) == 58
+
+
+def test_pages_that_name_the_same_record_are_stored_one_by_one(
+    feed: OaiFeed, httpserver: HTTPServer, started: list[SecondProcess], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = _all_at_once(monkeypatch)
+    source = _source("A", feed, httpserver)
+    again = list(feed.records)[22:32]
+
+    def repeat(page: int) -> Response | None:
+        rows = "".join(map(feed._record, again))
+        token = "<resumptionToken>4</resumptionToken>"
+        return feed._envelope(f"<ListRecords>{rows}{token}</ListRecords>") if page == 3 else None
+
+    feed.fault = repeat
+    run = harvest(source)
+    assert together == [10, 20, 10 + 20]
+    assert (run.listed, run.skipped) == (60, 8)
 
 
 def test_an_identifier_that_comes_twice_counts_once(
