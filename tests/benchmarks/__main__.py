@@ -25,7 +25,7 @@ def main() -> None:
     shown = [
         *figures.harvest_figures(measured["rounds"], options.records),
         *figures.share_figures(measured["shares"]),
-        figures.peer_figure(measured["peer"], measured["rounds"], options.records),
+        *figures.peer_figures(measured["peer"], measured["rounds"], options.records),
         *figures.search_figures(measured["search"], measured["bare"]),
         *figures.page_figures(**measured["page"]),
     ]
@@ -63,7 +63,7 @@ def _measured(url: str, directory: Path, options: argparse.Namespace) -> dict[st
     return {
         "rounds": rounds,
         "shares": _harvested(url, directory / "shares", "--shares"),
-        "peer": _peer(url, directory / "peer", options.peer_records),
+        "peer": _peer(url, directory, options.peer_records),
         "search": answered("searching", *searches, environment=last),
         "bare": answered("floor", url, *searches),
         "page": page._asdict(),
@@ -93,10 +93,12 @@ def _harvested(url: str, directory: Path, *options: str, **environment: str) -> 
 
 
 def _peer(url: str, directory: Path, records: int) -> dict[str, Any]:
-    directory.mkdir()
     environment = _environment(url, directory)
-    prepare_database(environment)
-    return answered("peer", url, "--records", str(records), environment=environment)
+    asked = (url, "--records", str(records))
+    return {
+        "plain": answered("peer", *asked, environment=environment),
+        "tuned": answered("peer", *asked, "--tuned", environment=environment),
+    }
 
 
 def _print_memory(numbers: list[int]) -> None:

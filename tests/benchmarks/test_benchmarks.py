@@ -40,6 +40,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
         "Share of: index",
         "Of all that by the second process",
         "Loader with update_or_create",
+        "with the registry's settings of SQLite",
         "Unchanged, in full",
         "Peak RssAnon",
         "Search p50",
