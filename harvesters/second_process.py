@@ -176,3 +176,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # everything is written; taking apart what was loaded is waited for
