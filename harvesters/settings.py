@@ -206,7 +206,7 @@ def _check_paging(settings: Mapping[str, Any]) -> None:
             purpose = schema()["properties"]["paging"]["properties"][name]["description"]
             raise SettingsProblem(
                 "paging",
-                words("%(name)s is missing.", name=f"'{name}'"),
+                words("%(name)s is missing.", name=repr(name)),
                 words("It states: %(purpose)s", purpose=purpose),
             )
 

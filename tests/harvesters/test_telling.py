@@ -120,6 +120,8 @@ def test_what_is_noticed_of_records_and_of_a_list_is_told_too(source: Source, si
     assert "indique `date_order` en los ajustes" in page
     assert "El registro no tiene título." in page
     assert "describir · 2 · title" in page
+    assert "2 nuevos" in page
+    assert ">1 rechazado<" in page
     assert "La línea 4 tiene 8 celdas bajo 5 encabezados" in page
 
 

@@ -46,7 +46,9 @@ def update(locale: str, found: dict[Message, list[str]]) -> int:
     missing = 0
     for message, places in found.items():
         known = before.get(message.id, message.context or None)
-        string = known.string if known and not known.fuzzy else ""
+        has_forms = isinstance(message.id, tuple)  # which it may not have had before
+        same = known and not known.fuzzy and isinstance(known.string, tuple) == has_forms
+        string = known.string if known and same else ""
         made.add(
             message.id,
             string,
