@@ -11,9 +11,10 @@ _READ = 500  # characters: enough to tell a language, and detection takes time b
 # The small model comes with the package, nothing is fetched.
 _DETECTOR = LangDetector(LangDetectConfig(max_input_length=_READ))
 _ADDRESSES = re.compile(r"https?://\S+|[A-Za-z0-9._+-]{1,64}@\S+|\d+")
-_LETTERS = re.compile(r"[^\W\d_]")
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_KANA = re.compile(r"[\u3041-\u30ff]")
+_LINKS = re.compile(r"https?://\S+|\d+")  # where no @ is: looking for what stands before one takes long
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_KANA = re.compile(r"[\u3041-\u30ff]+")
 _ALL_HAN = [chr(code) for code in range(0x4E00, 0xA000)]
 _SURE = 0.7
 _ENOUGH_LETTERS = 20
@@ -21,13 +22,13 @@ _ENOUGH_LETTERS = 20
 # Scripts that one language of the catalogue's reach writes: how many letters are sign enough.
 _SCRIPTS = (
     ("ja", _KANA, 2),
-    ("ko", re.compile(r"[\uac00-\ud7af]"), 2),
-    ("th", re.compile(r"[\u0e00-\u0e7f]"), 4),
-    ("km", re.compile(r"[\u1780-\u17ff]"), 4),
-    ("lo", re.compile(r"[\u0e80-\u0eff]"), 4),
-    ("my", re.compile(r"[\u1000-\u109f]"), 4),
-    ("he", re.compile(r"[\u0590-\u05ff]"), 4),
-    ("el", re.compile(r"[\u0370-\u03ff]"), 8),
+    ("ko", re.compile(r"[\uac00-\ud7af]+"), 2),
+    ("th", re.compile(r"[\u0e00-\u0e7f]+"), 4),
+    ("km", re.compile(r"[\u1780-\u17ff]+"), 4),
+    ("lo", re.compile(r"[\u0e80-\u0eff]+"), 4),
+    ("my", re.compile(r"[\u1000-\u109f]+"), 4),
+    ("he", re.compile(r"[\u0590-\u05ff]+"), 4),
+    ("el", re.compile(r"[\u0370-\u03ff]+"), 8),
 )
 _SHARE = 0.3  # of a script among the letters; names of brands in Latin letters may outnumber it
 
@@ -46,17 +47,24 @@ _MALAY = re.compile(
 
 def recognised(text: str) -> str | None:
     """The BCP 47 tag of the language a text is written in ("zh-Hans" or "zh-Hant" for Chinese); None if not sure."""
-    text = _ADDRESSES.sub(" ", text[: 2 * _READ]).replace("\n", " ")[:_READ]
-    letters = len(_LETTERS.findall(text))
+    text = text[: 2 * _READ]
+    text = (_ADDRESSES if "@" in text else _LINKS).sub(" ", text).replace("\n", " ")[:_READ]
+    letters = _count(_LETTERS, text)
     if not letters:
         return None
-    for tag, script, enough in _SCRIPTS:
-        if (found := len(script.findall(text))) >= enough and found >= _SHARE * letters:
-            return tag
-    han = len(_HAN.findall(text))
-    if han >= 2 and 3 * han >= _SHARE * letters:  # a character says as much as a syllable or a word
-        return _han(text)
+    if not text.isascii():
+        for tag, script, enough in _SCRIPTS:
+            if (found := _count(script, text)) >= enough and found >= _SHARE * letters:
+                return tag
+        han = _count(_HAN, text)
+        if han >= 2 and 3 * han >= _SHARE * letters:  # a character says as much as a syllable or a word
+            return _han(text)
     return _by_model(text) if letters >= _ENOUGH_LETTERS else None
+
+
+def _count(characters: re.Pattern[str], text: str) -> int:
+    """How many characters are of a kind, whose pattern is a run of them."""
+    return sum(map(len, characters.findall(text)))
 
 
 def _by_model(text: str) -> str | None:
@@ -86,7 +94,7 @@ def _indonesian_or_malay(text: str) -> str | None:
 def _han(text: str) -> str | None:
     """Chinese in its script, or Japanese, by the characters that only one of them uses."""
     simplified, traditional, japanese = (sum(map(text.count, set(text) & own)) for own in _own_characters())
-    kana = len(_KANA.findall(text))
+    kana = _count(_KANA, text)
     if japanese + kana >= 2 and japanese + kana > simplified and (japanese + kana) * 10 >= len(text):
         return "ja"
     if (japanese or kana) and max(simplified, traditional) < 10 * (japanese + kana):
