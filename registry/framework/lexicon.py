@@ -73,7 +73,8 @@ class Meaning:
         self.key = key.removesuffix("*").rstrip("s")
         self.number = number
         self.senses = tuple([replace(sense, key=self.key) for sense in senses])
-        self.cues = tuple(s for s in self.senses if s.about not in _TOPICS | _FORMS)
+        cues = tuple(s for s in self.senses if s.about not in _TOPICS | _FORMS)
+        self.cues = self.senses if cues == self.senses else cues
         self.is_topic = any(s.about in _TOPICS for s in self.senses)
         self.is_other = any(s.about == OTHER_SENSE for s in self.senses)
 
@@ -82,8 +83,9 @@ Hit = tuple[int, int, tuple[Sense, ...]]
 """A term in a text: its place in the folded text, start and end, and what it tells there."""
 _Found = tuple[int, int, int, Meaning]
 """Start, end (negative, so that the longest sorts first), number of the meaning, meaning."""
-_Term = tuple[bool, Callable[[str, int], int] | None, Meaning]
-"""Whether it begins a word; what finds its end inside a word, None where words are not told apart by spaces."""
+_Term = tuple[bool, Callable[[str, int], int] | None, int, Meaning]
+"""Whether it begins a word; what finds its end inside a word, None where words are not told apart by spaces; and as
+in what is found."""
 
 
 def expand(pattern: str) -> Iterator[str]:
@@ -134,12 +136,12 @@ class Lexicon:
         bounded = folded + " "  # so that there is a character after each term, and, by -1, before
         found: list[_Found] = []
         for position, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            starts_word, inside_word, meaning = terms[position]
+            starts_word, inside_word, number, meaning = terms[position]
             if starts_word and bounded[start - 1] in _SPACED:
                 continue
             if inside_word and bounded[end] in _SPACED and not (end := inside_word(bounded, end)):
                 continue
-            found.append((start, -end, meaning.number, meaning))
+            found.append((start, -end, number, meaning))
         found.sort()  # the longest first
         return _without_other_senses(found)
 
@@ -189,7 +191,7 @@ def _term(key: str, number: int, senses: Iterable[Sense]) -> _Term:
     text = key.removesuffix("*")
     starts_word = text[0] in _SPACED and not _arabic(text[0])
     inside_word = (_word_end if key.endswith("*") else _plural_end) if text[-1] in _SPACED else None
-    return starts_word, inside_word, Meaning(key, number, senses)
+    return starts_word, inside_word, number, Meaning(key, number, senses)
 
 
 def _arabic(character: str) -> bool:
@@ -223,8 +225,9 @@ def _without_other_senses(found: list[_Found]) -> list[Hit]:
     """Drops what lies inside a longer topic ("supply chain" in "supply chain finance") or another sense."""
     hits: list[Hit] = []
     topic_end = other_end = 0
+    last = len(found)
     for position, (start, minus_end, _, meaning) in enumerate(found, 1):
-        if position < len(found) and found[position][0] == start and found[position][1] == minus_end:
+        if position < last and found[position][0] == start and found[position][1] == minus_end:
             following = found[position]
             found[position] = (start, minus_end, following[2], _both(following[3], meaning))
             continue

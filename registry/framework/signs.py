@@ -194,10 +194,11 @@ def _relevance(
     subjects = aspects if sector or fair else (*aspects, visits)
     weights = [f.weight for f in subjects]
     best = max(weights, default=0.0)
+    capped = min(best, 4.0)
     return (
-        min(named, 2.0),
+        2.0 if named > 2 else named,
         _logarithm(sum([weight >= 1 for weight in weights])),
-        min(best, 4.0),
+        capped,
         _logarithm(trade_hints),
         _logarithm(trade),
         _logarithm(reading.distinct("commerce")),
@@ -210,7 +211,7 @@ def _relevance(
         not best,
         not reading.length,
         length,
-        min(best, 4.0) * length / 2,
+        capped * length / 2,
         max([f.early for f in aspects], default=False),
         named > 0 and length > 1,
         min(max([f.clear for f in aspects], default=0), MOST) / (1 + length),
