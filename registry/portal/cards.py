@@ -15,19 +15,25 @@ from registry.api.provenance import load_members, members
 from registry.catalogue.models import Occurrence, Resource
 from registry.portal.detail import Detail
 from registry.portal.sessions import Session
+from registry.portal.suiting import Profile, suits_by
+from search.facets import Text
 from search.index import FoundHit
+
+_NOTHING: Profile = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """`hit`: title and snippet with the words marked. `next`: the session that comes first, `running`
-    where it has begun and is not over. `others`: how many more sources list the same."""
+    where it has begun and is not over. `others`: how many more sources list the same. `suits`: the names of the
+    facets in which it suits the reader's plan."""
 
     hit: FoundHit
     detail: Detail
     next: Session | None
     running: bool
     others: int
+    suits: Sequence[Text] = ()
 
     @property
     def undated(self) -> str:
@@ -35,15 +41,18 @@ class Card:
         return _("Past dates only") if self.detail.known.get("occurrences") else self.detail.no_dates
 
 
-def cards(hits: Sequence[FoundHit], now: datetime, zone: ZoneInfo | None = None) -> Sequence[Card]:
-    """A card for each, in two queries for all of them; times in the reader's zone, None for UTC."""
+def cards(
+    hits: Sequence[FoundHit], now: datetime, zone: ZoneInfo | None = None, wanted: Profile = _NOTHING
+) -> Sequence[Card]:
+    """A card for each, in two queries for all of them; times in the reader's zone, None for UTC. `wanted`: what
+    suits the reader."""
     resources = [hit.resource for hit in hits]
     load_members(resources)
     _load_next(resources, now)
-    return [_card(hit, now, zone) for hit in hits]
+    return [_card(hit, now, zone, wanted) for hit in hits]
 
 
-def _card(hit: FoundHit, now: datetime, zone: ZoneInfo | None) -> Card:
+def _card(hit: FoundHit, now: datetime, zone: ZoneInfo | None, wanted: Profile) -> Card:
     rows: list[Occurrence] = hit.resource.next_occurrence  # type: ignore[attr-defined]  # set by Prefetch
     return Card(
         hit=hit,
@@ -51,6 +60,7 @@ def _card(hit: FoundHit, now: datetime, zone: ZoneInfo | None) -> Card:
         next=Session.from_stated(rows[0].stated, zone) if rows else None,
         running=bool(rows) and rows[0].starts < now,
         others=len(members(hit.resource)) - 1,
+        suits=suits_by(hit.resource, wanted),
     )
 
 

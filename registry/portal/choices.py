@@ -1,7 +1,8 @@
 """What a reader has chosen of the pages themselves: language, economy, time zone, few bytes; kept in cookies.
 
 Any page takes `?ui=es`, `?zone=America/Lima` and `?text=1`; what is given there counts at once and is remembered. What
-does not exist is passed over. The economy is chosen on the page of settings alone: to a search it is a filter.
+does not exist is passed over. The economy is chosen on the page of settings alone: to a search it is a filter; and
+so is whether searches may know the plan that the browser keeps.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from django.utils.translation import gettext as _
 from registry.framework.economies import is_apec
 from search.accepted_languages import accepted
 
-LANGUAGE, ZONE, TEXT, ECONOMY = "ui", "zone", "text", "economy"
+LANGUAGE, ZONE, TEXT, ECONOMY, SUITED = "ui", "zone", "text", "economy", "suited"
 PARAMETERS = (LANGUAGE, ZONE, TEXT)
 _READ_BY_PEOPLE = (
     "text/html",
@@ -101,6 +102,11 @@ def economy_of_zone(name: str) -> str:
 def text_only(request: HttpRequest) -> bool:
     """Whether pages are to be as small as they can be."""
     return (request.GET.get(TEXT) or request.COOKIES.get(TEXT, "")) == "1"
+
+
+def suited(request: HttpRequest) -> bool:
+    """Whether the reader has agreed that searches put first what suits the plan in this browser."""
+    return request.COOKIES.get(SUITED, "") == "1"
 
 
 def known_zone(name: str) -> ZoneInfo | None:

@@ -42,6 +42,13 @@ class ChoicesForm(forms.Form):
         required=False,
         help_text=_("Pages without colours and pictures, for a slow or expensive connection."),
     )
+    suited = forms.BooleanField(
+        label=_("Put first what suits my plan"),
+        required=False,
+        help_text=_(
+            "Searches then use the economies, languages, form and budget of the plan in this browser."
+        ),
+    )
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -49,7 +56,7 @@ class ChoicesForm(forms.Form):
         given: dict[str, Any] = self.cleaned_data
         return {
             **{name: given[name] for name in ("ui", "economy", "zone")},
-            "text": "1" if given["text"] else "",
+            **{name: "1" if given[name] else "" for name in ("text", "suited")},
         }
 
 

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
-from registry.portal.choices import reader_economy, reader_zone, remember, text_only
+from registry.portal.choices import reader_economy, reader_zone, remember, suited, text_only
 from registry.portal.forms import ChoicesForm
 
 
@@ -32,6 +32,7 @@ def _now(request: HttpRequest) -> dict[str, object]:
         "economy": reader_economy(request),
         "zone": zone.key if zone else "",
         "text": text_only(request),
+        "suited": suited(request),
     }
 
 

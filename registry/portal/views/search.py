@@ -14,6 +14,7 @@ from registry.portal.cards import cards
 from registry.portal.choices import reader_languages, reader_zone, without_choices
 from registry.portal.counting import count_search
 from registry.portal.facet_links import address, chosen, doors, facet_links, orders
+from registry.portal.suiting import Profile, reader_profile
 from registry.portal.views.home import home_page
 from search.index import search
 from search.query import Query, from_params
@@ -29,7 +30,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "found": found,
-        "cards": cards(found.hits, now, reader_zone(request)),
+        "cards": cards(found.hits, now, reader_zone(request), _first(query)),
         "doors": doors(found),
         "facets": facet_links(found),
         "chosen": chosen(query),
@@ -43,7 +44,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
 
 
 def _query(request: HttpRequest) -> Query:
-    return replace(from_params(without_choices(request.GET)), languages=reader_languages(request))
+    asked = from_params(without_choices(request.GET))
+    return replace(asked, languages=reader_languages(request), profile=reader_profile(request))
+
+
+def _first(query: Query) -> Profile:
+    """What was put first: nothing is, where hits are in the order of their dates."""
+    return query.profile if query.order == "relevance" else {}
 
 
 def _kept(query: Query) -> list[tuple[str, str]]:
