@@ -49,7 +49,7 @@ BATCH = 400  # records stored in one transaction (rule 14)
 LONGEST_FIELD = 100  # characters that its column holds
 MOST_ERRORS = 1000  # of one run that are kept; the counts stay exact
 COUNTS = ("listed", "added", "changed", "unchanged", "deleted", "rejected", "skipped", "withdrawn")
-_DRAIN_EVERY = 5000  # records after which searchers begin to see what a long run has brought
+_DRAIN_EVERY = 3000  # records after which searchers begin to see what a long run has brought
 
 
 class SourceNotApproved(Exception):

@@ -100,7 +100,7 @@ def _counts() -> dict[str, int]:
     return {name: getattr(run, name) for name in COUNTS} | {"waiting": Outbox.objects.count()}
 
 
-def _without_index(drafts: Any = None) -> int:
+def _without_index(drafts: Any = None, *, soon: bool = False) -> int:
     """In place of draining the outbox: the index is another process's, and so is its writer's heap."""
     return 0
 
