@@ -78,7 +78,7 @@ ACTIONS: dict[str, Callable[[Resource], str]] = {
     "reopen-term": lambda r: f"{PAGES['term'](r)}reopen/",
     "new-concept": lambda _: "/staff/vocabulary/new-concept/",
     "add-label": lambda r: f"{PAGES['concept'](r)}labels/",
-    "change-label": lambda r: f"{PAGES['concept'](r)}labels/{concept().labels.get().pk}/",
+    "change-label": lambda r: f"{PAGES['concept'](r)}labels/{concept().labels.earliest('pk').pk}/",
     "relate": lambda r: f"{PAGES['concept'](r)}relate/",
     "deprecate": lambda r: f"{PAGES['concept'](r)}deprecate/",
     "decide-duplicate": lambda r: f"{PAGES['duplicate'](r)}decide/",
