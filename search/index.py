@@ -98,9 +98,11 @@ def update(
         if not chosen.exists():
             return _build_and_drain(chosen, now, None, drafts).drained
         if soon:
-            with chosen.writer() as writer:
-                return len(_drain_soon(writer, now, limit, progress))
-        return _drain(chosen, now, last, limit, progress, drafts) if _is_due(chosen, now) else 0
+            drained = _drain_only_soon(chosen, now, limit, progress)
+        else:
+            drained = _drain(chosen, now, last, limit, progress, drafts)
+    _done(drained.left)
+    return drained.total
 
 
 def build(progress: Advance | None = None) -> int:
@@ -153,6 +155,14 @@ class _Made(NamedTuple):
     drained: int
 
 
+class _Drained(NamedTuple):
+    """`left`: rows that are written and still to be deleted, which may wait for others who write the database: to be
+    done when the index is free again. A crash before that only repeats, and so does who is faster."""
+
+    total: int
+    left: list[tuple[int, int]]
+
+
 def _build_and_drain(
     chosen: Engine, now: datetime, progress: Advance | None, drafts: Drafts = _NO_DRAFTS
 ) -> _Made:
@@ -160,7 +170,9 @@ def _build_and_drain(
     covered = list(Outbox.objects.values_list("pk", "resource"))
     count = _build(chosen, now, progress, _of_one_row(drafts, covered))
     _done(covered)
-    return _Made(count, len(covered) + _drain(chosen, now, _last_row()))
+    drained = _drain(chosen, now, _last_row())
+    _done(drained.left)
+    return _Made(count, len(covered) + drained.total)
 
 
 def _build(chosen: Engine, now: datetime, progress: Advance | None, drafts: Drafts) -> int:
@@ -216,10 +228,14 @@ def _drain(
     limit: int | None = None,
     progress: Advance | None = None,
     drafts: Drafts = _NO_DRAFTS,
-) -> int:
+) -> _Drained:
+    left: list[tuple[int, int]] = []
+    if not _is_due(chosen, now):
+        return _Drained(0, left)
     with chosen.writer() as writer:
         done = len(_drain_soon(writer, now, limit, progress))
         for rows in _claims(last, None if limit is None else limit - done):
+            _done(left)
             usable = _of_one_row(drafts, rows)
             for number, batch in enumerate(_batches(rows, BATCH)):
                 if number:
@@ -230,16 +246,32 @@ def _drain(
                 _tell(progress, len(batch))
             # A crash between the two leaves rows whose resources are written once more.
             writer.commit()
-            _done(rows)
+            left = rows
             done += len(rows)
         _write_passed(chosen, writer, now)
-    return done
+    return _Drained(done, left)
+
+
+def _drain_only_soon(chosen: Engine, now: datetime, limit: int | None, progress: Advance | None) -> _Drained:
+    with chosen.writer() as writer:
+        rows = _write_soon(writer, now, limit)
+    _tell(progress, len(rows))
+    return _Drained(len(rows), rows)
 
 
 def _drain_soon(
     writer: Writer, now: datetime, limit: int | None = None, progress: Advance | None = None
 ) -> list[tuple[int, int]]:
-    """Has what is not to wait found at once, and with it what else was written already; the rows that it was.
+    """Has what is not to wait found at once, and with it what else was written already; the rows that it was."""
+    found = _write_soon(writer, now, limit)
+    if found:
+        _done(found)
+        _tell(progress, len(found))
+    return found
+
+
+def _write_soon(writer: Writer, now: datetime, limit: int | None) -> list[tuple[int, int]]:
+    """The rows, which are still to be deleted.
 
     Of the same resources the other rows too: who has a draft of one would take it to be as it was drafted.
     """
@@ -249,8 +281,6 @@ def _drain_soon(
     if found:
         _write(writer, {resource for _row, resource in found}, now)
         writer.commit()
-        _done(found)
-        _tell(progress, len(found))
     return found
 
 
@@ -260,14 +290,15 @@ def _soon() -> QuerySet[Outbox]:
 
 def _claims(last: int, limit: int | None) -> Iterator[list[tuple[int, int]]]:
     """Outbox rows to the last one, in their order, as (row, resource); as many at a time as one commit covers."""
-    left = limit
+    left, after = limit, 0
     while left is None or left > 0:
         size = COMMIT_EVERY if left is None else min(left, COMMIT_EVERY)
-        waiting = Outbox.objects.filter(pk__lte=last).order_by("pk")
+        waiting = Outbox.objects.filter(pk__gt=after, pk__lte=last).order_by("pk")
         rows = list(waiting.values_list("pk", "resource")[:size])
         if not rows:
             return
         yield rows
+        after = rows[-1][0]
         left = None if left is None else left - len(rows)
 
 

@@ -359,3 +359,24 @@ def test_a_change_is_found_before_the_worker_has_done_all_else(settings: Setting
     FOUND.clear()
     tidy()
     assert FOUND == [["Customs"]]
+
+
+FREE: list[set[int]] = []
+
+
+def write_too(ids: set[int]) -> None:
+    """As another process would that comes to write the index."""
+    with engine().lock(wait=False):
+        FREE.append(ids)
+
+
+def test_the_index_is_free_while_rows_wait_to_be_deleted(settings: Settings) -> None:
+    drain()
+    settings.OUTBOX_FOLLOWERS = ["tests.search.test_index.write_too"]
+    FREE.clear()
+    [harvested] = many(1)
+    drain()
+    assert FREE == [{harvested.pk}]
+    retitled(harvested, "Excise")
+    drain(soon=True)
+    assert FREE == [{harvested.pk}, {harvested.pk}]
