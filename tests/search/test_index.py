@@ -376,7 +376,7 @@ def test_the_index_is_free_while_rows_wait_to_be_deleted(settings: Settings) -> 
     FREE.clear()
     [harvested] = many(1)
     drain()
-    assert FREE == [{harvested.pk}]
+    assert [{harvested.pk}] == FREE
     retitled(harvested, "Excise")
     drain(soon=True)
-    assert FREE == [{harvested.pk}, {harvested.pk}]
+    assert [{harvested.pk}, {harvested.pk}] == FREE
