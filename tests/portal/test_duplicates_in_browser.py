@@ -19,6 +19,8 @@ from tests.portal.fitting import fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+A_PAIR = "**/staff/duplicates/*/*/"
+
 
 @pytest.fixture
 def waiting(settings: Settings, live_server: LiveServer) -> None:
@@ -56,11 +58,13 @@ def decided() -> list[bool]:
 def test_one_key_decides_and_the_next_pair_is_there(scripted: Page, live_server: LiveServer) -> None:
     sign_in(scripted, live_server.url)
     scripted.locator("main .rows a").first.click()
+    scripted.wait_for_url(A_PAIR)  # with its script, which keys need
     title = scripted.locator("tbody tr", has_text="Title").first
     first = title.inner_text()
     scripted.keyboard.press("d")
     expect(scripted.get_by_role("status").or_(scripted.locator(".notes"))).to_contain_text("They stay two")
     expect(title).not_to_have_text(first)
+    scripted.wait_for_load_state()
     scripted.keyboard.press("j")
     expect(scripted.locator(".notes")).to_contain_text("shown as one")
     assert decided() == [False, True]
@@ -70,6 +74,7 @@ def test_one_key_decides_and_the_next_pair_is_there(scripted: Page, live_server:
 def test_keys_can_be_switched_off(scripted: Page, live_server: LiveServer) -> None:
     sign_in(scripted, live_server.url)
     scripted.locator("main .rows a").first.click()
+    scripted.wait_for_url(A_PAIR)  # with its script, which keys need
     scripted.get_by_label("single keys").uncheck()
     scripted.reload()
     expect(scripted.get_by_label("single keys")).not_to_be_checked()

@@ -65,6 +65,7 @@ def test_one_key_an_item_confirms_and_the_next_one_is_there(
     begun = time.monotonic()
     for left in range(ITEMS, 0, -1):
         expect(page.get_by_text(f"{left} rating")).to_be_visible()
+        page.wait_for_load_state()  # its script is what hears the keys
         page.keyboard.press("a")
     expect(page.get_by_text("No rating waits for you here.")).to_be_visible()
     minutes = (time.monotonic() - begun) / 60
@@ -101,8 +102,10 @@ def test_keys_leave_to_others_set_aside_and_can_be_turned_off(
     sign_in(page, live_server.url)
     page.keyboard.press("s")
     expect(page.get_by_text(f"{ITEMS - 1} ratings wait")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("x")
     expect(page.get_by_text(f"{ITEMS - 2} ratings wait")).to_be_visible()
+    page.wait_for_load_state()
     assert Resource.objects.filter(off_topic=True).count() == 1
     page.get_by_label("single keys").uncheck()
     page.keyboard.press("a")
