@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
 
 from registry.framework import lexicon
+from tests.factories import make_staff
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -70,6 +73,22 @@ def loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    """Signed in, an administrator."""
+    client = Client()
+    client.force_login(make_staff())
+    return client
+
+
+@pytest.fixture
+def member(db: None) -> Client:
+    """Signed in, and not of the staff."""
+    client = Client()
+    client.force_login(User.objects.create(username="li@smme.example"))
+    return client
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

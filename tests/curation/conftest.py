@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 from pytest_django import Settings
 from pytest_httpserver import HTTPServer
 
 from harvesters.runs import harvest
 from registry.catalogue.models import Resource
 from registry.sources.models import Run, Source
-from tests.factories import make_source, make_staff
+from tests.factories import make_source
 from tests.harvesters.oai_feed import OaiFeed, numbered
-
-
-@pytest.fixture
-def staff() -> Client:
-    client = Client()
-    client.force_login(make_staff())
-    return client
-
-
-@pytest.fixture
-def member() -> Client:
-    """Signed in, and not of the staff."""
-    client = Client()
-    client.force_login(User.objects.create(username="li@smme.example"))
-    return client
 
 
 @pytest.fixture

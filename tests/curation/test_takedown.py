@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from registry.catalogue.models import Change, Resource
@@ -24,11 +23,6 @@ GIVEN = {
     "name": "Xu",
     "email": "xu@smme.example",
 }
-
-
-@pytest.fixture(autouse=True)
-def nobody_counted() -> None:
-    cache.clear()
 
 
 def address(resource: Resource) -> str:

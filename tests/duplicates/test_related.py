@@ -18,10 +18,7 @@ from registry.reverting.reverting import revert
 from search.engines import EngineUnavailable, Hit
 from search.engines.embedded import EmbeddedEngine
 from search.related import relations
-from tests.curation.conftest import staff
 from tests.factories import make_resource, make_source
-
-__all__ = ["staff"]
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from registry.catalogue.models import Resource
 from registry.followup.models import Question, Skill, Trainer
 from registry.people.models import Reader
 from tests.alerts.conftest import ANA, here, letters, link
-from tests.factories import make_resource, make_source, make_staff
+from tests.factories import make_resource, make_source
 
 __all__ = ["here"]
 PROVIDER, TOM = "head@school.example", "tom@trainers.example"
@@ -37,13 +37,6 @@ def make_trainer(name: str, address: str, aspects: list[str], languages: list[st
     for kind, values in (("aspect", aspects), ("language", languages)):
         Skill.objects.bulk_create(Skill(trainer=made, kind=kind, value=value) for value in values)
     return made
-
-
-@pytest.fixture
-def staff(db: None) -> Client:
-    client = Client()
-    client.force_login(make_staff())
-    return client
 
 
 def ask(client: Client, resource: Resource | None = None, *, confirm: bool = True, **stated: Any) -> Question:

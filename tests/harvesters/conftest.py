@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.curation.conftest import staff as staff  # a fixture
 from tests.harvesters.faults import Site
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 
 from registry.catalogue.models import Resource
@@ -14,29 +12,9 @@ from registry.faults.worklist_kind import ReportedFault
 from registry.portal.views.report import REPORTS_AN_HOUR
 from registry.worklist.models import Task
 from registry.worklist.refreshing import look_again
-from tests.factories import make_resource, make_staff
+from tests.factories import make_resource
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff() -> Client:
-    client = Client()
-    client.force_login(make_staff())
-    return client
-
-
-@pytest.fixture
-def member() -> Client:
-    """Signed in, and not of the staff."""
-    client = Client()
-    client.force_login(User.objects.create(username="li@smme.example"))
-    return client
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_reported() -> None:
-    cache.clear()
 
 
 @pytest.fixture

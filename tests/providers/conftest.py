@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 from pytest_httpserver import HTTPServer
 
 from tests.harvesters.oai_feed import OaiFeed, numbered
-
-
-@pytest.fixture(autouse=True)
-def first_hour(settings: Settings) -> Iterator[None]:
-    """Nobody has proposed anything in this hour yet."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

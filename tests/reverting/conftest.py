@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from registry.catalogue.models import Change
-from tests.curation.conftest import feed, member, resource, source, staff
+from tests.curation.conftest import feed, resource, source
 
-__all__ = ["feed", "member", "resource", "source", "staff"]
+__all__ = ["feed", "resource", "source"]
 
 
 def last(**of: object) -> Change:

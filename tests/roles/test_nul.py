@@ -7,27 +7,12 @@ from django.test import Client
 
 from registry.catalogue.models import Resource
 from tests.counting import rows
-from tests.factories import make_resource, make_source, make_staff
-from tests.roles.samples import ACTIONS, PAGES, make_all
+from tests.roles.samples import ACTIONS, PAGES
 
 pytestmark = pytest.mark.django_db
 
 UNREADABLE = "held something we do not understand"
 FILTERS = ("q", "economy", "language", "kind", "state", "after", "before", "page", "words", "source", "tag")
-
-
-@pytest.fixture
-def staff() -> Client:
-    client = Client()
-    client.force_login(make_staff())
-    return client
-
-
-@pytest.fixture
-def resource() -> Resource:
-    made = make_resource(source=make_source("Ministry"), language="es")
-    make_all(made)
-    return made
 
 
 @pytest.mark.parametrize("page", PAGES)

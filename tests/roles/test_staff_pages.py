@@ -9,32 +9,9 @@ from django.test import Client
 from registry.catalogue.models import Resource
 from registry.curation import staff as people
 from tests.counting import rows
-from tests.factories import make_resource, make_source, make_staff
-from tests.roles.samples import ACTIONS, PAGES, given, make_all
+from tests.roles.samples import ACTIONS, PAGES, given
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def staff() -> Client:
-    client = Client()
-    client.force_login(make_staff())
-    return client
-
-
-@pytest.fixture
-def member() -> Client:
-    """Signed in, and not of the staff."""
-    client = Client()
-    client.force_login(User.objects.create(username="li@smme.example"))
-    return client
-
-
-@pytest.fixture
-def resource() -> Resource:
-    made = make_resource(source=make_source("Ministry"), language="es")
-    make_all(made)
-    return made
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from registry.vocabulary.deciding import add_label, make_concept
 from registry.vocabulary.models import Concept
-from tests.curation.conftest import staff as staff  # a fixture
 
 ACTOR = "staff-1"
 
