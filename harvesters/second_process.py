@@ -7,12 +7,10 @@ killed leaves nothing behind.
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import logging
 import marshal
 import os
-import signal
 import struct
 import subprocess
 import sys
@@ -27,6 +25,7 @@ from harvesters.describing import Answer, Describer, Manner
 from harvesters.listing import Harvested
 from harvesters.problems import Problem
 from registry.catalogue.prepared import Prepared
+from registry.child_process import follow_parent
 from registry.garbage import collect_seldom
 
 log = logging.getLogger(__name__)
@@ -35,7 +34,6 @@ _ROOT = Path(__file__).resolve().parent.parent
 _LENGTH = struct.Struct("<Q")
 _PIPE = 1 << 20  # bytes that wait in the pipe, where the system lets it be so long
 _PATIENCE = 2.0  # seconds
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 
 
 class Broken(Exception):
@@ -167,9 +165,7 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
 
 
 def main() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the pipe
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    follow_parent()
     with suppress(BrokenPipeError):
         serve(sys.stdin.buffer, sys.stdout.buffer)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import multiprocessing
 import os
-import signal
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import datetime
 
+from registry.child_process import follow_parent
 from registry.garbage import collect_seldom, collected_seldom
 from search.entry import Entry
 from search.row import Row
@@ -25,7 +23,6 @@ LARGE = 5_000  # rows from which on a second process is worth its start, which t
 _PIECE = 250  # rows
 _AHEAD = 4  # pieces that it is given at most, so that it never waits, and memory stays bounded
 _PROCESSORS = os.cpu_count() or 1
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 
 
 def entries(pages: Iterable[list[Row]], now: datetime) -> Iterator[list[Entry]]:
@@ -106,7 +103,5 @@ def _second_process(now: datetime) -> Iterator[_Second]:
 
 
 def _begin() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    follow_parent()
     collect_seldom()
