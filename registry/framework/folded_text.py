@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
+import string
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,10 +20,6 @@ _HALF = "\ufffd"  # for half a character, which cannot be encoded
 _UNEVEN = "\uffff"  # is no character: marks one that does not become exactly one
 _UNEVEN_PART = re.compile(f" {{2,}}|{_UNEVEN}")
 _SPACES = re.compile(" {2,}")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_FEW = (
-    0.2  # bytes more than characters, for each: so few odd characters are quicker replaced than all looked up
-)
 
 
 def _han() -> dict[str, str]:
@@ -30,6 +28,26 @@ def _han() -> dict[str, str]:
 
 
 _SIMPLIFIED = _han()
+
+# At most 256 characters, enough for nearly all texts in Latin letters, Vietnamese ones too. A text of these alone is
+# folded by way of bytes, in a tenth of the time that looking up each character takes.
+_LATIN = "".join(
+    (
+        "\0",  # which Python's maps of characters begin with
+        string.printable.rstrip("\v\f"),
+        "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯư",
+        *map(chr, range(0x1EA0, 0x1EFA)),  # of Vietnamese
+        "ÑñÜüÇçïëîû¿¡“”‘’«»–—…•\u00a0",
+    )
+)
+# What folding leaves as it is, of scripts that texts have much of: Cyrillic, Arabic, Thai, kana, Hangul, Han.
+_HAN_RUNS = re.split(f"[{''.join(_SIMPLIFIED)}]", "".join(map(chr, range(0x4E00, 0xA000))))
+_UNCHANGED = (
+    "\0-\b\x0e-)+,.-@[-^`-\x7fа-ик-я\u0621-\u063f\u0641-\u064aก-าิ-\u0e4e\u3001\u3002ぁ-ゖァ-ヺー가-힣"
+)
+_UNCHANGED += "".join(f"{run[0]}-{run[-1]}" for run in _HAN_RUNS if run)
+_CHANGING = re.compile(f"[^{_UNCHANGED}]")
+_BEGINNING, _FEW = 50, 10  # characters: where more change, all are quicker looked up than those that do found
 
 
 class _Folding(dict[int, str]):
@@ -62,6 +80,8 @@ def _folded(character: str) -> str:
 
 _FOLDING = _Folding()
 _ONE_TO_ONE = _OneToOne()
+_LATIN_CODES = codecs.charmap_build(_LATIN)
+_LATIN_FOLDED = _LATIN.translate(_ONE_TO_ONE)
 
 
 class FoldedText:
@@ -119,15 +139,27 @@ class FoldedText:
 
 def _one_to_one(source: str) -> str:
     """The source with each character folded to one, or marked as uneven."""
-    if not source.isascii():
-        if len(source.encode(errors="replace")) > (1 + _FEW) * len(source):
-            return source.translate(_ONE_TO_ONE)
-        for character in set(_NOT_ASCII.findall(source)):
-            source = source.replace(character, _ONE_TO_ONE[ord(character)])
-    source = source.lower()
-    for separator in _PLAIN_SEPARATORS:
-        source = source.replace(separator, " ")
-    return source
+    if source.isascii():
+        plain = source.lower()
+        for separator in _PLAIN_SEPARATORS:
+            plain = plain.replace(separator, " ")
+        return plain
+    try:
+        codes, _ = codecs.charmap_encode(source, "strict", _LATIN_CODES)
+    except UnicodeEncodeError:
+        return _of_any_script(source)
+    return codecs.charmap_decode(codes, "strict", _LATIN_FOLDED)[0]
+
+
+def _of_any_script(source: str) -> str:
+    """By the few characters that change, or, where the beginning has many, by all."""
+    if len(_CHANGING.findall(source, 0, _BEGINNING)) > _FEW:
+        return source.translate(_ONE_TO_ONE)
+    return _CHANGING.sub(_changed, source)
+
+
+def _changed(found: re.Match[str]) -> str:
+    return _ONE_TO_ONE[ord(found[0])]
 
 
 def _segments(marked: str) -> Iterator[tuple[int, int, bool]]:
