@@ -16,19 +16,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
-from operator import add
 
 from search.traditional import SIMPLIFIED
 
 # Part of an index's format: after a change of the rules above older indexes must be built anew.
 VERSION = 2
-
-# Between what follows its text in one field and the text itself, so that no phrase reaches over.
-GAP = "|"
 
 LONGEST_TOKEN = 60  # characters; the rest of a longer one (a pasted key, a data address) is dropped
 
@@ -45,6 +40,7 @@ _HYPHEN = "[-\u00ad\u2010-\u2013\u2212]"
 WORD = re.compile(f"[{_UNSPACED}]+|{_LETTERS_RUN}(?:(?:{_HYPHEN}|['\u2019]){_LETTERS_RUN})*")
 # The same for text that has nothing else, which most has not once it is folded.
 _PLAIN_WORD = re.compile("[a-z0-9]++(?:[-'][a-z0-9]++)*")
+_ALL_HAN = re.compile(f"{_HAN.pattern}+").fullmatch
 _FIRST_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _JOINT = re.compile(f"{_HYPHEN}|['\u2019]")
 _POSSESSIVE = re.compile("['\u2019]s$")
@@ -81,8 +77,6 @@ _E_WORDS = "business|comercio|commerce|invoicing|learning|mail|marketing|payment
 _SPACED_E = re.compile(f"e (?<!\\we )(?=(?:{_E_WORDS})\\b)")
 _SPACED_M = re.compile(f"m (?<!\\wm )(?=(?:{_E_WORDS})\\b)")
 _ALONE = re.compile("(?<!\\w)[em]$")
-
-_SHORT = 50  # characters of values and of their parts that are worth remembering
 
 _SINGLY = "\uffff"  # is no character: marks those that cannot be folded one by one
 
@@ -122,8 +116,20 @@ class Unit:
             yield from alternative
 
 
-# Of a word those in order, and those by which it is found singly but that are no part of a phrase.
-_Tokens = tuple[tuple[str, ...], tuple[str, ...]]
+# Of a word those in order, with spaces between, and those by which it is found singly but that are no part of a phrase:
+# a string of Chinese characters, each of which is one, or a tuple.
+Tokens = tuple[str, str | tuple[str, ...]]
+
+
+class _Doubled(dict[int, str]):
+    """Each character twice, so that a run's become its pairs: "abc" → "a ab bc c"."""
+
+    def __missing__(self, code: int) -> str:
+        doubled = self[code] = f"{chr(code)} {chr(code)}"
+        return doubled
+
+
+_DOUBLED = _Doubled()
 
 
 def folded(text: str) -> str:
@@ -132,65 +138,26 @@ def folded(text: str) -> str:
         plain = text.lower()
     elif _SINGLY in (plain := text.translate(_FORMS)):
         plain = _one_form(text)
-    return _SPACED_M.sub("m-", _SPACED_E.sub("e-", plain))
+    if "e " in plain:
+        plain = _SPACED_E.sub("e-", plain)
+    return _SPACED_M.sub("m-", plain) if "m " in plain else plain
 
 
-def indexed(values: Iterable[str]) -> str:
-    """What an engine indexes of a field's values: tokens in order, then those that no phrase has."""
-    found = [_of_short_value(value) if len(value) <= _SHORT else _of_value(value) for value in values]
-    fields = [in_order for in_order, _further in found if in_order]
-    if further := [tokens for _in_order, tokens in found if tokens]:
-        fields.append(" ".join(_once(further)))
-    return f" {GAP} ".join(fields)
-
-
-def _once(tokens: Sequence[tuple[str, ...]]) -> Iterable[str]:
-    """All of these, each of which has none twice."""
-    return dict.fromkeys(chain.from_iterable(tokens)) if len(tokens) > 1 else tokens[0]
-
-
-def _of_value(value: str) -> tuple[str, tuple[str, ...]]:
-    """The tokens of a value in order, and those that no phrase has."""
-    parts = value.split(" ")
-    found = list(map(_of_part, parts)) if max(map(len, parts)) <= _SHORT else [_of_text(value)]
-    if True in [alone for _in_order, _further, alone in found] and any(map(_are_one, parts, parts[1:])):
-        found = [_of_text(value)]
-    further = [tokens for _in_order, tokens, _alone in found if tokens]
-    in_order = " ".join([tokens for tokens, _further, _alone in found if tokens])
-    return in_order, tuple(_once(further)) if further else ()
-
-
-def _of_text(text: str) -> tuple[str, tuple[str, ...], bool]:
-    """The same; and whether it ends with a letter that may be the beginning of a word which goes on after a space."""
-    plain = folded(text)
-    found = list(map(_analysed, _words(plain)))
-    in_order = " ".join(chain.from_iterable([tokens for tokens, _further in found]))
-    further = dict.fromkeys(chain.from_iterable([tokens for _in_order, tokens in found]))
-    return in_order, tuple(further), _ALONE.search(plain) is not None
-
-
-# What stands between two spaces, most of which comes again: no other word reaches over one.
-_of_part = lru_cache(maxsize=20_000)(_of_text)
-
-
-def _are_one(part: str, following: str) -> bool:
-    apart = f"{folded(part)} {folded(following)}"
-    return folded(f"{part} {following}") != apart
-
-
-# Subjects, names of people and organisations, which many records share.
-_of_short_value = lru_cache(maxsize=5_000)(_of_value)
+def ends_alone(plain: str) -> bool:
+    """Whether a folded text ends with a letter that may be the beginning of a word which goes on after a space."""
+    return plain.endswith(("e", "m")) and _ALONE.search(plain[-2:]) is not None
 
 
 def phrase(text: str) -> tuple[str, ...]:
     """The tokens of a phrase, in order."""
-    return tuple(chain.from_iterable(in_order for in_order, _further in _analysed_words(text)))
+    found = map(analysed, words(text))
+    return tuple(" ".join([in_order for in_order, _further in found]).split())
 
 
 def units(text: str) -> list[Unit]:
     """What a text asks for, word by word; an unspaced run asks for each of its pairs. Without repetitions."""
     wanted = dict[Unit, None]()
-    for word in _words(folded(text)):
+    for word in words_of(folded(text)):
         wanted.update(dict.fromkeys(_asked(word)))
     return list(wanted)
 
@@ -198,54 +165,62 @@ def units(text: str) -> list[Unit]:
 @lru_cache(maxsize=20_000)
 def tokens(word: str) -> frozenset[str]:
     """All tokens by which a word is found."""
-    return frozenset(token for found in _analysed_words(word) for token in chain(*found))
+    found = map(analysed, words(word))
+    return frozenset(token for in_order, further in found for token in (*in_order.split(), *further))
 
 
 def words(text: str) -> list[str]:
     """The words of a text, folded: runs without spaces as they are, others with their hyphens."""
-    return _words(folded(text))
+    return words_of(folded(text))
 
 
-def _analysed_words(text: str) -> Iterator[_Tokens]:
-    return map(_analysed, _words(folded(text)))
-
-
-def _words(plain: str) -> list[str]:
+def words_of(plain: str) -> list[str]:
+    """The words of a folded text."""
+    if plain.isascii() and plain.isalnum():
+        return [plain]
     return (_PLAIN_WORD if plain.isascii() else WORD).findall(plain)
 
 
-@lru_cache(maxsize=20_000)
-def _analysed(word: str) -> _Tokens:
+def analysed(word: str) -> Tokens:
+    """The tokens of a folded word."""
     if is_unspaced(word):
-        return _pairs(word), tuple(_HAN.findall(word)) if len(word) > 1 else ()
-    parts = _parts(word)
+        return _pairs(word), _characters(word)
+    parts = [word] if word.isalnum() else _parts(word)
     if len(parts) == 1:
-        return (stem(parts[0]),), ()
-    joined, separate = stem("".join(parts)), tuple(stem(part) for part in parts)
+        return stem(parts[0]), ()
+    joined, separate = stem("".join(parts)), tuple(map(stem, parts))
     # "e-commerce" is one word, also in a phrase; "cross-border" is two that some write as one.
     if len(parts[0]) == 1:
-        return (joined,), separate[1:]
-    return separate, (joined,)
+        return joined, separate[1:]
+    return " ".join(separate), (joined,)
 
 
 def _asked(word: str) -> Iterator[Unit]:
     if is_unspaced(word):
-        yield from (Unit(((pair,),)) for pair in _pairs(word))
+        yield from (Unit(((pair,),)) for pair in _pairs(word).split())
         return
-    in_order, further = _analysed(word)
+    found, further = analysed(word)
+    in_order = tuple(found.split())
     if len(in_order) > 1:
-        yield Unit((in_order, further))
+        yield Unit((in_order, tuple(further)))
     else:
         yield Unit((in_order,))
 
 
 def is_unspaced(word: str) -> bool:
     """Whether it is a run of a script that is written without spaces."""
-    return _FIRST_UNSPACED.match(word) is not None
+    return not word.isascii() and _FIRST_UNSPACED.match(word) is not None
 
 
-def _pairs(run: str) -> tuple[str, ...]:
-    return tuple(map(add, run, run[1:])) or (run,)
+def _pairs(run: str) -> str:
+    return run.translate(_DOUBLED)[2:-2] or run
+
+
+def _characters(run: str) -> str:
+    """The Chinese ones, by each of which a run of several is found too."""
+    if len(run) == 1:
+        return ""
+    return run if _ALL_HAN(run) else "".join(_HAN.findall(run))
 
 
 def _parts(word: str) -> list[str]:

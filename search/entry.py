@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from registry.catalogue.merging import placed
-from search import analysis, ordering
+from search import indexed_text, ordering
 from search.content import Content, Organiser, content
 from search.ordering import Session
 
@@ -58,10 +58,14 @@ def draft(said: Mapping[str, Any], profile: Mapping[str, Any], organiser: tuple[
 
 
 def drafted(content: Content) -> Draft:
-    texts = ([content.title], content.subjects, content.people, [content.description])
     facets = [(facet, value) for facet, values in content.facets.items() for value in values]
     return Draft(
-        tuple([analysis.indexed(values) for values in texts]),
+        (
+            indexed_text.of_text(content.title),
+            indexed_text.of_values(content.subjects),
+            indexed_text.of_values(content.people),
+            indexed_text.of_text(content.description),
+        ),
         (
             *facets,
             *[("depths", value) for value in content.depths],

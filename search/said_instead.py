@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from search import analysis
+from search import indexed_text
 from search.concepts import Term
 from search.needs import Need
 
@@ -14,7 +14,7 @@ _SEARCHED = 3_000  # characters of a text
 
 def said_instead(needs: Sequence[Need], texts: Iterable[str]) -> tuple[Term, ...]:
     """The terms of the needs' vocabulary that texts use, what comes nearest to the query first, the longest of them."""
-    said = f" {analysis.indexed(text[:_SEARCHED] for text in texts)} "
+    said = f" {indexed_text.of_values(text[:_SEARCHED] for text in texts)} "
     nearest = sorted(
         (each for need in needs if not need.is_side for each in need.alternatives if each.term),
         key=lambda each: (-each.weight, -len(each.tokens)),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.analysis import GAP
 from search.entry import TEXTS, Entry
 from search.facets import FACETS
+from search.indexed_text import GAP
 
 # Part of an index's format: raised when the fields change.
 VERSION = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search import analysis
+from search import analysis, indexed_text
 from search.traditional import SIMPLIFIED
 
 
@@ -51,25 +51,9 @@ def test_different_words_stay_different(one: str, other: str) -> None:
     ],
 )
 def test_whatever_is_asked_for_is_among_what_is_indexed_of_the_same_text(text: str) -> None:
-    indexed = set(analysis.indexed([text]).split())
+    indexed = set(indexed_text.of_text(text).split())
     for unit in analysis.units(text):
         assert any(indexed.issuperset(alternative) for alternative in unit.alternatives)
-
-
-@pytest.mark.parametrize("before", ["Training in", "Formación en (", "Ｉｎ\u3000", "x" * 60])
-@pytest.mark.parametrize(("spaced", "whole"), [("E commerce", "e-commerce"), ("m payments", "m-payments")])
-def test_a_letter_apart_is_part_of_the_word_after_it_in_a_long_text_too(
-    before: str, spaced: str, whole: str
-) -> None:
-    after = "for small firms that sell to other economies"
-    assert analysis.indexed([f"{before} {spaced} {after}"]) == analysis.indexed([f"{before} {whole} {after}"])
-
-
-def test_a_letter_apart_before_any_other_word_stays_apart() -> None:
-    assert analysis.indexed(["Comércio e logística para pequenas empresas que exportam"]).split()[1:3] == [
-        "e",
-        "logistica",
-    ]
 
 
 def test_a_very_long_word_is_cut() -> None:
