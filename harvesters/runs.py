@@ -42,6 +42,7 @@ from registry.garbage import collected_seldom
 from registry.progress import Progress
 from registry.sources import claiming
 from registry.sources.models import Node, Run, RunError, Source
+from registry.turns import giving_way
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class SourceNotApproved(Exception):
     """Only approved sources are harvested."""
 
 
+@giving_way()
 def harvest(
     source: Source,
     *,

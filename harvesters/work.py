@@ -21,6 +21,7 @@ from registry.catalogue import outbox, ratings
 from registry.progress import Progress
 from registry.sources import claiming
 from registry.sources.models import Source
+from registry.turns import giving_way
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def harvest_due(id: int, lease: UUID | None = None, *, alone: bool = True) -> bo
     return True
 
 
+@giving_way()
 def tidy() -> None:
     """Everything that is behind: runs of lost workers, ratings, occurrences of endless rules, the search
     index, what is to be told of sources in trouble, and what other parts of the registry have due."""
@@ -120,6 +122,7 @@ def _several_at_once(most: int, *, once: bool) -> None:
     tidy()
 
 
+@giving_way()
 def _beside() -> None:
     """What waits for the sites of others, and so would hold up all else."""
     for name in settings.KEPT_BESIDE:
@@ -128,12 +131,16 @@ def _beside() -> None:
 
 def _find_soon() -> None:
     """What somebody has saved is found within a second or two, however long all else takes."""
-    _again_and_again(_drain_soon, _SOON)
+    _again_and_again(drain_soon, _SOON)
 
 
-def _drain_soon() -> None:
-    if outbox.has_soon() and not outbox.drain(soon=True):
-        time.sleep(_DOWN)
+def drain_soon() -> None:
+    """Makes found what somebody has saved; waits a while where the search engine takes nothing."""
+    first = outbox.first_soon()
+    if first is not None and not outbox.drain(soon=True) and outbox.first_soon() == first:
+        time.sleep(
+            _DOWN
+        )  # another process may have drained it just before: then there is nothing to wait for
 
 
 def _again_and_again(work: Callable[[], object], idle: float = IDLE) -> None:

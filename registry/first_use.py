@@ -16,7 +16,7 @@ def set_up_where_new(arguments: Sequence[str]) -> None:
     if not _is_ours(name) or any(argument.partition("=")[0] in _NOTHING_STORED for argument in arguments):
         return
     database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3") and not database["NAME"].exists():
+    if database["ENGINE"].endswith("sqlite") and not database["NAME"].exists():
         call_command("migrate", verbosity=0)
 
 

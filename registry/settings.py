@@ -119,7 +119,7 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": postgresql("DATABASE_URL")
     or {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "registry.sqlite",
         "NAME": DATA_DIR / "registry.sqlite3",
         "OPTIONS": {
             # Rule 14: a writer waits for its turn at BEGIN, never in the middle of a transaction.

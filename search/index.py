@@ -24,6 +24,7 @@ from django.utils.module_loading import import_string
 from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.outbox import enqueue
 from registry.links.states import dead_links
+from registry.turns import going_first
 from search.document import pages, rows
 from search.engines import Engine, EngineUnavailable, IndexBusy, Writer, engine
 from search.entry import Draft, Entry, entry
@@ -44,6 +45,7 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 BATCH = 1_000  # resources read at once
+SOON_EVERY = 300  # resources after which it is looked for what is to be found soon
 COMMIT_EVERY = 10_000  # outbox rows
 _DELETED_AT_ONCE = 500  # rows in one write transaction (rule 14)
 
@@ -94,7 +96,7 @@ def update(
     if chosen.exists() and not _is_due(chosen, now):
         return 0
     last = _last_row()
-    with chosen.lock(wait=wait):
+    with going_first(), chosen.lock(wait=wait):  # others wait for the index meanwhile
         if not chosen.exists():
             return _build_and_drain(chosen, now, None, drafts).drained
         if soon:
@@ -111,7 +113,7 @@ def build(progress: Advance | None = None) -> int:
     Changes made meanwhile wait in the outbox and are drained at the end.
     """
     chosen, now = engine(), timezone.now()
-    with chosen.lock():
+    with going_first(), chosen.lock():
         return _build_and_drain(chosen, now, progress).built
 
 
@@ -169,6 +171,8 @@ def _build_and_drain(
     """What waited before it began is in what it builds; what came meanwhile is drained."""
     covered = list(Outbox.objects.values_list("pk", "resource"))
     count = _build(chosen, now, progress, _of_one_row(drafts, covered))
+    soon = _drain_only_soon(chosen, now)  # the old index has shown some of it already
+    covered = list(dict.fromkeys([*covered, *soon.left]))
     _done(covered)
     drained = _drain(chosen, now, _last_row())
     _done(drained.left)
@@ -177,14 +181,28 @@ def _build_and_drain(
 
 def _build(chosen: Engine, now: datetime, progress: Advance | None, drafts: Drafts) -> int:
     written: list[int] = []
+    shown = _last_row()
     with chosen.new_generation() as writer:
         for some in _all_entries(now, drafts):
             writer.write(some)
             written += [entry.id for entry in some]
             _tell(progress, len(some))
+            shown = _show_meanwhile(chosen, now, shown)
         writer.commit()
         _compare(written, writer.ids())
     return len(written)
+
+
+def _show_meanwhile(chosen: Engine, now: datetime, after: int) -> int:
+    """Writes what somebody has saved after this row of the outbox into the index that still serves; the last row of
+    it. The rows stay, for the index that is being made."""
+    rows = list(_soon().filter(pk__gt=after).order_by("pk").values_list("pk", "resource"))
+    if not rows or not chosen.exists():
+        return after
+    with chosen.writer() as writer:
+        _write(writer, {resource for _row, resource in rows}, now)
+        writer.commit()
+    return rows[-1][0]
 
 
 def _all_entries(now: datetime, drafts: Drafts) -> Iterator[list[Entry]]:
@@ -237,7 +255,7 @@ def _drain(
         for rows in _claims(last, None if limit is None else limit - done):
             _done(left)
             usable = _of_one_row(drafts, rows)
-            for number, batch in enumerate(_batches(rows, BATCH)):
+            for number, batch in enumerate(_batches(rows, SOON_EVERY)):
                 if number:
                     soon = _drain_soon(writer, now, progress=progress)
                     done += len(soon)
@@ -252,7 +270,9 @@ def _drain(
     return _Drained(done, left)
 
 
-def _drain_only_soon(chosen: Engine, now: datetime, limit: int | None, progress: Advance | None) -> _Drained:
+def _drain_only_soon(
+    chosen: Engine, now: datetime, limit: int | None = None, progress: Advance | None = None
+) -> _Drained:
     with chosen.writer() as writer:
         rows = _write_soon(writer, now, limit)
     _tell(progress, len(rows))

@@ -27,9 +27,9 @@ def enqueue(resource_ids: Iterable[int]) -> None:
     bulk.insert(Outbox, ("resource", "soon"), [(id, soon) for id in ids])
 
 
-def has_soon() -> bool:
-    """Whether something waits that is to be found soon."""
-    return Outbox.objects.filter(soon=True).exists()
+def first_soon() -> int | None:
+    """The row that has waited longest of what is to be found soon."""
+    return Outbox.objects.filter(soon=True).order_by("pk").values_list("pk", flat=True).first()
 
 
 def drain(drafts: Drafts = _NO_DRAFTS, *, soon: bool = False) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,19 +23,3 @@ def writing() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         yield
-
-
-_LONGEST_PAUSE = 0.25  # seconds
-
-
-@contextmanager
-def giving_way() -> Iterator[None]:
-    """Around one of many transactions that nobody waits for: afterwards others have as long as it took.
-
-    Who waits for SQLite only looks every tenth of a second, and between transactions that follow one another at once
-    hardly ever finds it free. Nothing but the transaction belongs inside.
-    """
-    begun = time.monotonic()
-    yield
-    if connection.vendor == "sqlite":
-        time.sleep(min(time.monotonic() - begun, _LONGEST_PAUSE))

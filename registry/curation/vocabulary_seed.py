@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 
-from registry.catalogue.writing import giving_way, writing
+from registry.catalogue.writing import writing
 from registry.framework.rubric import DEPTH_CELLS
 from registry.vocabulary.models import Concept, Label, Term
 from registry.vocabulary.terms import find_concepts, folded
@@ -35,7 +35,7 @@ def _shipped() -> tuple[shipped.Concept, ...]:
 
 
 def _add(some: Sequence[shipped.Concept]) -> None:
-    with giving_way(), writing():
+    with writing():
         made = Concept.objects.bulk_create(
             [Concept(slug=each.id, aspect=each.about if each.about in DEPTH_CELLS else "") for each in some]
         )

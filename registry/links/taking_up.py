@@ -12,7 +12,7 @@ from registry.catalogue.writing import writing
 from registry.links.models import Address, AskedHost, Followed, ResourceAddress
 from registry.sources.claiming import host_of
 
-AT_ONCE = 400
+AT_ONCE = 100  # resources that one transaction takes up, since it reads them, too (rule 14)
 _LONGEST = 2_000  # characters; what is longer is no address that anybody types or follows
 
 

@@ -15,7 +15,6 @@ from registry.catalogue import bulk
 from registry.catalogue.merging import placed
 from registry.catalogue.models import Occurrence, Resource
 from registry.catalogue.visibility import ResourceQuerySet
-from registry.catalogue.writing import giving_way
 from registry.framework.derived import derive
 from registry.framework.profile import Profile
 from registry.framework.rubric import BOTH, DEPTH_CELLS
@@ -62,7 +61,7 @@ def refresh_due() -> int:
     while rows := list(Due.objects.order_by("pk").values_list("pk", "resource")[:BATCH]):
         ids = {resource for _row, resource in rows}
         renewed = offers(ids)
-        with giving_way(), transaction.atomic():
+        with transaction.atomic():
             _store(ids, renewed)
             Due.objects.filter(pk__in=[row for row, _resource in rows]).delete()
         done += len(ids)

@@ -13,7 +13,7 @@ from registry.catalogue.keys import digest
 from registry.catalogue.models import Resource
 from registry.catalogue.outbox import enqueue
 from registry.catalogue.visibility import live
-from registry.catalogue.writing import giving_way, writing
+from registry.catalogue.writing import writing
 from registry.framework.folding import fold
 from registry.vocabulary.models import Followed, Label, Reach, ResourceTerm, Term
 
@@ -41,7 +41,7 @@ def folded(text: str) -> str:
 
 def take_up(now: datetime) -> int:
     """The next resources that have changed; returns how many they were."""
-    with giving_way(), writing():
+    with writing():
         place = Followed.current()
         changed = place.next(now, AT_ONCE)
         _take_up(changed)

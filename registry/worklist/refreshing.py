@@ -11,7 +11,6 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
-from registry.catalogue.writing import giving_way
 from registry.worklist.effect import NEUTRAL, effects, rank
 from registry.worklist.kind import Kind, Open
 from registry.worklist.kinds import kinds
@@ -48,8 +47,7 @@ def refresh(kind: Kind, resources: Collection[int] | None = None) -> None:
         _write(kind, batch, before)
     gone = [pk for pk, _digest in before.values()]
     for start in range(0, len(gone), _BATCH):
-        with giving_way():
-            Task.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
+        Task.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
 
 
 def _write(kind: Kind, batch: list[Open], before: dict[str, tuple[int, int]]) -> None:
@@ -65,10 +63,10 @@ def _write(kind: Kind, batch: list[Open], before: dict[str, tuple[int, int]]) ->
             row.pk = pk
             changed.append(row)
     if new:
-        with giving_way(), transaction.atomic():
+        with transaction.atomic():
             Task.objects.bulk_create(new, ignore_conflicts=True)
     for start in range(0, len(changed), _UPDATED):
-        with giving_way(), transaction.atomic():
+        with transaction.atomic():
             Task.objects.bulk_update(changed[start : start + _UPDATED], _TOLD)
 
 

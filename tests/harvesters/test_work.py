@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,13 +13,14 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_httpserver import HTTPServer
 
+from harvesters import work as worker
 from harvesters.work import work
 from registry.catalogue.models import Outbox, Resource
 from registry.catalogue.overlay import set_overlay
 from registry.sources.claiming import claim, due
 from registry.sources.models import Run, Source
 from registry.stopping import SIGNALS
-from tests.factories import make_source
+from tests.factories import make_resource, make_source
 from tests.harvesters.oai_feed import OaiFeed, numbered
 from tests.search.finding import titles
 
@@ -159,3 +160,26 @@ def test_the_command_ends_by_a_signal_and_says_so(
     provider.fault = lambda _page: None
     work(once=True)
     assert len(titles()) == 3
+
+
+def drained_by_another(**_how: object) -> int:
+    Outbox.objects.all().delete()
+    return 0
+
+
+def taken_by_nobody(**_how: object) -> int:
+    return 0
+
+
+@pytest.mark.parametrize(("drain", "slept"), [(drained_by_another, []), (taken_by_nobody, [5.0])])
+def test_only_an_engine_that_takes_nothing_is_left_alone_for_a_while(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, drain: Callable[..., int], slept: list[float]
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(worker.time, "sleep", pauses.append)
+    settings.OUTBOX_DRAIN = f"{__name__}.{drain.__name__}"
+    worker.drain_soon()
+    assert pauses == []
+    set_overlay(make_resource("Customs"), "title", "Excise", actor="curator")
+    worker.drain_soon()
+    assert pauses == slept

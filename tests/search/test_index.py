@@ -269,7 +269,7 @@ def many(count: int) -> list[Resource]:
 
 def test_what_somebody_saves_is_found_before_what_a_harvest_brings(monkeypatch: pytest.MonkeyPatch) -> None:
     drain()
-    monkeypatch.setattr(index, "BATCH", 2)
+    monkeypatch.setattr(index, "SOON_EVERY", 2)
     resources, seen = many(6), list[list[str]]()
 
     def somebody_saves(_count: int) -> None:
@@ -282,6 +282,23 @@ def test_what_somebody_saves_is_found_before_what_a_harvest_brings(monkeypatch: 
     assert len(seen) > 3, "it was found while others still waited"
     assert not Outbox.objects.exists()
     assert not index.check()
+
+
+def test_what_somebody_saves_is_found_while_the_index_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "BATCH", 2)
+    resources, seen = many(6), list[list[str]]()
+    drain()
+
+    def somebody_saves(_count: int) -> None:
+        seen.append(titles("excise"))
+        if len(seen) == 1:
+            retitled(resources[0], "Excise")  # which is in the new index already, as it was
+
+    index.build(progress=somebody_saves)
+    assert seen == [[], ["Excise"], ["Excise"]]
+    assert titles("excise") == ["Excise"]
+    assert found().total == 6
+    assert not Outbox.objects.exists()
 
 
 def test_only_what_is_to_be_found_soon_can_be_drained() -> None:
@@ -299,7 +316,7 @@ def test_only_what_is_to_be_found_soon_can_be_drained() -> None:
 def test_what_somebody_saves_is_not_undone_by_what_a_harvest_drafted(monkeypatch: pytest.MonkeyPatch) -> None:
     """The row of the edit is drained by another process, or in between, while the harvest still has its draft."""
     drain()
-    monkeypatch.setattr(index, "BATCH", 1)
+    monkeypatch.setattr(index, "SOON_EVERY", 1)
     first, second, third = many(3)
     drafts = {
         r.pk: (tuple(draft(r.effective, {}, ("", "", ""))), r.public_id, r.created)

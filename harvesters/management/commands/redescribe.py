@@ -15,6 +15,7 @@ from harvesters.redescribing import KINDS, Redescribed, redescribe, total
 from registry.catalogue import outbox, ratings
 from registry.progress import Progress
 from registry.sources.models import Source
+from registry.turns import giving_way
 
 _LONGEST_SHOWN = 80  # characters of a value
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="show what would change, and store nothing"
         )
 
+    @giving_way()
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = [named(name) for name in options["sources"]] or list(Source.objects.all())
         for source in chosen:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from registry.catalogue.models import Outbox, Resource
 from registry.progress import Progress
+from registry.turns import giving_way
 from search import index
 from search.engines import EngineUnavailable
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--repair", action="store_true", help="with check: mends the entries that differ")
 
+    @giving_way()
     def handle(self, *args: Any, action: str, repair: bool, **options: Any) -> None:
         if repair and action != "check":
             raise CommandError("--repair goes with check; build and update need no repair.", returncode=2)

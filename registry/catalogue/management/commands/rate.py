@@ -15,6 +15,7 @@ from registry.catalogue.rating_changes import RatingChanges
 from registry.catalogue.visibility import ResourceQuerySet
 from registry.framework.rating_lines import BadLine, failed_line, rated_line
 from registry.progress import Progress
+from registry.turns import giving_way
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             help="rate descriptions from standard input, one JSON object a line, and write one rating a line",
         )
 
+    @giving_way()
     def handle(self, *args: Any, **options: Any) -> None:
         if options["ndjson"]:
             self._rate_lines()

@@ -10,11 +10,13 @@ from registry.catalogue import outbox
 from registry.catalogue.models import Record
 from registry.catalogue.rebuilding import rebuild
 from registry.progress import Progress
+from registry.turns import giving_way
 
 
 class Command(BaseCommand):
     help = "Makes everything that is derived from records, overlays and judgements anew."
 
+    @giving_way()
     def handle(self, *args: Any, **options: Any) -> None:
         progress = Progress("Rebuilding", Record.objects.count())
         done = rebuild(progress.advance)

@@ -11,6 +11,7 @@ from registry.catalogue.models import Resource
 from registry.duplicates.finding import find, forget
 from registry.duplicates.models import Pair
 from registry.progress import Progress
+from registry.turns import giving_way
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             "--anew", action="store_true", help="compare everything, not only what has changed since"
         )
 
+    @giving_way()
     def handle(self, *args: Any, **options: Any) -> None:
         if options["anew"]:
             forget()
