@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -87,18 +87,18 @@ def content(
 ) -> Content:
     """Of effective values (a Description as JSON) and a profile (registry.framework.profile.Profile as JSON)."""
     people = (said.get("publisher"), organiser.name, *said.get("creators", ()))
-    judged = _judged(profile)
+    known = _known(_judged(profile))
     return Content(
-        title=said.get("title", ""),
-        subjects=(*said.get("subjects", ()), *tags),
-        people=tuple(dict.fromkeys(name for name in people if name)),
-        description=said.get("description") or "",
-        facets=_facets(said, judged, organiser, dated=bool(sessions)) | _traits(profile),
-        depths=_depths(judged),
-        sessions=tuple(sessions),
-        published=said.get("published", ""),
-        names=_names(said),
-        updated=_updated(said),
+        said.get("title", ""),
+        (*said.get("subjects", ()), *tags),
+        tuple(dict.fromkeys([name for name in people if name])),
+        said.get("description") or "",
+        _facets(said, profile, known, organiser, dated=bool(sessions)),
+        known.depths,
+        tuple(sessions),
+        said.get("published", ""),
+        _names(said),
+        _updated(said),
     )
 
 
@@ -113,56 +113,82 @@ def above(url: str) -> list[str]:
 
 
 def _names(said: Mapping[str, Any]) -> tuple[str, ...]:
-    identifiers = (name.lower() for name in said.get("identifiers", ()))
-    places = (f"{BELOW}{place}" for place in above(said.get("url") or ""))
-    return tuple(dict.fromkeys((*identifiers, *places)))
+    names = [name.lower() for name in said.get("identifiers", ())]
+    names += [f"{BELOW}{place}" for place in above(said.get("url") or "")]
+    return tuple(dict.fromkeys(names))
 
 
 def _updated(said: Mapping[str, Any]) -> int:
-    stated = (_MONTH.match(said.get(name) or "") for name in ("published", "modified"))
-    return max((int(month[1]) * 100 + int(month[2] or 0) for month in stated if month), default=0)
+    return max(_month(said.get("published")), _month(said.get("modified")))
 
 
-def _judged(profile: Mapping[str, Any]) -> dict[str, Value]:
-    """The known values of a profile (registry.framework.profile.Profile as JSON), by cell."""
-    values = {cell: judgement["value"] for cell, judgement in profile.get("cells", {}).items()}
-    return {cell: value for cell, value in values.items() if value != UNKNOWN}
+def _month(date: str | None) -> int:
+    stated = _MONTH.match(date) if date else None
+    return int(stated[1]) * 100 + int(stated[2] or 0) if stated else 0
 
 
 def _facets(
-    said: Mapping[str, Any], judged: Mapping[str, Value], organiser: Organiser, *, dated: bool
+    said: Mapping[str, Any], profile: Mapping[str, Any], known: _Known, organiser: Organiser, *, dated: bool
 ) -> dict[str, tuple[str, ...]]:
-    known = {
-        "aspect": _taught(judged),
-        "kind": (organiser.kind,),
-        "form": _either("form", judged) if "form" in judged else said.get("forms", ()),
-        "phase": _either("phase", judged),
-        "language": (_language(said.get("language") or ""),),
-        "economy": _economies(said) or (organiser.economy,),
-        "type": (said.get("type"),),
-        "cost": (_cost(said),),
-        "tier": (tier_of(judged) if judged else None,),
-        "date": (STATED if dated else UNKNOWN,),
+    return {
+        "aspect": known.aspect,
+        "kind": _value(organiser.kind),
+        "form": known.form or _values(said.get("forms", ())),
+        "phase": known.phase,
+        "language": _value(_language(said.get("language") or "")),
+        "economy": _values(_economies(said, organiser)),
+        "type": _value(said.get("type")),
+        "cost": _value(_cost(said)),
+        "tier": known.tier,
+        "date": _DATED if dated else _NOT_KNOWN,
+        # A trait without a value is unknown.
+        "audience": _values(
+            [judgement["value"] for judgement in profile.get("traits", {}).get("audience", ())]
+        ),
     }
-    return {facet: _values(values) for facet, values in known.items()}
-
-
-def _traits(profile: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Of the traits that are facets; one without a value is unknown."""
-    judged = profile.get("traits", {}).get("audience", ())
-    return {"audience": _values([judgement["value"] for judgement in judged])}
 
 
 _language = lru_cache(maxsize=1_000)(language)
 
 
-def _values(values: Sequence[str | None]) -> tuple[str, ...]:
-    if len(values) == 1:  # of most facets
-        return (values[0],) if values[0] else _NOT_KNOWN
+def _values(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([value for value in values if value])) or _NOT_KNOWN
 
 
+def _value(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else _NOT_KNOWN
+
+
 _NOT_KNOWN = (UNKNOWN,)
+_DATED = (STATED,)
+
+
+def _judged(profile: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:
+    """The known values of a profile (registry.framework.profile.Profile as JSON), each with its cell."""
+    cells = profile.get("cells", {}).items()
+    return tuple([(cell, found["value"]) for cell, found in cells if found["value"] != UNKNOWN])
+
+
+class _Known(NamedTuple):
+    """What a profile comes to: values of facets, of the form none where it is not judged, and the depths."""
+
+    aspect: tuple[str, ...]
+    form: tuple[str, ...]
+    phase: tuple[str, ...]
+    tier: tuple[str, ...]
+    depths: tuple[str, ...]
+
+
+@lru_cache(maxsize=2_000)  # Many resources are judged alike, and all that nobody has rated yet are.
+def _known(values: tuple[tuple[str, Value], ...]) -> _Known:
+    judged = dict(values)
+    return _Known(
+        _values(_taught(judged)),
+        _values(_either("form", judged)) if "form" in judged else (),
+        _values(_either("phase", judged)),
+        _value(tier_of(judged) if judged else None),
+        _depths(judged),
+    )
 
 
 def _known_depths(judged: Mapping[str, Value]) -> dict[str, int]:
@@ -190,16 +216,19 @@ def _either(cell: str, judged: Mapping[str, Value]) -> tuple[str, ...]:
     return both[cell] if value == BOTH else (value,)
 
 
-def _economies(said: Mapping[str, Any]) -> list[str | None]:
-    held_in = (session.get("economy") for session in said.get("occurrences", ()))
-    return [economy for economy in (*said.get("economies", ()), *held_in) if economy]
+def _economies(said: Mapping[str, Any], organiser: Organiser) -> Iterable[str | None]:
+    """Those that it is about or held in; when none is stated, its organisation's."""
+    stated = said.get("economies", ())
+    if "occurrences" in said:
+        stated = (*stated, *[session.get("economy") for session in said["occurrences"]])
+    return stated if any(stated) else (organiser.economy,)
 
 
 def _cost(said: Mapping[str, Any]) -> str | None:
     if said.get("free") is not None:
         return "free" if said["free"] else "paid"
     try:
-        price = Decimal(said.get("price") or "")
+        price = Decimal(said["price"]) if said.get("price") else None
     except InvalidOperation:
         return None
-    return "paid" if price > 0 else "free"
+    return None if price is None else "paid" if price > 0 else "free"

@@ -15,8 +15,8 @@ from registry.catalogue.visibility import ResourceQuerySet
 from registry.links.states import dead_links
 from registry.vocabulary.labels import searched
 from search.content import Content, Organiser
-from search.entry import Keys, session
-from search.ordering import Session
+from search.entry import session
+from search.ordering import Keys, Session
 from search.row import Row
 
 # Who offers it: of a peer's record the origin's organisation, else the source's (Record.organiser).

@@ -11,7 +11,7 @@ from uuid import UUID
 from registry.catalogue.merging import placed
 from search import indexed_text, ordering
 from search.content import Content, Organiser, content
-from search.ordering import Session
+from search.ordering import Keys, Session
 
 TEXTS = ("title", "subjects", "people", "description")
 
@@ -91,25 +91,17 @@ def entry(draft: Draft, id: int, public_id: UUID, created: datetime, now: dateti
         keys.newest,
         draft.tokens,
         draft.keywords,
-        tuple(dict.fromkeys(session.start for session in sessions)),
-        tuple(dict.fromkeys(session.end for session in sessions)),
+        tuple(dict.fromkeys([session.start for session in sessions])),
+        tuple(dict.fromkeys([session.end for session in sessions])),
         draft.names,
         draft.updated,
     )
 
 
-class Keys(NamedTuple):
-    """By which entries are ordered; search.ordering says how."""
-
-    next: int
-    newest: int
-
-
 def order_keys(
     sessions: Sequence[Session], published: str, public_id: UUID, created: datetime, now: datetime
 ) -> Keys:
-    added, tied = _added(published, created), ordering.tie(public_id)
-    return Keys(ordering.next_key(sessions, added, tied, now), ordering.newest_key(added, tied))
+    return ordering.keys(sessions, _added(published, created), ordering.tie(public_id), now)
 
 
 def version(digest: bytes, newest_key: int) -> int:

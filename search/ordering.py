@@ -12,7 +12,7 @@ from uuid import UUID
 
 _TIE_BITS = 33
 _MINUTES = 1 << 28  # some 510 years
-_FIRST = datetime(1800, 1, 1, tzinfo=UTC)
+_FIRST = int(datetime(1800, 1, 1, tzinfo=UTC).timestamp())
 _COMING, _UNDATED, _OVER = range(3)
 
 MOST = (1 << 63) - 1
@@ -30,32 +30,35 @@ class Session(NamedTuple):
     end: int
 
 
-def next_key(sessions: Sequence[Session], added: datetime, tied: int, now: datetime) -> int:
-    """By when one can take it next: what is still to come, soonest first; what has no date, newest first;
-    what is over, latest first. A session that is under way counts by its end.
-    """
-    moment = int(now.timestamp())
+class Keys(NamedTuple):
+    """`next`: by when one can take it next: what is still to come, soonest first; what has no date, newest first;
+    what is over, latest first. `newest`: the newest first."""
+
+    next: int
+    newest: int
+
+
+def keys(sessions: Sequence[Session], added: datetime, tied: int, now: datetime) -> Keys:
+    age = _MINUTES - 1 - _minutes(int(added.timestamp()))
+    soonest = _soonest(sessions, int(now.timestamp())) if sessions else (_UNDATED, age)
+    return Keys(_key(*soonest, tied), _key(0, age, tied))
+
+
+def _soonest(sessions: Sequence[Session], moment: int) -> tuple[int, int]:
+    """A session that is under way counts by its end."""
     coming = [s.start if s.start >= moment else s.end for s in sessions if s.end >= moment]
     if coming:
-        return _key(_COMING, _minutes(min(coming)), tied)
-    if sessions:
-        return _key(_OVER, _MINUTES - 1 - _minutes(max(s.end for s in sessions)), tied)
-    return _key(_UNDATED, _MINUTES - 1 - _minutes(int(added.timestamp())), tied)
-
-
-def newest_key(added: datetime, tied: int) -> int:
-    """The newest first."""
-    return _key(0, _MINUTES - 1 - _minutes(int(added.timestamp())), tied)
+        return _COMING, _minutes(min(coming))
+    return _OVER, _MINUTES - 1 - _minutes(max(s.end for s in sessions))
 
 
 def passed_below(now: datetime) -> int:
-    """A `next_key` under this one says "still to come" of a moment that has passed since."""
+    """A key `next` under this one says "still to come" of a moment that has passed since."""
     return _key(_COMING, _minutes(int(now.timestamp())), 0)
 
 
 def _minutes(seconds: int) -> int:
-    since_first = (seconds - int(_FIRST.timestamp())) // 60
-    return min(max(since_first, 0), _MINUTES - 1)
+    return min(max((seconds - _FIRST) // 60, 0), _MINUTES - 1)
 
 
 def _key(group: int, minutes: int, tied: int) -> int:

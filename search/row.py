@@ -10,8 +10,8 @@ from uuid import UUID
 import orjson
 
 from search.content import Content, Organiser, content
-from search.entry import Entry, Keys, drafted, entry, order_keys, version
-from search.ordering import Session
+from search.entry import Entry, drafted, entry, order_keys, version
+from search.ordering import Keys, Session
 
 
 class Row(NamedTuple):
