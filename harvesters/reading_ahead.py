@@ -31,8 +31,8 @@ LARGE = 500  # described records from which on a run has a second process, which
 _LONG = 4  # times as many records as a source says it lists
 _PIECE = 125  # records that are described in one go
 _TOGETHER = 400  # records of several pages that are stored in one transaction (rule 14)
-_FEW = 8  # pieces that wait: with fewer the second process might soon have nothing to do
-_AHEAD = 12  # pages that are held in memory at most
+_FEW = 12  # pieces that wait: with fewer the second process might have nothing to do while this one indexes
+_AHEAD = 4_000  # records that are held in memory, from which on no further page is read
 _SLOW = 0.5  # seconds: a source that answers so slowly is not waited for while there is something to store
 
 # Of all runs of this installation: more of them than processors would only be in each other's way.
@@ -151,8 +151,12 @@ class ReadingAhead:
         if not self._read:
             return True
         if self._read[0].is_described:
-            return not self._slow and len(self._unsent) + len(self._sent) < _FEW and len(self._read) < _AHEAD
-        return len(self._read) < _AHEAD
+            return not self._slow and len(self._unsent) + len(self._sent) < _FEW and self._held < _AHEAD
+        return self._held < _AHEAD
+
+    @property
+    def _held(self) -> int:
+        return sum(len(read.page.records) for read in self._read)
 
     def _read_page(self, pages: Iterator[Page]) -> None:
         begun = time.monotonic()

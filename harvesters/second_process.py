@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
 _LENGTH = struct.Struct("<Q")
 _PIPE = 1 << 20  # bytes that wait in the pipe, where the system lets it be so long
+_ROOM = 2 << 20  # bytes of records that wait for the second process: for a second or so, until the first has time again
 _PATIENCE = 2.0  # seconds
 
 
@@ -55,10 +56,9 @@ class SecondProcess:
         assert self._process.stdin
         assert self._process.stdout
         self._out, self._in = self._process.stdin, self._process.stdout
-        self._answered: SimpleQueue[bytes | None] = SimpleQueue()
-        self._room = _lengthened(self._out)
+        _lengthen(self._out)
         self._waiting: list[int] = []  # bytes of what was sent and is not answered
-        threading.Thread(target=self._receive, daemon=True).start()
+        self._answered = _received(self._in)
         self._send(tuple(manner))
 
     @property
@@ -70,12 +70,12 @@ class SecondProcess:
         return len(self._waiting)
 
     def takes(self, records: Sequence[Harvested]) -> bool:
-        """Sends these records, unless more wait already than the pipe has room for. Raises Broken."""
-        frame = marshal.dumps([(r.identifier, r.payload, r.format, r.base) for r in records])
-        if self._waiting and sum(self._waiting) + len(frame) > self._room:
+        """Sends these records, unless more wait already than there is room for. Raises Broken."""
+        size = sum([len(record.payload) for record in records])
+        if self._waiting and sum(self._waiting) + size > _ROOM:
             return False
-        self._write(frame)
-        self._waiting.append(len(frame))
+        self._send([(r.identifier, r.payload, r.format, r.base) for r in records])
+        self._waiting.append(size)
         return True
 
     def answers(self, *, wait: bool) -> list[Answer] | None:
@@ -100,28 +100,16 @@ class SecondProcess:
         self._in.close()
 
     def _send(self, value: Any) -> None:
-        self._write(marshal.dumps(value))
-
-    def _write(self, frame: bytes) -> None:
         try:
-            _write(self._out, frame)
+            _write(self._out, marshal.dumps(value))
         except OSError as error:
             raise Broken("The second process takes nothing more.") from error
 
-    def _receive(self) -> None:
-        with suppress(OSError, ValueError):  # closed under its hands
-            while (frame := _read(self._in)) is not None:
-                self._answered.put(frame)
-        self._answered.put(None)
 
-
-def _lengthened(pipe: IO[bytes]) -> int:
-    """How many bytes the pipe holds."""
-    if not hasattr(fcntl, "F_SETPIPE_SZ"):
-        return 1 << 16
-    with suppress(OSError):
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
-    return fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)
+def _lengthen(pipe: IO[bytes]) -> None:
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _write(stream: IO[bytes], frame: bytes) -> None:
@@ -139,6 +127,20 @@ def _read(stream: IO[bytes]) -> bytes | None:
     return frame if len(frame) == length else None
 
 
+def _received(stream: IO[bytes]) -> SimpleQueue[bytes | None]:
+    """The frames as they come, so that whoever writes them never waits; None after the last."""
+    frames: SimpleQueue[bytes | None] = SimpleQueue()
+
+    def receive() -> None:
+        with suppress(OSError, ValueError):  # closed under its hands
+            while (frame := _read(stream)) is not None:
+                frames.put(frame)
+        frames.put(None)
+
+    threading.Thread(target=receive, daemon=True).start()
+    return frames
+
+
 def _answer(kind: str, problems: tuple[tuple[Any, ...], ...], plain: tuple[Any, ...] | None) -> Answer:
     told = tuple([Problem.from_plain(said) for said in problems])
     return Answer(kind, told, Prepared(*plain) if plain else None)
@@ -151,12 +153,12 @@ def _plain(answer: Answer) -> tuple[Any, ...]:
 
 def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
     """The second process's own life."""
-    first = _read(stdin)
-    if first is None:
+    frames = _received(stdin)
+    if (first := frames.get()) is None:
         return
     describe = Describer(Manner(*marshal.loads(first)))  # noqa: S302 - from our own parent
     collect_seldom()
-    while (frame := _read(stdin)) is not None:
+    while (frame := frames.get()) is not None:
         records = [
             Harvested(identifier=identifier, payload=payload, format=format, base=base)
             for identifier, payload, format, base in marshal.loads(frame)  # noqa: S302
