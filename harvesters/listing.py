@@ -43,6 +43,7 @@ class Harvested:
     rejected: Problem | None = None
     skipped: str = ""  # reason
     told: bool = False  # the reason is the same for many: a warning of the listing tells it once for all
+    hash: bytes = b""  # of payload and whatever else decides what it comes to, once a run has reckoned it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

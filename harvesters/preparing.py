@@ -230,6 +230,11 @@ class Preparation:
 
     def hash_of(self, record: Harvested) -> bytes:
         """Of what a description depends on: payload, format and the source's settings (not the address)."""
+        if not record.hash:
+            record.hash = self._hash_of(record)
+        return record.hash
+
+    def _hash_of(self, record: Harvested) -> bytes:
         if (salt := self._salts.get(record.format)) is None:
             salt = self._salts[record.format] = self.salt.copy()
             salt.update(record.format.encode())

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 LARGE = 500  # described records from which on a run has a second process, which takes a second to start
 _LONG = 4  # times as many records as a source says it lists
 _PIECE = 125  # records that are described in one go
-_TOGETHER = 400  # records of several pages that are stored in one transaction (rule 14)
+_TOGETHER = 500  # records of several pages that are stored in one transaction (rule 14)
 _FEW = 12  # pieces that wait: with fewer the second process might have nothing to do while this one indexes
 _AHEAD = 4_000  # records that are held in memory, from which on no further page is read
 _SLOW = 0.5  # seconds: a source that answers so slowly is not waited for while there is something to store
@@ -64,6 +64,41 @@ class _Read:
             for piece in self.pieces
             for position, answer in zip(piece.records, piece.answers or (), strict=True)
         }
+
+
+class _Together:
+    """Described pages that are stored in one transaction: what it costs besides its rows comes less often."""
+
+    def __init__(self) -> None:
+        self.pages: list[_Read] = []
+        self._count, self._named = 0, set[str | None]()
+
+    def takes(self, read: _Read) -> bool:
+        """Not one too many, nor one that names a record again: what comes of it depends on whether the first is
+        stored."""
+        names = [record.identifier for record in read.page.records]
+        if self.pages and (self._count + len(names) > _TOGETHER or not self._named.isdisjoint(names)):
+            return False
+        self.pages.append(read)
+        self._count += len(names)
+        self._named.update(names)
+        return True
+
+    def as_one(self) -> tuple[Page, Answers]:
+        """The page that ends where the last of them does."""
+        first, last = self.pages[0], self.pages[-1]
+        if first is last:
+            return first.page, first.answers()
+        records: list[Harvested] = []
+        warnings: list[Problem] = []
+        answers: dict[int, Answer] = {}
+        for read in self.pages:
+            answers |= {len(records) + position: answer for position, answer in read.answers().items()}
+            records += read.page.records
+            warnings += read.page.warnings
+        totals = [read.page.total for read in self.pages if read.page.total is not None]
+        total = totals[-1] if totals else None
+        return replace(last.page, records=records, total=total, warnings=warnings), answers
 
 
 class ReadingAhead:
@@ -120,43 +155,28 @@ class ReadingAhead:
         return True
 
     def _ahead(self, pages: Iterator[Page]) -> Iterator[tuple[Page, Answers]]:
-        while self._more or self._read:
-            if self._more and self._wants_more():
+        together = _Together()
+        while self._more or self._read or together.pages:
+            while self._read and self._read[0].is_described and together.takes(self._read[0]):
+                self._read.popleft()
+            is_full = bool(self._read) and self._read[0].is_described
+            if self._more and self._wants_more(bool(together.pages)):
                 self._read_page(pages)
-            elif self._read and self._read[0].is_described:
-                yield self._stored_together()
-            else:
+            elif self._unsent and not is_full:
                 self._describe()
+            elif together.pages:
+                yield together.as_one()
+                together = _Together()
+            else:
+                self._exchange(wait=True)
             self._exchange(wait=False)
         if self._stopped:
             raise self._stopped
 
-    def _stored_together(self) -> tuple[Page, Answers]:
-        """The next page, as one with those after it that are described too and fit into the same transaction.
-
-        Not with one that names a record again: what comes of it depends on whether the first is stored.
-        """
-        together, named = [self._read.popleft()], set[str | None]()
-        while self._read and self._read[0].is_described:
-            named.update([record.identifier for record in together[-1].page.records])
-            more = self._read[0].page.records
-            if sum(len(read.page.records) for read in together) + len(more) > _TOGETHER:
-                break
-            if not named.isdisjoint([record.identifier for record in more]):
-                break
-            together.append(self._read.popleft())
-        return _as_one(together)
-
-    def _wants_more(self) -> bool:
-        if not self._read:
-            return True
-        if self._read[0].is_described:
-            return not self._slow and len(self._unsent) + len(self._sent) < _FEW and self._held < _AHEAD
-        return self._held < _AHEAD
-
-    @property
-    def _held(self) -> int:
-        return sum(len(read.page.records) for read in self._read)
+    def _wants_more(self, is_something_described: bool) -> bool:
+        if is_something_described and (self._slow or len(self._unsent) + len(self._sent) >= _FEW):
+            return False
+        return sum([len(read.page.records) for read in self._read]) < _AHEAD
 
     def _read_page(self, pages: Iterator[Page]) -> None:
         begun = time.monotonic()
@@ -178,12 +198,9 @@ class ReadingAhead:
             yield {position: records[position] for position in positions[start : start + _PIECE]}
 
     def _describe(self) -> None:
-        """One piece here, the oldest that the second process has no room for; else waits for an answer."""
-        if self._unsent:
-            piece = self._unsent.popleft()
-            piece.answers = [self._preparation.describe(record) for record in piece.records.values()]
-        else:
-            self._exchange(wait=True)
+        """One piece here, the oldest that the second process has no room for."""
+        piece = self._unsent.popleft()
+        piece.answers = [self._preparation.describe(record) for record in piece.records.values()]
 
     def _exchange(self, *, wait: bool) -> None:
         """Takes the answers that are there, and sends what there is room for."""
@@ -206,22 +223,6 @@ class ReadingAhead:
         self._second = None
         self._unsent.extendleft(reversed(self._sent))
         self._sent.clear()
-
-
-def _as_one(reads: Sequence[_Read]) -> tuple[Page, Answers]:
-    """Several pages as the one that ends where the last of them does."""
-    first, last = reads[0], reads[-1]
-    if first is last:
-        return first.page, first.answers()
-    records: list[Harvested] = []
-    warnings: list[Problem] = []
-    answers: dict[int, Answer] = {}
-    for read in reads:
-        answers |= {len(records) + position: answer for position, answer in read.answers().items()}
-        records += read.page.records
-        warnings += read.page.warnings
-    total = next((read.page.total for read in reversed(reads) if read.page.total is not None), None)
-    return replace(last.page, records=records, total=total, warnings=warnings), answers
 
 
 def _free_place() -> IO[str] | None:

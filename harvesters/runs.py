@@ -46,7 +46,7 @@ from registry.turns import giving_way
 
 log = logging.getLogger(__name__)
 
-BATCH = 400  # records stored in one transaction (rule 14)
+BATCH = 500  # records stored in one transaction (rule 14)
 LONGEST_FIELD = 100  # characters that its column holds
 MOST_ERRORS = 1000  # of one run that are kept; the counts stay exact
 COUNTS = ("listed", "added", "changed", "unchanged", "deleted", "rejected", "skipped", "withdrawn")

@@ -33,7 +33,9 @@ log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
 _LENGTH = struct.Struct("<Q")
 _PIPE = 1 << 20  # bytes that wait in the pipe, where the system lets it be so long
-_ROOM = 2 << 20  # bytes of records that wait for the second process: for a second or so, until the first has time again
+_ROOM = (
+    2 << 20
+)  # bytes of records that wait for the second process: for a second or so, until the first has time again
 _PATIENCE = 2.0  # seconds
 
 
