@@ -55,7 +55,9 @@ def _options() -> argparse.Namespace:
 
 
 def _measured(url: str, directory: Path, options: argparse.Namespace) -> dict[str, Any]:
-    rounds = [_round(url, directory / str(number), options.records) for number in range(options.rounds)]
+    made = directory / "made"  # rows and documents for the floor
+    _check(_harvested(url, made, RATE_WHILE_HARVESTING="0"), options.records)
+    rounds = [_round(url, directory / str(number), made, options.records) for number in range(options.rounds)]
     last = _environment(url, directory / str(options.rounds - 1))
     searches = ("--searches", str(options.searches))
     with web_server(last) as portal:
@@ -65,23 +67,30 @@ def _measured(url: str, directory: Path, options: argparse.Namespace) -> dict[st
         "shares": _harvested(url, directory / "shares", "--shares"),
         "peer": _peer(url, directory, options.peer_records),
         "search": answered("searching", *searches, environment=last),
-        "bare": answered("floor", url, *searches),
+        "bare": answered("least_floor", url, *searches),
         "page": page._asdict(),
     }
 
 
-def _round(url: str, directory: Path, records: int) -> figures.Round:
-    before = answered("floor", url)
+def _round(url: str, directory: Path, made: Path, records: int) -> figures.Round:
+    before = _floors(url, made)
     harvest = _harvested(url, directory)
-    between = answered("floor", url)
+    between = _floors(url, made)
     unrated = _harvested(url, directory.with_name(f"{directory.name}-unrated"), RATE_WHILE_HARVESTING="0")
     for one in (harvest, unrated):
         _check(one, records)
+    after = _floors(url, made)
     return {
-        "floors": [before, between],
-        "harvest": harvest,
-        "unrated": unrated,
-        "unrated_floors": [between, answered("floor", url)],
+        "rated": {"harvest": harvest, "floors": [before, between]},
+        "unrated": {"harvest": unrated, "floors": [between, after]},
+    }
+
+
+def _floors(url: str, made: Path) -> dict[str, Any]:
+    """The floor, and the least one."""
+    return {
+        "same": answered("floor", url, environment=_environment(url, made)),
+        "least": answered("least_floor", url),
     }
 
 

@@ -1,139 +1,150 @@
-"""The floor: what the machine and the bare libraries take for the same pages, without Django and without us.
+"""The floor: what the machine and the bare libraries take for the same pages, the same rows and the same documents.
 
-Fetches with requests, parses with lxml, inserts the same fields with sqlite3 and tantivy, and commits both.
-Prints one JSON object. A process of its own.
+Fetches with requests and parses with lxml; inserts the rows that a harvest has left, with sqlite3 into tables of the
+same schema, five hundred records a transaction, and the documents that it has made with tantivy. Rows and documents
+are there beforehand: nothing is worked out while it is timed, and nothing of ours runs.
+Prints one JSON object. A process of its own, with the DATA_DIR of that harvest.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import os
 import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
-import requests
+import django
 import tantivy
-from lxml import etree
+from django.conf import settings
 
-from tests.benchmarks.corpus import Question, questions
-from tests.benchmarks.percentiles import percentiles
+from tests.benchmarks.least_floor import WRITER_HEAP, pages
 
-HITS = 20
-_OAI = "{http://www.openarchives.org/OAI/2.0/}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
-_FIELDS = (
-    "title", "description", "identifier", "language", "type", "subject", "creator", "publisher", "date", "rights",
-)  # fmt: skip
-_COLUMNS = ("oai", "datestamp", *_FIELDS)
-_TEXTS = ("title", "description", "subject", "creator", "publisher")
-_KEYWORDS = ("language", "type")
+_TOGETHER = 500  # records
+# The tables that a harvest fills, with the column that names the record.
+_TABLES = {
+    "catalogue_record": "id",
+    "catalogue_payload": "record_id",
+    "catalogue_resource": "record_id",
+    "catalogue_recordkey": "record_id",
+    "catalogue_rating": "resource_id",
+    "catalogue_occurrence": "resource_id",
+}
+_BEFORE = ("sources_organisation", "sources_source")  # which those rows refer to
 
-Row = tuple[str, ...]
-
-
-def loaded(url: str, directory: Path) -> tantivy.Index:
-    """Everything of the repository, in a database and an index that are committed."""
-    database = _database(directory / "floor.sqlite3")
-    index = _index(directory)
-    writer = index.writer(30_000_000, 1)
-    insert = f"INSERT INTO records VALUES ({', '.join('?' * len(_COLUMNS))})"
-    for rows in _pages(url):
-        database.executemany(insert, rows)
-        database.commit()
-        for row in rows:
-            writer.add_document(_document(row))
-    writer.commit()
-    writer.wait_merging_threads()
-    database.close()
-    index.reload()
-    return index
+Rows = tuple[str, list[tuple[Any, ...]]]  # a statement, and what it is executed with
 
 
-def _database(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path)
-    database.execute("PRAGMA journal_mode=WAL")
-    database.execute("PRAGMA synchronous=NORMAL")
-    database.execute(f"CREATE TABLE records ({', '.join(_COLUMNS)}, PRIMARY KEY (oai))")
+class Made(NamedTuple):
+    """What a harvest has left: `batches` of rows and `documents` are of the same records, in their order."""
+
+    schema: list[str]
+    before: list[Rows]
+    batches: list[list[Rows]]
+    documents: list[tantivy.Document]
+
+
+def made(database: sqlite3.Connection) -> Made:
+    schema = database.execute(
+        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    )
+    (last,) = database.execute("SELECT MAX(id) FROM catalogue_record").fetchone()
+    return Made(
+        [sql for (sql,) in schema],
+        [_rows(database, table, "1") for table in _BEFORE],
+        [
+            [
+                _rows(database, table, f"{record} BETWEEN {first} AND {first + _TOGETHER - 1}")
+                for table, record in _TABLES.items()
+            ]
+            for first in range(1, last + 1, _TOGETHER)
+        ],
+        list(_documents()),
+    )
+
+
+def _rows(database: sqlite3.Connection, table: str, which: str) -> Rows:
+    found = database.execute(f"SELECT * FROM {table} WHERE {which} ORDER BY rowid")
+    marks = ", ".join("?" * len(found.description))
+    return f"INSERT INTO {table} VALUES ({marks})", found.fetchall()
+
+
+def _documents() -> Iterator[tantivy.Document]:
+    from django.utils import timezone
+
+    from search.document import rows
+    from search.engines.tantivy_schema import to_tantivy
+    from tests.benchmarks.filling import identifiers
+
+    now = timezone.now()
+    for ids in identifiers():
+        for row in rows(ids):
+            yield to_tantivy(row.entry(now))
+
+
+def prepared(directory: Path, schema: Sequence[str], before: Sequence[Rows]) -> sqlite3.Connection:
+    """A database without records, as a harvest finds it."""
+    database = sqlite3.connect(directory / "floor.sqlite3", isolation_level=None)
+    database.executescript(settings.DATABASES["default"]["OPTIONS"]["init_command"])
+    database.execute("PRAGMA foreign_keys=ON")
+    for statement in schema:
+        database.execute(statement)
+    for statement, rows in before:
+        database.executemany(statement, rows)
     return database
 
 
 def _index(directory: Path) -> tantivy.Index:
-    builder = tantivy.SchemaBuilder()
-    for name in _TEXTS:
-        builder.add_text_field(name, stored=name == "title")
-    for name in _KEYWORDS:
-        builder.add_text_field(name, tokenizer_name="raw", fast=True, index_option="basic")
+    from search.engines.tantivy_schema import SCHEMA, register_tokenizers
+
     path = directory / "index"
     path.mkdir()
-    return tantivy.Index(builder.build(), str(path))
+    index = tantivy.Index(SCHEMA, str(path))
+    register_tokenizers(index)
+    return index
 
 
-def _pages(url: str) -> Iterator[list[Row]]:
-    with requests.Session() as session:
-        token: str | None = None
-        while token != "":
-            asked = {"resumptionToken": token} if token else {"metadataPrefix": "oai_dc"}
-            answer = session.get(url, params={"verb": "ListRecords"} | asked, timeout=30)
-            listing = etree.fromstring(answer.content).find(f"{_OAI}ListRecords")
-            yield [_row(record) for record in listing.iterchildren(f"{_OAI}record")]
-            token = listing.findtext(f"{_OAI}resumptionToken") or ""
-
-
-def _row(record: etree._Element) -> Row:
-    header = record.find(f"{_OAI}header")
-    values: dict[str, list[str]] = {name: [] for name in _FIELDS}
-    for element in record.find(f"{_OAI}metadata")[0]:
-        values[element.tag.removeprefix(_DC)].append(element.text)
-    identifier, datestamp = (header.findtext(_OAI + name) for name in ("identifier", "datestamp"))
-    return (identifier, datestamp, *("\n".join(values[name]) for name in _FIELDS))
-
-
-def _document(row: Row) -> tantivy.Document:
-    made = tantivy.Document()
-    values = dict(zip(_COLUMNS, row, strict=True))
-    for name in (*_TEXTS, *_KEYWORDS):
-        made.add_text(name, values[name])
-    return made
-
-
-def searched(index: tantivy.Index, asked: list[Question]) -> list[float]:
-    """Seconds of each search: the words by tantivy's own parser, two filters, the titles of the first hits."""
-    seconds = []
-    for question in asked:
-        begun = time.perf_counter()
-        words = index.parse_query(_quoted(question.words), list(_TEXTS))
-        filters = [
-            tantivy.Query.term_query(index.schema, name, getattr(question, name)) for name in _KEYWORDS
-        ]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in (words, *filters)])
-        searcher = index.searcher()
-        for _score, address in searcher.search(query, HITS).hits:
-            searcher.doc(address)
-        seconds.append(time.perf_counter() - begun)
-    return seconds
-
-
-def _quoted(words: str) -> str:
-    return " ".join(words.replace("-", " ").split())
+def load(url: str, found: Made, database: sqlite3.Connection, index: tantivy.Index) -> None:
+    """Pages are fetched and parsed as they are needed, rows and documents of as many records stored with them."""
+    writer = index.writer(WRITER_HEAP, 1)
+    read, documents = pages(url), iter(found.documents)
+    fetched = 0
+    for number, batch in enumerate(found.batches, 1):
+        while fetched < number * _TOGETHER and (page := next(read, None)) is not None:
+            fetched += len(page)
+        database.execute("BEGIN IMMEDIATE")
+        for statement, rows in batch:
+            database.executemany(statement, rows)
+        database.execute("COMMIT")
+        for document in islice(documents, _TOGETHER):
+            writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
-    parser.add_argument("--searches", type=int, default=0)
     options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
+    django.setup()
     with tempfile.TemporaryDirectory() as directory:
+        with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as harvested:
+            found = made(harvested)
+        database, index = prepared(Path(directory), found.schema, found.before), _index(Path(directory))
+        gc.collect()
+        gc.freeze()  # what waits in memory is no work of the floor's
         begun, worked = time.perf_counter(), time.process_time()
-        index = loaded(options.url, Path(directory))
+        load(options.url, found, database, index)
         measured = {"seconds": time.perf_counter() - begun, "processor": time.process_time() - worked}
-        if options.searches:
-            asked = questions(options.searches)
-            searched(index, asked)  # the first time reads the files
-            measured |= percentiles(searched(index, asked))
+        database.close()
     json.dump(measured, sys.stdout)
 
 

@@ -30,6 +30,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     "figure",
     [
         "Floor",
+        "Least floor",
         "Harvest to searchable ",
         "Harvest to searchable, rated later",
         "Share of: fetch",
@@ -55,7 +56,7 @@ def test_it_prints_every_figure(finished: tuple[str, Path], figure: str) -> None
 
 
 def test_it_measures_whole_harvests(finished: tuple[str, Path]) -> None:
-    harvest = json.loads(finished[1].read_text())["rounds"][0]["harvest"]
+    harvest = json.loads(finished[1].read_text())["rounds"][0]["rated"]["harvest"]
     assert harvest["first"]["counts"]["added"] == RECORDS
     assert harvest["unchanged"]["counts"]["unchanged"] == RECORDS
     assert harvest["first"]["counts"]["waiting"] == 0
