@@ -74,7 +74,8 @@ class _Cleaner:
     def text(self, name: str, text: str) -> str | None:
         if _SUSPECT.search(text) or _INDENTED.search(text):
             text = plain(text)
-        return self._cut(name, self._without_contacts(text.strip()), TEXT_LENGTH)
+        text = text.strip()
+        return self._cut(name, text if self.keep_contacts else without_contacts(text), TEXT_LENGTH)
 
     def address(self, name: str, text: str) -> str | None:
         found = web_address(text, self.context.base)
@@ -133,13 +134,9 @@ class _Cleaner:
         return replace(occurrence, **changes) if changes else occurrence
 
     def _line(self, text: str) -> str:
-        text = _short_line(text) if len(text) <= _SHORT else _as_line(text)
-        return self._without_contacts(text)
-
-    def _without_contacts(self, text: str) -> str:
-        if self.keep_contacts:
-            return text
-        return _short_without_contacts(text) if len(text) <= _SHORT else without_contacts(text)
+        return (
+            _short_line(text, self.keep_contacts) if len(text) <= _SHORT else _line(text, self.keep_contacts)
+        )
 
     def _cut(self, name: str, text: str, length: int) -> str | None:
         if len(text) <= length:
@@ -167,13 +164,12 @@ class _Cleaner:
         return values[:most]
 
 
-def _as_line(text: str) -> str:
-    return line(text) if _SUSPECT.search(text) else " ".join(text.split())
+def _line(text: str, keep_contacts: bool) -> str:
+    text = line(text) if _SUSPECT.search(text) else " ".join(text.split())
+    return text if keep_contacts else without_contacts(text)
 
 
-# Subjects, names and licences, which many records share.
-_short_line = lru_cache(maxsize=5_000)(_as_line)
-_short_without_contacts = lru_cache(maxsize=5_000)(without_contacts)
+_short_line = lru_cache(maxsize=5_000)(_line)  # subjects, names and licences, which many records share
 
 
 def _before(end: str, start: str) -> bool:

@@ -22,6 +22,8 @@ _ADDRESS = re.compile(
 
 def doi(text: str) -> str | None:
     """`doi:10.1016/j.cels.2018.05.012`, lower case, from any usual way of writing a DOI; else None."""
+    if "10" not in text:
+        return None  # as most addresses are
     text = text.strip()
     found = _DOI.fullmatch(unquote(text) if "doi.org/" in text.lower() else text)
     return "doi:" + found[1].rstrip(".,;").lower() if found else None
