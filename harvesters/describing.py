@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from harvesters.intake import Reading, read_one
 from harvesters.listing import Harvested
 from harvesters.problems import Problem
 from registry.catalogue.description import Description
-from registry.catalogue.prepared import Prepared, as_text, prepared
+from registry.catalogue.prepared import Prepared, all_prepared, as_text
 from registry.framework import lexicon
 from registry.framework.lexicon import Edit
 
@@ -70,18 +70,30 @@ class Describer:
 
     def __call__(self, record: Harvested) -> Answer:
         """What a record of the source's own organisation comes to. Raises nothing for whatever it says."""
-        reading = self.read(record)
-        if reading.description is None:
-            return Answer(reading.kind, reading.problems, None)
-        return Answer(reading.kind, reading.problems, self.prepare(reading.description, self.organiser[1]))
+        return self.all((record,))[0]
+
+    def all(self, records: Iterable[Harvested]) -> list[Answer]:
+        """The same of several, which takes less time for each."""
+        readings = [self.read(record) for record in records]
+        described = [reading.description for reading in readings if reading.description is not None]
+        made = iter(self._all_prepared(described, self.organiser[1]))
+        return [
+            Answer(reading.kind, reading.problems, None if reading.description is None else next(made))
+            for reading in readings
+        ]
 
     def read(self, record: Harvested) -> Reading:
         return read_one(record, self.settings, self.now)
 
     def prepare(self, description: Description, organiser_kind: str | None) -> Prepared:
         """Without a kind the rating is left to later."""
+        return self._all_prepared((description,), organiser_kind)[0]
+
+    def _all_prepared(
+        self, descriptions: Sequence[Description], organiser_kind: str | None
+    ) -> list[Prepared]:
         kind = organiser_kind if self.rated else None
-        return prepared(description, kind, self._day, self._entry if self._draft else None)
+        return all_prepared(descriptions, kind, self._day, self._entry if self._draft else None)
 
     @property
     def _day(self) -> date:

@@ -200,7 +200,7 @@ class ReadingAhead:
     def _describe(self) -> None:
         """One piece here, the oldest that the second process has no room for."""
         piece = self._unsent.popleft()
-        piece.answers = [self._preparation.describe(record) for record in piece.records.values()]
+        piece.answers = self._preparation.describe.all(piece.records.values())
 
     def _exchange(self, *, wait: bool) -> None:
         """Takes the answers that are there, and sends what there is room for."""

@@ -165,7 +165,7 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
             Harvested(identifier=identifier, payload=payload, format=format, base=base)
             for identifier, payload, format, base in marshal.loads(frame)  # noqa: S302
         ]
-        _write(stdout, marshal.dumps([_plain(describe(record)) for record in records]))
+        _write(stdout, marshal.dumps([_plain(answer) for answer in describe.all(records)]))
 
 
 def main() -> None:

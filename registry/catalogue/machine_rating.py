@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,12 @@ from registry.framework import rater
 from registry.framework.rateable import Rateable
 
 
-def machine_profile(effective: Mapping[str, Any], organiser_kind: str, as_of: date) -> dict[str, Any]:
-    """The machine's profile of effective values, as JSON; pure, and needs no database."""
-    return rater.rate(rateable(effective, organiser_kind, as_of)).as_json()
+def machine_profiles(said: Iterable[tuple[Mapping[str, Any], str, date]]) -> list[dict[str, Any]]:
+    """The machine's profiles, as JSON, of effective values with the kind of who offers it and the day of the rating.
+
+    Of many at once each takes a tenth less: see `rater.rate_all`.
+    """
+    return [profile.as_json() for profile in rater.rate_all([rateable(*each) for each in said])]
 
 
 def rateable(effective: Mapping[str, Any], organiser_kind: str, as_of: date) -> Rateable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -11,9 +11,9 @@ import orjson
 
 from registry.catalogue.description import Description
 from registry.catalogue.keys import keys
-from registry.catalogue.machine_rating import machine_profile
+from registry.catalogue.machine_rating import machine_profiles
 from registry.catalogue.merging import effective_values
-from registry.catalogue.triage import triage
+from registry.catalogue.triage import Triage, triage
 
 Draft = Callable[[Mapping[str, Any], Mapping[str, Any]], tuple[Any, ...]]
 """Makes the resource's entry in the search index, as far as it can be made, of effective values and a profile."""
@@ -38,25 +38,49 @@ class Prepared(NamedTuple):
     draft: tuple[Any, ...] | None
 
 
-def prepared(
-    description: Description, organiser_kind: str | None, today: date, draft: Draft | None = None
-) -> Prepared:
+def prepared(description: Description, organiser_kind: str | None, today: date) -> Prepared:
     """Without a kind, which is empty where it is unknown, the rating is left to later."""
-    said = description.as_json()
+    return all_prepared((description,), organiser_kind, today)[0]
+
+
+def all_prepared(
+    descriptions: Sequence[Description], organiser_kind: str | None, today: date, draft: Draft | None = None
+) -> list[Prepared]:
+    """The same of several, step by step: a processor is quicker at what it has just done, by a third here."""
+    said = [description.as_json() for description in descriptions]
+    effective = [effective_values([each], {}) for each in said]
+    profiles: list[dict[str, Any]] = [{}] * len(said)
+    if organiser_kind is not None:
+        profiles = machine_profiles([(values, organiser_kind, today) for values in effective])
+    decided = [triage(profile) for profile in profiles]
+    digests = [tuple(keys(description, None)) for description in descriptions]
+    drafts = [
+        tuple(draft(values, profile)) if draft and not off_topic else None
+        for values, profile, (off_topic, _) in zip(effective, profiles, decided, strict=True)
+    ]
+    steps = zip(said, effective, profiles, decided, digests, drafts, strict=True)
+    return [_put_together(*each) for each in steps]
+
+
+def _put_together(
+    said: Mapping[str, Any],
+    values: Mapping[str, Any],
+    profile: Mapping[str, Any],
+    decided: Triage,
+    digests: tuple[int, ...],
+    draft: tuple[Any, ...] | None,
+) -> Prepared:
     encoded = as_text(said)
-    values = effective_values([said], {})
-    profile: dict[str, Any] = {} if organiser_kind is None else machine_profile(values, organiser_kind, today)
-    decided = triage(profile)
     return Prepared(
         title=values.get("title", ""),
         description=encoded,
         effective=encoded if values == said else as_text(values),
         dated="occurrences" in values or "recurrence" in values,
-        keys=tuple(keys(description, None)),
+        keys=digests,
         profile=as_text(profile),
         version=profile.get("version", ""),
         triage=(decided.off_topic, decided.doubt),  # plain, to pass between processes
-        draft=tuple(draft(values, profile)) if draft and not decided.off_topic else None,
+        draft=draft,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from registry.catalogue import history
 from registry.catalogue.effective import BATCH, materialise
-from registry.catalogue.machine_rating import machine_profile
+from registry.catalogue.machine_rating import machine_profiles
 from registry.catalogue.models import Change, Rating, Resource
 from registry.catalogue.visibility import ResourceQuerySet
 from registry.catalogue.writing import writing
@@ -152,10 +152,10 @@ def _rated(
     refresh()
     machine = Rating.objects.filter(resource__in=batch, kind=Rating.Rater.MACHINE)
     before = {rating.resource_id: rating for rating in machine}
-    rated = {
-        r.pk: machine_profile(r.effective, r.record.organiser.kind, as_of(before.get(r.pk))) for r in batch
-    }
-    return before, rated
+    profiles = machine_profiles(
+        [(r.effective, r.record.organiser.kind, as_of(before.get(r.pk))) for r in batch]
+    )
+    return before, {r.pk: profile for r, profile in zip(batch, profiles, strict=True)}
 
 
 def _rate(batch: Sequence[Resource], as_of: Callable[[Rating | None], date]) -> int:

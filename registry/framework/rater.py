@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from zlib import crc32
@@ -38,16 +39,31 @@ def rate(rateable: Rateable, weights: Model | None = None) -> Profile:
 
     Never fails on bad input, and reads no more than the limits of `reading`, however long a text is.
     """
+    return rate_all((rateable,), weights)[0]
+
+
+def rate_all(rateables: Sequence[Rateable], weights: Model | None = None) -> list[Profile]:
+    """The same of several, step by step: a processor is quicker at what it has just done."""
     weights = weights or model()
-    reading = read(rateable)
-    found, known = signs(reading), readable(reading)
-    relevant = relevance.relevance(found, weights, known)
-    cells = {"relevant": relevance.judge(reading, relevant)}
-    cells |= depths.judge(reading, found, weights, relevant or 0.0, known)
-    cells |= form_and_phase.judge(reading)
-    found_traits = traits.judge(reading)
-    cells |= criteria.judge(reading, criteria.Judged(cells, found_traits))
-    return Profile(cells, relevant, version(weights), rateable.language, found_traits)
+    readings = [read(rateable) for rateable in rateables]
+    found = [signs(reading) for reading in readings]
+    known = [readable(reading) for reading in readings]
+    relevant = [relevance.relevance(f, weights, k) for f, k in zip(found, known, strict=True)]
+    about = [relevance.judge(r, probability) for r, probability in zip(readings, relevant, strict=True)]
+    deep = [
+        depths.judge(reading, signs, weights, probability or 0.0, readable)
+        for reading, signs, probability, readable in zip(readings, found, relevant, known, strict=True)
+    ]
+    formed = [form_and_phase.judge(reading) for reading in readings]
+    what_for = [traits.judge(reading) for reading in readings]
+    cells = [{"relevant": a} | d | f for a, d, f in zip(about, deep, formed, strict=True)]
+    for reading, judged, each in zip(readings, cells, what_for, strict=True):
+        judged |= criteria.judge(reading, criteria.Judged(judged, each))
+    by = version(weights)
+    return [
+        Profile(judged, probability, by, rateable.language, each)
+        for rateable, judged, probability, each in zip(rateables, cells, relevant, what_for, strict=True)
+    ]
 
 
 def rate_text(title: str, description: str | None = None, **facts: Any) -> Profile:

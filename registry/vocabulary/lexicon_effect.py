@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from registry.catalogue.machine_rating import machine_profile
+from registry.catalogue.machine_rating import machine_profiles
 from registry.catalogue.models import Change, Resource
 from registry.framework import lexicon
 from registry.framework.folded_text import folded
@@ -117,11 +117,11 @@ def _compare(proposal: Proposal, resources: Sequence[Resource]) -> None:
     if not resources:
         return
     trial, today = _trial(_wanted(proposal)), timezone.now().date()
-    said = [(r, r.effective, r.record.organiser.kind) for r in resources]
-    now = [machine_profile(effective, kind, today) for _r, effective, kind in said]
+    said = [(r.effective, r.record.organiser.kind, today) for r in resources]
+    now = machine_profiles(said)
     with lexicon.trying(trial):
-        then = [machine_profile(effective, kind, today) for _r, effective, kind in said]
-    moves = {r.pk: _moves(one, other) for (r, _e, _k), one, other in zip(said, now, then, strict=True)}
+        then = machine_profiles(said)
+    moves = {r.pk: _moves(one, other) for r, one, other in zip(resources, now, then, strict=True)}
     changed = {id: each for id, each in moves.items() if each}
     Effect.objects.bulk_create(
         [Effect(proposal=proposal, resource=id, moves=each) for id, each in changed.items()],

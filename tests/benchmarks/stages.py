@@ -16,8 +16,8 @@ from typing import Any
 ENTRIES = {
     "fetch": ("harvesters.fetch.fetcher:Fetcher.get",),
     "read": ("harvesters.protocols.oai_requests:cut_or_parsed",),
-    "describe": ("harvesters.describing:Describer.read", "registry.catalogue.prepared:prepared"),
-    "rate": ("registry.catalogue.prepared:machine_profile",),
+    "describe": ("harvesters.describing:Describer.read", "registry.catalogue.prepared:all_prepared"),
+    "rate": ("registry.catalogue.prepared:machine_profiles",),
     "store": ("harvesters.runs:_Harvest._store",),
     "index": ("registry.catalogue.outbox:drain", "search.entry:draft"),
     "pass on": ("harvesters.second_process:_answer", "harvesters.second_process:_plain"),
@@ -61,8 +61,8 @@ class Stages:
         for part in owners:
             owner = getattr(owner, part)
         setattr(owner, name, self._timed(stage, getattr(owner, name)))
-        if entry == "registry.catalogue.prepared:prepared":
-            import_module("harvesters.describing").prepared = owner.prepared  # type: ignore[attr-defined]
+        if entry == "registry.catalogue.prepared:all_prepared":
+            import_module("harvesters.describing").all_prepared = owner.all_prepared  # type: ignore[attr-defined]
 
     def _timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*arguments: Any, **named: Any) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from registry.catalogue.machine_rating import machine_profile
+from registry.catalogue.machine_rating import machine_profiles
 from registry.catalogue.models import Rating, Resource
 from registry.catalogue.ratings import judge, rate
 from registry.worklist.refreshing import look_again
@@ -71,7 +71,7 @@ def test_people_can_set_aside_what_the_machine_shows() -> None:
 
 def test_what_the_machine_is_not_sure_of_waits_for_staff(staff: Client) -> None:
     resource = make_resource(title="Some course")
-    profile = machine_profile({"title": "Customs clearance for small parcels"}, "", date(2026, 1, 1))
+    (profile,) = machine_profiles([({"title": "Customs clearance for small parcels"}, "", date(2026, 1, 1))])
     profile["cells"]["internet-finance"]["confidence"] = 0.52
     Rating.objects.create(resource=resource, kind="machine", version="x", cells=profile)
     judge(resource, "visits", 0, actor="ann")  # brings the shown profile up to date

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from registry.framework.rateable import Rateable
-from registry.framework.rater import rate
+from registry.framework.rater import rate, rate_all
 from registry.framework.rubric import CELLS, DEPTH_CELLS, values
 
 CASES = [
@@ -91,6 +91,10 @@ def test_evidence_of_a_source_s_own_term_names_its_place_in_the_list() -> None:
 
 def test_it_is_the_same_every_time() -> None:
     assert [rate(case).as_json() for case in CASES] == [rate(case).as_json() for case in CASES]
+
+
+def test_several_at_once_are_rated_as_each_alone() -> None:
+    assert rate_all(CASES) == [rate(case) for case in CASES]
 
 
 def test_it_names_its_version() -> None:
