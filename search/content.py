@@ -64,11 +64,11 @@ class Content(NamedTuple):
 
     @property
     def starts(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(session.start for session in self.sessions))
+        return tuple(dict.fromkeys([session.start for session in self.sessions]))
 
     @property
     def ends(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(session.end for session in self.sessions))
+        return tuple(dict.fromkeys([session.end for session in self.sessions]))
 
     @property
     def digest(self) -> bytes:

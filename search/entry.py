@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import orjson
+
 from registry.catalogue.merging import placed
 from search import indexed_text, ordering
 from search.content import Content, Organiser, content
@@ -19,22 +21,14 @@ TEXTS = ("title", "subjects", "people", "description")
 class Entry(NamedTuple):
     """One resource in an index.
 
-    `tie`: breaks ties of relevance. `version`: a digest of all that the resource says, to tell a stale entry.
-    `tokens`: of each of TEXTS. `keywords`: (facet, "depths" or "link", value). `starts` and `ends`: of its sessions, in
-    seconds since 1970. `names` and `updated`: see search.content.
+    `document`: as JSON, by field of the index. A text of tokens for each of TEXTS; lists for each facet, for `depths`,
+    for `names` (search.content) and for `starts` and `ends`, those of its sessions in seconds since 1970; `link`,
+    "usable" or "dead"; `updated` (search.content), unless it is unknown; `next_key` and `newest_key` (search.ordering);
+    `tie`, which breaks ties of relevance; `version`, a digest of all that the resource says, to tell a stale entry.
     """
 
     id: int
-    tie: int
-    version: int
-    next_key: int
-    newest_key: int
-    tokens: tuple[str, ...]
-    keywords: tuple[tuple[str, str], ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    names: tuple[str, ...] = ()
-    updated: int = 0
+    document: str
 
 
 class Draft(NamedTuple):
@@ -43,13 +37,10 @@ class Draft(NamedTuple):
     Plain values, which pass between processes; a tuple of them serves as well.
     """
 
-    tokens: tuple[str, ...]
-    keywords: tuple[tuple[str, str], ...]
+    document: str
     sessions: tuple[tuple[int, int], ...]
     published: str
     digest: bytes
-    names: tuple[str, ...]
-    updated: int
 
 
 def draft(said: Mapping[str, Any], profile: Mapping[str, Any], organiser: tuple[str, str, str]) -> Draft:
@@ -58,44 +49,33 @@ def draft(said: Mapping[str, Any], profile: Mapping[str, Any], organiser: tuple[
 
 
 def drafted(content: Content) -> Draft:
-    facets = [(facet, value) for facet, values in content.facets.items() for value in values]
-    return Draft(
-        (
-            indexed_text.of_text(content.title),
-            indexed_text.of_values(content.subjects),
-            indexed_text.of_values(content.people),
-            indexed_text.of_text(content.description),
-        ),
-        (
-            *facets,
-            *[("depths", value) for value in content.depths],
-            ("link", "dead" if content.link_is_dead else "usable"),
-        ),
-        tuple([(session.start, session.end) for session in content.sessions]),
-        content.published,
-        content.digest,
-        content.names,
-        content.updated,
-    )
+    fields: dict[str, Any] = {
+        "title": indexed_text.of_text(content.title),
+        "subjects": indexed_text.of_values(content.subjects),
+        "people": indexed_text.of_values(content.people),
+        "description": indexed_text.of_text(content.description),
+        **content.facets,
+        "depths": content.depths,
+        "link": "dead" if content.link_is_dead else "usable",
+        "names": content.names,
+        "starts": content.starts,
+        "ends": content.ends,
+    }
+    if content.updated:
+        fields["updated"] = content.updated
+    sessions = tuple([(session.start, session.end) for session in content.sessions])
+    return Draft(orjson.dumps(fields).decode(), sessions, content.published, content.digest)
 
 
 def entry(draft: Draft, id: int, public_id: UUID, created: datetime, now: datetime) -> Entry:
     """The entry of the resource with that id, which the catalogue has had since `created`."""
     sessions = [Session(*session) for session in draft.sessions]
     keys = order_keys(sessions, draft.published, public_id, created, now)
-    return Entry(
-        id,
-        ordering.tie(public_id),
-        version(draft.digest, keys.newest),
-        keys.next,
-        keys.newest,
-        draft.tokens,
-        draft.keywords,
-        tuple(dict.fromkeys([session.start for session in sessions])),
-        tuple(dict.fromkeys([session.end for session in sessions])),
-        draft.names,
-        draft.updated,
+    stored = (
+        f'{{"id":{id},"tie":{ordering.tie(public_id)},"version":{version(draft.digest, keys.newest)},'
+        f'"next_key":{keys.next},"newest_key":{keys.newest},'
     )
+    return Entry(id, stored + draft.document[1:])
 
 
 def order_keys(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from search.entry import TEXTS, Entry
 from search.facets import FACETS
 from search.indexed_text import GAP
@@ -39,9 +41,5 @@ def to_elasticsearch(entry: Entry) -> dict[str, Any]:
 
     An empty text is there too: how rare a word is, is reckoned among the documents that have its field.
     """
-    values: dict[str, Any] = dict(zip(TEXTS, (text or GAP for text in entry.tokens), strict=True))
-    for name, value in entry.keywords:
-        values.setdefault(name, []).append(value)
-    values["names"] = list(entry.names)
-    values |= {name: getattr(entry, name) for name in _INTEGERS}
-    return values if entry.updated else {name: value for name, value in values.items() if name != "updated"}
+    values: dict[str, Any] = orjson.loads(entry.document)
+    return values | {name: values[name] or GAP for name in TEXTS}

@@ -22,7 +22,7 @@ from django.conf import settings
 
 from search import analysis, ordering
 from search.engines import Engine, EngineUnavailable, Hit, IndexBusy, Results, Writer
-from search.engines.tantivy_schema import SCHEMA, VERSION, integers, register_tokenizers, to_tantivy
+from search.engines.tantivy_schema import SCHEMA, VERSION, integers, register_tokenizers
 from search.engines.tantivy_search import best, request, run
 from search.engines.tantivy_words import Known, Translation
 from search.entry import Entry
@@ -188,7 +188,7 @@ class _Writer:
             for entry in entries:
                 if not self._fresh:
                     self._writer.delete_documents_by_term("id", entry.id)
-                self._writer.add_document(to_tantivy(entry))
+                self._writer.add_json(entry.document)
 
     def commit(self) -> None:
         with _failures():

@@ -1,10 +1,10 @@
-"""The fields of tantivy's index, and an entry in them."""
+"""The fields of tantivy's index."""
 
 from __future__ import annotations
 
 import tantivy
 
-from search.entry import TEXTS, Entry
+from search.entry import TEXTS
 
 # Part of an index's format: raised when the fields change.
 VERSION = 6
@@ -47,26 +47,3 @@ def integers(searcher: tantivy.Searcher, field: str, addresses: list[tantivy.Doc
 def total(found: tantivy.SearchResult) -> int:
     """How many entries a search found, of which it gave the first."""
     return int(found.count)  # type: ignore[attr-defined]  # tantivy's stubs leave it out
-
-
-def to_tantivy(entry: Entry) -> tantivy.Document:
-    made = tantivy.Document()
-    add_integer, add_text = made.add_integer, made.add_text
-    add_integer("id", entry.id)
-    add_integer("tie", entry.tie)
-    add_integer("version", entry.version)
-    add_integer("next_key", entry.next_key)
-    add_integer("newest_key", entry.newest_key)
-    for moment in entry.starts:
-        add_integer("starts", moment)
-    for moment in entry.ends:
-        add_integer("ends", moment)
-    for name, tokens in zip(TEXTS, entry.tokens, strict=True):
-        add_text(name, tokens)
-    for name, value in entry.keywords:
-        add_text(name, value)
-    for value in entry.names:
-        add_text("names", value)
-    if entry.updated:
-        add_integer("updated", entry.updated)
-    return made

@@ -123,9 +123,9 @@ def _load_tantivy() -> Callable[[], None]:
     """Documents made beforehand, into a bare index."""
     import tantivy
 
-    from search.engines.tantivy_schema import SCHEMA, register_tokenizers, to_tantivy
+    from search.engines.tantivy_schema import SCHEMA, register_tokenizers
 
-    documents = [to_tantivy(entry) for entry in _entries()]
+    documents = [tantivy.Document.from_dict(json.loads(entry.document), SCHEMA) for entry in _entries()]
 
     def load() -> None:
         with tempfile.TemporaryDirectory() as directory:
