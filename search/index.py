@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -195,11 +196,11 @@ def _build(chosen: Engine, now: datetime, progress: Advance | None, drafts: Draf
 
 def _show_meanwhile(chosen: Engine, now: datetime, after: int) -> int:
     """Writes what somebody has saved after this row of the outbox into the index that still serves; the last row of
-    it. The rows stay, for the index that is being made."""
+    it. The rows stay, for the index that is being made. Where the old one is broken, this mends it all the same."""
     rows = list(_soon().filter(pk__gt=after).order_by("pk").values_list("pk", "resource"))
-    if not rows or not chosen.exists():
+    if not rows:
         return after
-    with chosen.writer() as writer:
+    with suppress(EngineUnavailable), chosen.writer() as writer:
         _write(writer, {resource for _row, resource in rows}, now)
         writer.commit()
     return rows[-1][0]

@@ -301,6 +301,17 @@ def test_what_somebody_saves_is_found_while_the_index_is_made_anew(monkeypatch: 
     assert not Outbox.objects.exists()
 
 
+def test_an_index_that_cannot_be_written_is_made_anew_though_somebody_saves(settings: Settings) -> None:
+    resources = many(1)
+    drain()
+    [old] = (settings.SEARCH_INDEX_DIR / "generations").iterdir()
+    for file in old.iterdir():
+        if file.name != "meta.json":
+            file.write_bytes(b"broken")
+    index.build(progress=lambda _count: retitled(resources[0], "Excise"))
+    assert titles() == ["Excise"]
+
+
 def test_only_what_is_to_be_found_soon_can_be_drained() -> None:
     drain()
     resources = many(3)
