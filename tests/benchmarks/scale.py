@@ -32,7 +32,7 @@ from tests.benchmarks.percentiles import percentiles
 from tests.benchmarks.processes import ROOT, prepare_database, web_server
 
 PATIENCE = 600  # seconds until a saved change has to be found
-SAVED = 5  # changes
+SAVED = 20  # changes
 
 
 def main() -> None:
@@ -250,13 +250,13 @@ _CLIENTS: dict[str, Any] = {}
 BARE_SEARCHES = {"embedded": _tantivy_request, "elasticsearch": _elasticsearch_request}
 
 
-def _saved() -> float:
-    """A curator's new title, until a search finds it, in the median: the worker runs in a process of its own, and has
-    caught up with everything when the first one is found."""
+def _saved() -> list[float]:
+    """A curator's new title, until a search finds it, again and again: the worker runs in a process of its own, has
+    started when the first one is found, and has all that is derived of the whole catalogue still to make."""
     worker = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         _first, *others = [_until_found(number) for number in range(SAVED + 1)]
-        return median(others)
+        return others
     finally:
         worker.terminate()
         worker.wait(60)
@@ -315,7 +315,8 @@ def _figures(measured: dict[str, Any]) -> list[Figure]:
     for name in ("p50", "p95"):
         beyond = _ms(page[name] - search["seconds"]["ours"][name])
         rows.append(Figure(f"Page over HTTP {name}", f"{_ms(page[name])} ({beyond} more than its search)"))
-    rows.append(Figure("Saved → found", f"{measured['saved']['seconds']:.2f} s"))
+    saved = measured["saved"]["seconds"]
+    rows.append(Figure("Saved → found", f"{median(saved):.2f} s (longest {max(saved):.2f} s)"))
     floor = rebuild["bare"] + rebuild["read"]
     value = f"{rebuild['build']:.1f} s (bare load {rebuild['bare']:.1f} s, rows {rebuild['read']:.1f} s)"
     rows.append(Figure("Rebuild", value, f"{rebuild['build'] / floor:.2f}"))
