@@ -11,12 +11,11 @@ from django.db.models import Max, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from registry.catalogue.models import Occurrence, Resource
-from registry.catalogue.visibility import ResourceQuerySet
 from registry.links.states import dead_links
 from registry.vocabulary.labels import searched
 from search.content import Content, Organiser
 from search.entry import session
-from search.ordering import Keys, Session
+from search.ordering import Keys, Session, tie
 from search.row import Row
 
 # Who offers it: of a peer's record the origin's organisation, else the source's (Record.organiser).
@@ -49,30 +48,32 @@ def documents(ids: Collection[int], now: datetime) -> list[Document]:
 
 def rows(ids: Collection[int]) -> list[Row]:
     """Those of these resources that are visible, in the order of their ids; four reads, however many."""
-    return _read(Resource.objects.visible().filter(pk__in=ids), ids)
+    return _rows(list(_visible().filter(pk__in=ids)), ids)
 
 
 def pages(size: int) -> Iterator[list[Row]]:
     """All visible resources that there are now, so many at a time, each time in four reads (rule 14)."""
     last, newest = 0, Resource.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    while True:
+    while found := list(_visible().filter(pk__gt=last, pk__lte=newest)[:size]):
+        first, last = last, found[-1][0]
         # The ids of a page, without naming each of them.
-        remaining = Resource.objects.visible().filter(pk__gt=last, pk__lte=newest)
-        ends = remaining.order_by("pk").values_list("pk", flat=True)[size - 1 : size]
-        end = ends.first() or newest
-        between = Resource.objects.filter(pk__gt=last, pk__lte=end)
-        if page := _read(between.visible(), between.values("pk")):
-            yield page
-        if end == newest:
-            return
-        last = end
+        yield _rows(found, Resource.objects.filter(pk__gt=first, pk__lte=last).values("pk"))
 
 
-def _read(visible: ResourceQuerySet, ids: Collection[int] | QuerySet[Any]) -> list[Row]:
+def _visible() -> QuerySet[Resource, tuple[Any, ...]]:
+    return Resource.objects.visible().order_by("pk").values_list(*_FIELDS)
+
+
+def _rows(found: list[tuple[Any, ...]], ids: Collection[int] | QuerySet[Any]) -> list[Row]:
     sessions, dead, labels = _sessions(ids), dead_links(ids), searched(ids)
     return [
-        Row._make((*read, tuple(sessions.get(read[0], ())), labels.get(read[0], ()), read[0] in dead))
-        for read in visible.order_by("pk").values_list(*_FIELDS)
+        Row._make(
+            (
+                *(id, tie(public_id), int(created.timestamp()), *texts),
+                *(tuple(sessions.get(id, ())), labels.get(id, ()), id in dead),
+            )
+        )
+        for id, public_id, created, *texts in found
     ]
 
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import orjson
 
@@ -67,21 +66,20 @@ def drafted(content: Content) -> Draft:
     return Draft(orjson.dumps(fields).decode(), sessions, content.published, content.digest)
 
 
-def entry(draft: Draft, id: int, public_id: UUID, created: datetime, now: datetime) -> Entry:
-    """The entry of the resource with that id, which the catalogue has had since `created`."""
+def entry(draft: Draft, id: int, tie: int, created: int, now: datetime) -> Entry:
+    """The entry of the resource with that id. `tie`: of its public id; `created`: since when the catalogue has it, in
+    seconds since 1970."""
     sessions = [Session(*session) for session in draft.sessions]
-    keys = order_keys(sessions, draft.published, public_id, created, now)
+    keys = order_keys(sessions, draft.published, tie, created, now)
     stored = (
-        f'{{"id":{id},"tie":{ordering.tie(public_id)},"version":{version(draft.digest, keys.newest)},'
+        f'{{"id":{id},"tie":{tie},"version":{version(draft.digest, keys.newest)},'
         f'"next_key":{keys.next},"newest_key":{keys.newest},'
     )
     return Entry(id, stored + draft.document[1:])
 
 
-def order_keys(
-    sessions: Sequence[Session], published: str, public_id: UUID, created: datetime, now: datetime
-) -> Keys:
-    return ordering.keys(sessions, _added(published, created), ordering.tie(public_id), now)
+def order_keys(sessions: Sequence[Session], published: str, tie: int, created: int, now: datetime) -> Keys:
+    return ordering.keys(sessions, _added(published, created), tie, now)
 
 
 def version(digest: bytes, newest_key: int) -> int:
@@ -108,10 +106,10 @@ def _sessions(said: Mapping[str, Any]) -> list[Session]:
     return [session(*one) for one in sorted(placed_ones, key=lambda one: one[0])]
 
 
-def _added(published: str, created: datetime) -> datetime:
+def _added(published: str, created: int) -> int:
     """When it was published, as far as stated and believable; else when the catalogue first had it."""
     try:
         stated = datetime.fromisoformat(published)
     except ValueError:
         return created
-    return min(stated if stated.tzinfo else stated.replace(tzinfo=UTC), created)
+    return min(int((stated if stated.tzinfo else stated.replace(tzinfo=UTC)).timestamp()), created)

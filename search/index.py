@@ -30,6 +30,7 @@ from search.document import pages, rows
 from search.engines import Engine, EngineUnavailable, IndexBusy, Writer, engine
 from search.entry import Draft, Entry, entry
 from search.found import Found, FoundHit, search
+from search.ordering import tie
 from search.two_processes import entries
 
 __all__ = [
@@ -339,7 +340,7 @@ def _entries(ids: Collection[int], now: datetime, drafts: Drafts) -> list[Entry]
     for id in ids:
         if id in drafted:
             draft, public_id, created = drafts[id]
-            made.append(entry(Draft(*draft), id, public_id, created, now))
+            made.append(entry(Draft(*draft), id, tie(public_id), int(created.timestamp()), now))
     return made
 
 

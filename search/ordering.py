@@ -38,8 +38,9 @@ class Keys(NamedTuple):
     newest: int
 
 
-def keys(sessions: Sequence[Session], added: datetime, tied: int, now: datetime) -> Keys:
-    age = _MINUTES - 1 - _minutes(int(added.timestamp()))
+def keys(sessions: Sequence[Session], added: int, tied: int, now: datetime) -> Keys:
+    """Of a resource that was added so many seconds after 1970 began, with the `tie` of its public id."""
+    age = _MINUTES - 1 - _minutes(added)
     soonest = _soonest(sessions, int(now.timestamp())) if sessions else (_UNDATED, age)
     return Keys(_key(*soonest, tied), _key(0, age, tied))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID
 
 import orjson
 
@@ -15,12 +14,13 @@ from search.ordering import Keys, Session
 
 
 class Row(NamedTuple):
-    """A visible resource. `effective`, `profile` and `tags` are JSON, as the database keeps them; `organisation`,
-    `kind` and `economy` are those of who offers it; `labels` are of its concepts."""
+    """A visible resource. `tie`: of its public id (search.ordering); `created`: since when the catalogue has it, in
+    seconds since 1970. `effective`, `profile` and `tags` are JSON, as the database keeps them; `organisation`, `kind`
+    and `economy` are those of who offers it; `labels` are of its concepts."""
 
     id: int
-    public_id: UUID
-    created: datetime
+    tie: int
+    created: int
     title: str
     effective: str
     profile: str
@@ -46,10 +46,10 @@ class Row(NamedTuple):
         return found._replace(link_is_dead=True) if self.link_is_dead else found
 
     def entry(self, now: datetime) -> Entry:
-        return entry(drafted(self.content()), self.id, self.public_id, self.created, now)
+        return entry(drafted(self.content()), self.id, self.tie, self.created, now)
 
     def keys(self, content: Content, now: datetime) -> Keys:
-        return order_keys(self.sessions, content.published, self.public_id, self.created, now)
+        return order_keys(self.sessions, content.published, self.tie, self.created, now)
 
     def version(self, now: datetime) -> int:
         """That its entry in an index has when it is not stale."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -22,8 +21,8 @@ def row(number: int) -> Row:
     said = {"description": f"How to clear goods, part {number}. 第{number}课：报关", "subjects": ["customs"]}
     return Row(
         id=number,
-        public_id=uuid.uuid5(uuid.NAMESPACE_URL, str(number)),
-        created=NOW,
+        tie=number % 7,
+        created=1_700_000_000 + number,
         title=f"Customs {number}",
         effective=orjson.dumps(said).decode(),
         profile="{}",
