@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from registry.framework.profile import Evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Rateable:
     """A resource as its source describes it. All but `title` may be unknown: None, or an empty tuple.
 
     Dates are ISO 8601; `type` and `organiser_kind` are ids of the vocabularies, `economies` of ISO 3166-1.
     `sessions` counts the known dated sessions, `next_session` is the start of the next one to come, and
-    `as_of` the day that the rating is made for: without it nothing is judged to be recent.
+    `as_of` the day that the rating is made for: without it nothing is judged to be recent. Not to be
+    changed; frozen, it would take five times as long to make.
     """
 
     title: str

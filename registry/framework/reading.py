@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
@@ -47,9 +48,10 @@ class Passage:
 Mention = tuple[int, int, int, Sense, Passage]
 """One use of a term in a sense: rank, start, end, sense, passage; plain, since a text has dozens.
 
-Start and end are places in the passage's folded text. The rank is 0 for the clearest mentions, those of the title
-come before others.
+Start and end are places in the passage's folded text. The rank is 0 for a clear term of the title, 1 for a hint
+there, 2 and 3 for those of the text.
 """
+CLEARLY_NAMED, IN_TEXT = 0, 2
 
 _SHORT = 50  # characters of texts that are worth remembering
 _TITLE_TOPICS = (*DEPTH_CELLS, "trade")
@@ -63,7 +65,7 @@ class Reading:
 
     rateable: Rateable
     language: str | None = None  # of the text, its primary subtag
-    mentions: dict[str, list[Mention]] = field(default_factory=dict)
+    mentions: defaultdict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     length: int = 0  # characters read of description and subjects
     stuffed: bool = False
     title_is_terms: bool = (
@@ -94,24 +96,20 @@ class Reading:
 
 def read(rateable: Rateable) -> Reading:
     reading = Reading(rateable, primary_subtag(rateable.language))
-    for name, text in _fields(rateable):
-        if text:
-            _find_mentions(reading, name, text)
-        if name != "title":
-            reading.length += len(text)
+    title, description = rateable.title[:TITLE_READ], (rateable.description or "")[:TEXT_READ]
+    _find_mentions(reading, "title", title)
+    _find_mentions(reading, "description", description)
+    reading.length = len(description)
+    for position, subject in enumerate(rateable.subjects[:SUBJECTS_READ]):
+        _find_mentions(reading, f"subjects/{position}", subject[:TITLE_READ])
+        reading.length += min(len(subject), TITLE_READ)
     reading.title_is_terms = not reading.length and _title_share(reading) >= OF_TERMS
     _drop_without_context(reading)
     reading.stuffed = _stuffed(reading)
     return reading
 
 
-def _fields(rateable: Rateable) -> Iterator[tuple[str, str]]:
-    yield "title", rateable.title[:TITLE_READ]
-    yield "description", (rateable.description or "")[:TEXT_READ]
-    for position, subject in enumerate(rateable.subjects[:SUBJECTS_READ]):
-        yield f"subjects/{position}", subject[:TITLE_READ]
-
-
+@lru_cache(maxsize=256)
 def primary_subtag(language: str | None) -> str | None:
     """Of a BCP 47 tag: "zh" of "zh-TW"."""
     return language.lower().replace("_", "-").split("-")[0] if language else None
@@ -123,15 +121,12 @@ def _find_mentions(reading: Reading, name: str, text: str) -> None:
         return
     language, found = reading.language, reading.mentions
     passage = Passage(name, folded)
-    clear = _CLEAR if passage.in_title else 2 * _CLEAR
+    clear = _CLEAR if passage.in_title else _CLEAR + IN_TEXT
     for start, end, senses in found_there:
         for sense in senses:
-            if not sense.only_in or language is None or language in sense.only_in:
-                mention = (clear - sense.strength, start, end, sense, passage)
-                if (about := sense.about) in found:
-                    found[about].append(mention)
-                else:
-                    found[about] = [mention]
+            if (only_in := sense.only_in) and language is not None and language not in only_in:
+                continue
+            found[sense.about].append((clear - sense.strength, start, end, sense, passage))
 
 
 def hits(text: str) -> tuple[FoldedText, list[Hit]]:
@@ -150,9 +145,7 @@ _short_text = lru_cache(maxsize=2_000)(_text)
 
 def named_clearly(mentions: Sequence[Mention]) -> bool:
     """Whether the title has one of them, and it is a clear one."""
-    return bool(mentions) and any(
-        passage.in_title and sense.strength > 1 for _, _, _, sense, passage in mentions
-    )
+    return bool(mentions) and min(map(_RANK, mentions)) == CLEARLY_NAMED
 
 
 def _title_share(reading: Reading) -> float:

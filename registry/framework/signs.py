@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
-from registry.framework.reading import Mention, Reading, named_clearly
+from registry.framework.reading import CLEARLY_NAMED, IN_TEXT, Mention, Reading, named_clearly
 from registry.framework.rubric import DEPTH_CELLS
 from registry.framework.sector_events import is_sector_event
 from registry.framework.vocabularies import ASPECTS, VISITS
@@ -123,16 +123,16 @@ def _found(mentions: Sequence[Mention], title_is_terms: bool) -> Found:
     repeated: set[str] = set()
     named = early = False
     clear = hints = 0
-    for _, start, _, sense, passage in mentions:  # those of the title first
-        key, is_clear = sense.key, sense.strength > 1
-        if passage.in_title:
+    for rank, start, _, sense, _ in mentions:  # those of the title first
+        key = sense.key
+        if rank < IN_TEXT:
             title.add(key)
-            named = named or is_clear or title_is_terms
+            named = named or rank == CLEARLY_NAMED or title_is_terms
         elif key in text:
             repeated.add(key)
         else:
             text.add(key)
-            if is_clear:
+            if rank == IN_TEXT:  # clearly
                 clear += key not in title
                 early = early or start < EARLY
             else:
