@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from random import Random
+from typing import TYPE_CHECKING
+
+import orjson
+import tantivy
 
 from tests.benchmarks.corpus import elements
+
+if TYPE_CHECKING:  # Django is set up later
+    from search.entry import Entry
 
 BATCH = 500
 
@@ -67,3 +74,23 @@ def identifiers() -> Iterator[list[int]]:
     ids = Resource.objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=1_000)
     while batch := list(islice(ids, 1_000)):
         yield batch
+
+
+def entries() -> Iterator[Entry]:
+    """Of all resources, for an index."""
+    from django.utils import timezone
+
+    from search.document import rows
+
+    now = timezone.now()
+    for ids in identifiers():
+        for row in rows(ids):
+            yield row.entry(now)
+
+
+def documents() -> Iterator[tantivy.Document]:
+    """The same, as tantivy takes them in without reading anything."""
+    from search.engines.tantivy_schema import SCHEMA
+
+    for entry in entries():
+        yield tantivy.Document.from_dict(orjson.loads(entry.document), SCHEMA)

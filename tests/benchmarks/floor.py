@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ import django
 import tantivy
 from django.conf import settings
 
+from tests.benchmarks.filling import documents
 from tests.benchmarks.least_floor import WRITER_HEAP, pages
 
 _TOGETHER = 500  # records
@@ -66,7 +67,7 @@ def made(database: sqlite3.Connection) -> Made:
             ]
             for first in range(1, last + 1, _TOGETHER)
         ],
-        list(_documents()),
+        list(documents()),
     )
 
 
@@ -74,19 +75,6 @@ def _rows(database: sqlite3.Connection, table: str, which: str) -> Rows:
     found = database.execute(f"SELECT * FROM {table} WHERE {which} ORDER BY rowid")
     marks = ", ".join("?" * len(found.description))
     return f"INSERT INTO {table} VALUES ({marks})", found.fetchall()
-
-
-def _documents() -> Iterator[tantivy.Document]:
-    from django.utils import timezone
-
-    from search.document import rows
-    from search.engines.tantivy_schema import to_tantivy
-    from tests.benchmarks.filling import identifiers
-
-    now = timezone.now()
-    for ids in identifiers():
-        for row in rows(ids):
-            yield to_tantivy(row.entry(now))
 
 
 def prepared(directory: Path, schema: Sequence[str], before: Sequence[Rows]) -> sqlite3.Connection:
@@ -114,7 +102,7 @@ def _index(directory: Path) -> tantivy.Index:
 def load(url: str, found: Made, database: sqlite3.Connection, index: tantivy.Index) -> None:
     """Pages are fetched and parsed as they are needed, rows and documents of as many records stored with them."""
     writer = index.writer(WRITER_HEAP, 1)
-    read, documents = pages(url), iter(found.documents)
+    read, waiting = pages(url), iter(found.documents)
     fetched = 0
     for number, batch in enumerate(found.batches, 1):
         while fetched < number * _TOGETHER and (page := next(read, None)) is not None:
@@ -123,7 +111,7 @@ def load(url: str, found: Made, database: sqlite3.Connection, index: tantivy.Ind
         for statement, rows in batch:
             database.executemany(statement, rows)
         database.execute("COMMIT")
-        for document in islice(documents, _TOGETHER):
+        for document in islice(waiting, _TOGETHER):
             writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()

@@ -28,6 +28,7 @@ import requests
 
 from tests.benchmarks.corpus import questions
 from tests.benchmarks.figures import Figure, table
+from tests.benchmarks.filling import documents, entries
 from tests.benchmarks.percentiles import percentiles
 from tests.benchmarks.processes import ROOT, prepare_database, web_server
 
@@ -125,14 +126,14 @@ def _load_tantivy() -> Callable[[], None]:
 
     from search.engines.tantivy_schema import SCHEMA, register_tokenizers
 
-    documents = [tantivy.Document.from_dict(json.loads(entry.document), SCHEMA) for entry in _entries()]
+    made_before = list(documents())
 
     def load() -> None:
         with tempfile.TemporaryDirectory() as directory:
             made = tantivy.Index(SCHEMA, directory)
             register_tokenizers(made)
             writer = made.writer(30_000_000, 1)
-            for document in documents:
+            for document in made_before:
                 writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
@@ -147,13 +148,13 @@ def _load_elasticsearch() -> Callable[[], None]:
 
     from search.engines.elasticsearch_schema import MAPPINGS, SETTINGS, to_elasticsearch
 
-    documents = [{"_id": str(entry.id), "_source": to_elasticsearch(entry)} for entry in _entries()]
+    made_before = [{"_id": str(entry.id), "_source": to_elasticsearch(entry)} for entry in entries()]
     name = f"{settings.ELASTICSEARCH_INDEX}-bare"
 
     def load() -> None:
         with Elasticsearch(settings.ELASTICSEARCH_URL.split(","), request_timeout=120) as client:
             client.indices.create(index=name, settings=SETTINGS, mappings=MAPPINGS)
-            bulk(client, documents, index=name, chunk_size=500)
+            bulk(client, made_before, index=name, chunk_size=500)
             client.indices.refresh(index=name)
             client.indices.delete(index=name)
 
@@ -161,16 +162,6 @@ def _load_elasticsearch() -> Callable[[], None]:
 
 
 BARE_LOADS = {"embedded": _load_tantivy, "elasticsearch": _load_elasticsearch}
-
-
-def _entries() -> list[Any]:
-    from django.utils import timezone
-
-    from search.document import rows
-    from tests.benchmarks.filling import identifiers
-
-    now = timezone.now()
-    return [row.entry(now) for ids in identifiers() for row in rows(ids)]
 
 
 def _searches(options: argparse.Namespace) -> dict[str, Any]:
