@@ -48,7 +48,6 @@ logger = logging.getLogger(__name__)
 
 BATCH = 1_000  # resources read at once
 SOON_EVERY = 300  # resources after which it is looked for what is to be found soon
-COMMIT_EVERY = 10_000  # outbox rows
 _DELETED_AT_ONCE = 500  # rows in one write transaction (rule 14)
 
 Advance = Callable[[int], None]
@@ -254,7 +253,7 @@ def _drain(
         return _Drained(0, left)
     with chosen.writer() as writer:
         done = len(_drain_soon(writer, now, limit, progress))
-        for rows in _claims(last, None if limit is None else limit - done):
+        for rows in _claims(chosen.commit_every, last, None if limit is None else limit - done):
             _done(left)
             usable = _of_one_row(drafts, rows)
             for number, batch in enumerate(_batches(rows, SOON_EVERY)):
@@ -310,11 +309,11 @@ def _soon() -> QuerySet[Outbox]:
     return Outbox.objects.filter(soon=True)
 
 
-def _claims(last: int, limit: int | None) -> Iterator[list[tuple[int, int]]]:
+def _claims(most: int, last: int, limit: int | None) -> Iterator[list[tuple[int, int]]]:
     """Outbox rows to the last one, in their order, as (row, resource); as many at a time as one commit covers."""
     left, after = limit, 0
     while left is None or left > 0:
-        size = COMMIT_EVERY if left is None else min(left, COMMIT_EVERY)
+        size = most if left is None else min(left, most)
         waiting = Outbox.objects.filter(pk__gt=after, pk__lte=last).order_by("pk")
         rows = list(waiting.values_list("pk", "resource")[:size])
         if not rows:

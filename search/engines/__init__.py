@@ -71,6 +71,9 @@ class Engine:
     It is made with what `place` gives.
     """
 
+    commit_every = 10_000
+    """Outbox rows that one commit covers at most: while it goes on, what is to be found soon waits."""
+
     @classmethod
     def place(cls) -> tuple[Any, ...]:
         """Where this installation's index is, as the settings say."""

@@ -49,6 +49,8 @@ class ElasticsearchEngine(Engine):
     """Searches an alias of one cluster, at the addresses of its nodes by commas. After a failure it is left alone for
     some seconds, so that a cluster in trouble is not asked by every page."""
 
+    commit_every = 1_000  # all are sent by the commit, which takes a second for as many on a busy machine
+
     def __init__(self, url: str, name: str, clock: Callable[[], float] = time.monotonic) -> None:
         self.name = name
         nodes = [node.strip() for node in url.split(",") if node.strip()]

@@ -284,6 +284,16 @@ def test_what_somebody_saves_is_found_before_what_a_harvest_brings(monkeypatch: 
     assert not index.check()
 
 
+def test_a_long_drain_is_found_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    drain()
+    monkeypatch.setattr(embedded.EmbeddedEngine, "commit_every", 2)
+    many(5)
+    seen: list[int] = []
+    assert drain(progress=lambda _count: seen.append(found().total)) == 5
+    assert seen == [0, 2, 4]
+    assert found().total == 5
+
+
 def test_what_somebody_saves_is_found_while_the_index_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "BATCH", 2)
     resources, seen = many(6), list[list[str]]()
