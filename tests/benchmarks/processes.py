@@ -45,9 +45,17 @@ def prepare_database(environment: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def repository(records: int) -> Iterator[str]:
-    """The base URL of a server of the corpus."""
-    command = [sys.executable, "-m", "tests.benchmarks.server", "--records", str(records)]
+def repository(records: int, first: int = 0) -> Iterator[str]:
+    """The base URL of a server of the corpus, from its first record on or from another one."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.server",
+        "--records",
+        str(records),
+        "--first",
+        str(first),
+    ]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

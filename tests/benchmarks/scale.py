@@ -30,10 +30,12 @@ from tests.benchmarks.corpus import questions
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.filling import documents, entries
 from tests.benchmarks.percentiles import percentiles
-from tests.benchmarks.processes import ROOT, prepare_database, web_server
+from tests.benchmarks.processes import ROOT, prepare_database, repository, web_server
 
 PATIENCE = 600  # seconds until a saved change has to be found
 SAVED = 20  # changes
+_BETWEEN = 0.5  # seconds between a change that was found and the next one
+_FAR = 1_000_000  # the number of the first record that is harvested meanwhile: none that is there already
 
 
 def main() -> None:
@@ -63,6 +65,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--records", type=int, default=200_000)
     parser.add_argument("--searches", type=int, default=100)
     parser.add_argument("--engine", choices=("embedded", "elasticsearch"), default="embedded")
+    parser.add_argument(
+        "--harvest", type=int, default=0, help="records that the worker harvests while changes are saved"
+    )
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -77,6 +82,8 @@ def _answered(options: argparse.Namespace, environment: Mapping[str, str]) -> di
         str(options.searches),
         "--engine",
         options.engine,
+        "--harvest",
+        str(options.harvest),
     ]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True)
     if done.returncode:
@@ -101,7 +108,7 @@ def _inside(options: argparse.Namespace) -> dict[str, Any]:
     warm()
     measured = {"rebuild": {"build": build, "read": read, "bare": bare}}
     measured["search"] = _searches(options)
-    measured["saved"] = {"seconds": _saved()}
+    measured["saved"] = {"seconds": _saved(options.harvest)}
     return measured
 
 
@@ -241,16 +248,32 @@ _CLIENTS: dict[str, Any] = {}
 BARE_SEARCHES = {"embedded": _tantivy_request, "elasticsearch": _elasticsearch_request}
 
 
-def _saved() -> list[float]:
+def _saved(harvested: int) -> list[float]:
     """A curator's new title, until a search finds it, again and again: the worker runs in a process of its own, has
     started when the first one is found, and has all that is derived of the whole catalogue still to make."""
-    worker = subprocess.Popen([sys.executable, "manage.py", "work"], cwd=ROOT, stderr=subprocess.DEVNULL)
-    try:
-        _first, *others = [_until_found(number) for number in range(SAVED + 1)]
-        return others
-    finally:
-        worker.terminate()
-        worker.wait(60)
+    with repository(harvested, _FAR) as url:
+        if harvested:
+            _add_source(url)
+        allowed = os.environ | {"HARVEST_ALLOWED_ADDRESSES": "127.0.0.1"}
+        command = [sys.executable, "manage.py", "work"]
+        worker = subprocess.Popen(command, cwd=ROOT, env=allowed, stderr=subprocess.DEVNULL)
+        try:
+            _first, *others = [_until_found(number) for number in range(SAVED + 1)]
+            return others
+        finally:
+            worker.terminate()
+            worker.wait(60)
+
+
+def _add_source(url: str) -> None:
+    from django.utils import timezone
+
+    from registry.sources.models import Organisation, Source
+
+    Source.objects.create(
+        name="harvested meanwhile", organisation=Organisation.objects.get(), url=url, protocol="oai_pmh",
+        state=Source.State.APPROVED, due=timezone.now(),
+    )  # fmt: skip
 
 
 def _until_found(number: int) -> float:
@@ -266,7 +289,9 @@ def _until_found(number: int) -> float:
         if time.perf_counter() - begun > PATIENCE:
             raise TimeoutError("The saved change was not found.")
         time.sleep(0.02)
-    return time.perf_counter() - begun
+    took = time.perf_counter() - begun
+    time.sleep(_BETWEEN)
+    return took
 
 
 def _pages(environment: Mapping[str, str], searches: int) -> dict[str, Any]:

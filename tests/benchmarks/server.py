@@ -29,9 +29,11 @@ _FORMATS = corpus.envelope(
 class _Repository(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, records: int) -> None:
+    def __init__(self, first: int, records: int) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.answers = [_response(corpus.page(n, records)) for n in range(corpus.pages(records))]
+        numbers = range(first // corpus.PAGE_SIZE, corpus.pages(first + records))
+        self.first = str(numbers.start)
+        self.answers = {n: _response(corpus.page(n, first + records)) for n in numbers}
         self.others = {"Identify": _response(_IDENTIFY), "ListMetadataFormats": _response(_FORMATS)}
 
 
@@ -46,7 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, asked: dict[str, str]) -> bytes:
         if asked.get("verb") == "ListRecords":
-            return self.server.answers[int(asked.get("resumptionToken", "0"))]
+            return self.server.answers[int(asked.get("resumptionToken", self.server.first))]
         return self.server.others.get(asked.get("verb", ""), _NOT_FOUND)
 
     def log_message(self, format: str, *arguments: object) -> None:
@@ -66,7 +68,9 @@ _NOT_FOUND = _response(b"", "404 Not Found")
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, required=True)
-    server = _Repository(parser.parse_args().records)
+    parser.add_argument("--first", type=int, default=0, help="the first record's number, of whole pages")
+    options = parser.parse_args()
+    server = _Repository(options.first, options.records)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdout.write(f"http://127.0.0.1:{server.server_port}/oai\n")
     sys.stdout.flush()
