@@ -40,6 +40,10 @@ def going_first() -> Iterator[None]:
         yield
 
 
+def is_giving_way() -> bool:
+    return _gives_way.get()
+
+
 @contextmanager
 def _set(value: bool) -> Iterator[None]:
     before = _gives_way.set(value)
@@ -55,7 +59,7 @@ def in_turn(execute: Callable[..., Any], sql: str, params: Any, many: bool, cont
     if database.connection.in_transaction or not sql.startswith(_WRITING) or database.is_in_memory_db():
         return execute(sql, params, many, context)
     waiting = f"{database.settings_dict['NAME']}-waiting"
-    give_way, patience = _gives_way.get(), database.settings_dict["OPTIONS"].get("timeout", _PATIENCE)
+    give_way, patience = is_giving_way(), database.settings_dict["OPTIONS"].get("timeout", _PATIENCE)
     ends = time.monotonic() + patience
     with nullcontext() if give_way else _wanting(waiting), _asking_at_once(database.connection, patience):
         while True:

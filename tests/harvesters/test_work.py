@@ -13,6 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from pytest_httpserver import HTTPServer
 
+from harvesters import runs
 from harvesters import work as worker
 from harvesters.work import work
 from registry.catalogue.models import Outbox, Resource
@@ -20,6 +21,7 @@ from registry.catalogue.overlay import set_overlay
 from registry.sources.claiming import claim, due
 from registry.sources.models import Run, Source
 from registry.stopping import SIGNALS
+from registry.turns import is_giving_way
 from tests.factories import make_resource, make_source
 from tests.harvesters.oai_feed import OaiFeed, numbered
 from tests.search.finding import titles
@@ -183,3 +185,28 @@ def test_only_an_engine_that_takes_nothing_is_left_alone_for_a_while(
     set_overlay(make_resource("Customs"), "title", "Excise", actor="curator")
     worker.drain_soon()
     assert pauses == slept
+
+
+GAVE_WAY: list[bool] = []
+
+
+def note(**_how: object) -> int:
+    GAVE_WAY.append(is_giving_way())
+    return 1
+
+
+def test_what_nobody_waits_for_gives_way_to_who_saves(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, source: Source
+) -> None:
+    GAVE_WAY.clear()
+    settings.OUTBOX_DRAIN = f"{__name__}.note"
+    monkeypatch.setattr(runs, "derive_occurrences", lambda _now: note())
+    worker.harvest_due(source.pk)
+    assert GAVE_WAY == [True]
+    set_overlay(Resource.objects.all()[0], "title", "Excise", actor="curator")
+    worker.drain_soon()
+    assert GAVE_WAY == [True, False]
+    settings.KEPT_BY_WORKER = [f"{__name__}.note"]
+    worker.tidy()
+    assert len(GAVE_WAY) > 3
+    assert all(GAVE_WAY[2:])
