@@ -21,9 +21,10 @@ class Entry(NamedTuple):
     """One resource in an index.
 
     `document`: as JSON, by field of the index. A text of tokens for each of TEXTS; lists for each facet, for `depths`,
-    for `names` (search.content) and for `starts` and `ends`, those of its sessions in seconds since 1970; `link`,
-    "usable" or "dead"; `updated` (search.content), unless it is unknown; `next_key` and `newest_key` (search.ordering);
-    `tie`, which breaks ties of relevance; `version`, a digest of all that the resource says, to tell a stale entry.
+    for `names` (search.content) and for `starts` and `ends`, those of its sessions in seconds since 1970, if it has any;
+    `link`, "usable" or "dead"; `updated` (search.content), unless it is unknown; `next_key` and `newest_key`
+    (search.ordering); `tie`, which breaks ties of relevance; `version`, a digest of all that the resource says, to tell
+    a stale entry.
     """
 
     id: int
@@ -57,9 +58,9 @@ def drafted(content: Content) -> Draft:
         "depths": content.depths,
         "link": "dead" if content.link_is_dead else "usable",
         "names": content.names,
-        "starts": content.starts,
-        "ends": content.ends,
     }
+    if content.sessions:
+        fields |= {"starts": content.starts, "ends": content.ends}
     if content.updated:
         fields["updated"] = content.updated
     sessions = tuple([(session.start, session.end) for session in content.sessions])
