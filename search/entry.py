@@ -21,10 +21,9 @@ class Entry(NamedTuple):
     """One resource in an index.
 
     `document`: as JSON, by field of the index. A text of tokens for each of TEXTS; lists for each facet, for `depths`,
-    for `names` (search.content) and for `starts` and `ends`, those of its sessions in seconds since 1970, if it has any;
-    `link`, "usable" or "dead"; `updated` (search.content), unless it is unknown; `next_key` and `newest_key`
-    (search.ordering); `tie`, which breaks ties of relevance; `version`, a digest of all that the resource says, to tell
-    a stale entry.
+    for `names` (search.content) and, if it has sessions, for `starts` and `ends`, in seconds since 1970; `link`,
+    "usable" or "dead"; `updated` (search.content), unless it is unknown; `next_key` and `newest_key` (search.ordering);
+    `tie`, which breaks ties of relevance; `version`, a digest of all that the resource says, to tell a stale entry.
     """
 
     id: int
