@@ -137,10 +137,9 @@ def _find_soon() -> None:
 def drain_soon() -> None:
     """Makes found what somebody has saved; waits a while where the search engine takes nothing."""
     first = outbox.first_soon()
+    # Where another process has drained it just before, there is nothing to wait for.
     if first is not None and not outbox.drain(soon=True) and outbox.first_soon() == first:
-        time.sleep(
-            _DOWN
-        )  # another process may have drained it just before: then there is nothing to wait for
+        time.sleep(_DOWN)
 
 
 def _again_and_again(work: Callable[[], object], idle: float = IDLE) -> None:
