@@ -60,15 +60,16 @@ def in_turn(execute: Callable[..., Any], sql: str, params: Any, many: bool, cont
         return execute(sql, params, many, context)
     waiting = f"{database.settings_dict['NAME']}-waiting"
     give_way, patience = is_giving_way(), database.settings_dict["OPTIONS"].get("timeout", _PATIENCE)
-    ends = time.monotonic() + patience
+    gives_way_until = time.monotonic() + (patience if give_way else 0)
+    ends = gives_way_until + patience  # nobody is to give way for ever, nor to fail for having done so
     with nullcontext() if give_way else _wanting(waiting), _asking_at_once(database.connection, patience):
         while True:
-            late = time.monotonic() > ends
-            if late or not give_way or not _is_wanted(waiting):
+            now = time.monotonic()
+            if now >= gives_way_until or not _is_wanted(waiting):
                 try:
                     return execute(sql, params, many, context)
                 except OperationalError as error:
-                    if late or not _is_busy(error):
+                    if now > ends or not _is_busy(error):
                         raise
             time.sleep(_LOOK_AGAIN)
 

@@ -43,12 +43,12 @@ def run(connection: BaseDatabaseWrapper, statement: str) -> list[Any]:
 class Writer(threading.Thread):
     """Adds its name as a row; `asked` is set when it first asks SQLite for its turn."""
 
-    def __init__(self, name: str, path: Path, *within: Callable[[], Any]) -> None:
+    def __init__(self, name: str, path: Path, *within: Callable[[], Any], timeout: float = PATIENCE) -> None:
         super().__init__(name=name)
-        self.path, self.within, self.asked = path, within, threading.Event()
+        self.path, self.within, self.timeout, self.asked = path, within, timeout, threading.Event()
 
     def run(self) -> None:
-        connection = opened(self.path)
+        connection = opened(self.path, self.timeout)
         connection.execute_wrappers.append(self._note)
         with ExitStack() as stack:
             for manager in self.within:
@@ -99,6 +99,18 @@ def test_all_others_ask_at_once(
     for writer in (curator, another):
         writer.join(PATIENCE)
     assert sorted(run(busy, "SELECT name FROM written")) == [("another",), ("curator",)]
+
+
+def test_what_has_given_way_for_long_enough_asks_as_all_others(path: Path, busy: BaseDatabaseWrapper) -> None:
+    curator, harvest = Writer("curator", path), Writer("harvest", path, giving_way, timeout=3)
+    curator.start()
+    assert curator.asked.wait(PATIENCE)
+    harvest.start()
+    assert harvest.asked.wait(PATIENCE)
+    run(busy, "COMMIT")
+    for writer in (curator, harvest):
+        writer.join(PATIENCE)
+    assert sorted(run(busy, "SELECT name FROM written")) == [("curator",), ("harvest",)]
 
 
 @pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "INSERT INTO written VALUES ('late')"])
