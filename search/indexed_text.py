@@ -98,5 +98,5 @@ def _of_word(word: str) -> str:
     return f"{in_order} {_FURTHER}{tokens}{_FURTHER}"
 
 
-_PARTS = _Remembered(_of_part, 50_000)
+_PARTS = _Remembered(_of_part, 30_000)
 _WORDS = _Remembered(_of_word, 20_000)
