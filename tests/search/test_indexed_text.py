@@ -48,8 +48,9 @@ def test_a_letter_apart_before_any_other_word_stays_apart() -> None:
 def test_what_is_forgotten_is_analysed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Cross-border trade e 电商 cross-border trade"
     found = of_text(text)
-    monkeypatch.setattr(indexed_text._PARTS, "_most", 2)
-    monkeypatch.setattr(indexed_text._WORDS, "_most", 2)
+    for name in ("_PARTS", "_WORDS"):
+        remembered = getattr(indexed_text, name)
+        monkeypatch.setattr(indexed_text, name, indexed_text._Remembered(remembered._analysed, 2))
     assert [of_text(f"{word} {text}") for word in ("one", "two", "three")] == [
         f"{token} {found}" for token in ("one", "two", "thre")
     ]
