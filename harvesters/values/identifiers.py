@@ -22,7 +22,7 @@ _ADDRESS = re.compile(
 
 def doi(text: str) -> str | None:
     """`doi:10.1016/j.cels.2018.05.012`, lower case, from any usual way of writing a DOI; else None."""
-    if "10" not in text:
+    if "10" not in text and "%" not in text:
         return None  # as most addresses are
     text = text.strip()
     found = _DOI.fullmatch(unquote(text) if "doi.org/" in text.lower() else text)

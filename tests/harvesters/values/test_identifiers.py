@@ -15,6 +15,7 @@ from harvesters.values.identifiers import doi, identifier, web_address
         "http://dx.doi.org/10.1111/rss10doi",
         "info:doi/10.1111/rss10doi",
         "https://doi.org/10.1111%2Frss10doi",
+        "https://doi.org/%31%30.1111/rss%31%30doi",
     ],
 )
 def test_a_doi_has_one_form(text: str) -> None:
