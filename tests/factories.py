@@ -15,7 +15,7 @@ from registry.catalogue.effective import occurrence_rows
 from registry.catalogue.merging import effective_values
 from registry.catalogue.models import PUBLIC_ID_NAMESPACE, Occurrence, Rating, Record, Resource
 from registry.catalogue.outbox import enqueue
-from registry.catalogue.prepared import prepared
+from registry.catalogue.prepared import all_prepared
 from registry.catalogue.storing import Incoming
 from registry.roles.granting import grant
 from registry.roles.models import Role
@@ -89,7 +89,7 @@ def make_resource(
 
 def make_incoming(identifier: str, hash: bytes, description: Description) -> Incoming:
     """A record that nobody has rated yet, to be stored."""
-    said = prepared(description, None, date(2026, 11, 20))
+    (said,) = all_prepared((description,), None, date(2026, 11, 20))
     return Incoming(identifier=identifier, hash=hash, prepared=said)
 
 

@@ -38,15 +38,13 @@ class Prepared(NamedTuple):
     draft: tuple[Any, ...] | None
 
 
-def prepared(description: Description, organiser_kind: str | None, today: date) -> Prepared:
-    """Without a kind, which is empty where it is unknown, the rating is left to later."""
-    return all_prepared((description,), organiser_kind, today)[0]
-
-
 def all_prepared(
     descriptions: Sequence[Description], organiser_kind: str | None, today: date, draft: Draft | None = None
 ) -> list[Prepared]:
-    """The same of several, step by step: a processor is quicker at what it has just done, by a third here."""
+    """Without a kind, which is empty where it is unknown, the rating is left to later.
+
+    Step by step, all of them at once: a processor is quicker at what it has just done, by a third here.
+    """
     said = [description.as_json() for description in descriptions]
     effective = [effective_values([each], {}) for each in said]
     profiles: list[dict[str, Any]] = [{}] * len(said)

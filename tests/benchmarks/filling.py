@@ -22,7 +22,7 @@ BATCH = 500
 def fill(records: int) -> None:
     """So many resources of one approved source, and an empty outbox."""
     from registry.catalogue.models import Outbox, Resource
-    from registry.catalogue.prepared import prepared
+    from registry.catalogue.prepared import all_prepared
     from registry.catalogue.storing import Incoming, store
     from registry.sources.models import Organisation, Source
 
@@ -33,13 +33,14 @@ def fill(records: int) -> None:
     )  # fmt: skip
     numbers = iter(range(records))
     while batch := list(islice(numbers, BATCH)):
+        described = all_prepared([_description(number) for number in batch], None, date(2026, 11, 20))
         incoming = [
             Incoming(
                 identifier=f"oai:courses.example:{number}",
                 hash=number.to_bytes(20, "big"),
-                prepared=prepared(_description(number), None, date(2026, 11, 20)),
+                prepared=prepared,
             )
-            for number in batch
+            for number, prepared in zip(batch, described, strict=True)
         ]
         store(source, incoming)
     # As if they had been rated: the worker has nothing to catch up with.
