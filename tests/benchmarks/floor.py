@@ -89,7 +89,8 @@ def prepared(directory: Path, schema: Sequence[str], before: Sequence[Rows]) -> 
     return database
 
 
-def _index(directory: Path) -> tantivy.Index:
+def empty_index(directory: Path) -> tantivy.Index:
+    """A bare one, of the fields that ours has."""
     from search.engines.tantivy_schema import SCHEMA, register_tokenizers
 
     path = directory / "index"
@@ -126,7 +127,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as harvested:
             found = made(harvested)
-        database, index = prepared(Path(directory), found.schema, found.before), _index(Path(directory))
+        database, index = prepared(Path(directory), found.schema, found.before), empty_index(Path(directory))
         gc.collect()
         gc.freeze()  # what waits in memory is no work of the floor's
         begun, worked = time.perf_counter(), time.process_time()

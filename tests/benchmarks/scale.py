@@ -29,6 +29,8 @@ import requests
 from tests.benchmarks.corpus import questions
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.filling import documents, entries
+from tests.benchmarks.floor import empty_index
+from tests.benchmarks.least_floor import WRITER_HEAP
 from tests.benchmarks.percentiles import percentiles
 from tests.benchmarks.processes import ROOT, prepare_database, repository, web_server
 
@@ -129,17 +131,11 @@ def _read_rows() -> None:
 
 def _load_tantivy() -> Callable[[], None]:
     """Documents made beforehand, into a bare index."""
-    import tantivy
-
-    from search.engines.tantivy_schema import SCHEMA, register_tokenizers
-
     made_before = list(documents())
 
     def load() -> None:
         with tempfile.TemporaryDirectory() as directory:
-            made = tantivy.Index(SCHEMA, directory)
-            register_tokenizers(made)
-            writer = made.writer(30_000_000, 1)
+            writer = empty_index(Path(directory)).writer(WRITER_HEAP, 1)
             for document in made_before:
                 writer.add_document(document)
             writer.commit()
