@@ -71,16 +71,15 @@ class _Together:
 
     def __init__(self) -> None:
         self.pages: list[_Read] = []
-        self._count, self._named = 0, set[str | None]()
+        self._named = set[str | None]()
 
     def takes(self, read: _Read) -> bool:
         """Not one too many, nor one that names a record again: what comes of it depends on whether the first is
         stored."""
         names = [record.identifier for record in read.page.records]
-        if self.pages and (self._count + len(names) > _TOGETHER or not self._named.isdisjoint(names)):
+        if self.pages and (_count(*self.pages, read) > _TOGETHER or not self._named.isdisjoint(names)):
             return False
         self.pages.append(read)
-        self._count += len(names)
         self._named.update(names)
         return True
 
@@ -176,7 +175,7 @@ class ReadingAhead:
     def _wants_more(self, is_something_described: bool) -> bool:
         if is_something_described and (self._slow or len(self._unsent) + len(self._sent) >= _FEW):
             return False
-        return sum([len(read.page.records) for read in self._read]) < _AHEAD
+        return _count(*self._read) < _AHEAD
 
     def _read_page(self, pages: Iterator[Page]) -> None:
         begun = time.monotonic()
@@ -223,6 +222,10 @@ class ReadingAhead:
         self._second = None
         self._unsent.extendleft(reversed(self._sent))
         self._sent.clear()
+
+
+def _count(*reads: _Read) -> int:
+    return sum([len(read.page.records) for read in reads])
 
 
 def _free_place() -> IO[str] | None:
