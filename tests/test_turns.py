@@ -86,11 +86,15 @@ def test_what_gives_way_does_not_even_ask_while_somebody_wants_to_write(
     assert run(busy, "SELECT name FROM written ORDER BY rowid") == [("curator",), ("harvest",)]
 
 
-@pytest.mark.parametrize("within", [(), (giving_way, going_first)])
-def test_all_others_ask_at_once(
-    path: Path, busy: BaseDatabaseWrapper, within: tuple[Callable[[], Any], ...]
+@pytest.mark.parametrize(
+    ("within", "timeout"),
+    [((), PATIENCE), ((giving_way, going_first), PATIENCE), ((giving_way,), 3)],
+    ids=["who gives no way", "who goes first", "who has given way for long enough"],
+)
+def test_all_others_ask_whoever_else_wants_to_write(
+    path: Path, busy: BaseDatabaseWrapper, within: tuple[Callable[[], Any], ...], timeout: float
 ) -> None:
-    curator, another = Writer("curator", path), Writer("another", path, *within)
+    curator, another = Writer("curator", path), Writer("another", path, *within, timeout=timeout)
     curator.start()
     assert curator.asked.wait(PATIENCE)
     another.start()
@@ -99,18 +103,6 @@ def test_all_others_ask_at_once(
     for writer in (curator, another):
         writer.join(PATIENCE)
     assert sorted(run(busy, "SELECT name FROM written")) == [("another",), ("curator",)]
-
-
-def test_what_has_given_way_for_long_enough_asks_as_all_others(path: Path, busy: BaseDatabaseWrapper) -> None:
-    curator, harvest = Writer("curator", path), Writer("harvest", path, giving_way, timeout=3)
-    curator.start()
-    assert curator.asked.wait(PATIENCE)
-    harvest.start()
-    assert harvest.asked.wait(PATIENCE)
-    run(busy, "COMMIT")
-    for writer in (curator, harvest):
-        writer.join(PATIENCE)
-    assert sorted(run(busy, "SELECT name FROM written")) == [("curator",), ("harvest",)]
 
 
 @pytest.mark.parametrize("statement", ["BEGIN IMMEDIATE", "INSERT INTO written VALUES ('late')"])
